@@ -1,0 +1,32 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+export class PaymentTerms1795338200000 implements MigrationInterface {
+  async up(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`
+      create table payment_terms (
+        business_id uuid not null references businesses (id),
+        id uuid not null,
+        name text not null check (char_length(name) between 1 and 255),
+        days_until_due integer not null check (days_until_due between 0 and 3650),
+        discount_percent numeric(5, 2) check (discount_percent between 0 and 100),
+        discount_days integer check (discount_days between 0 and days_until_due),
+        is_default boolean not null default false,
+        is_active boolean not null default true,
+        created_at timestamptz(3) not null,
+        updated_at timestamptz(3) not null,
+        primary key (business_id, id)
+      )`);
+    await queryRunner.query(
+      `create unique index payment_terms_one_default on payment_terms (business_id) where is_default`,
+    );
+    await queryRunner.query(`alter table payment_terms enable row level security`);
+    await queryRunner.query(`
+      create policy payment_terms_of_business on payment_terms
+        using (business_id = nullif(current_setting('app.business_id', true), '')::uuid)`);
+    await queryRunner.query(`grant select, insert, update on payment_terms to customers_service`);
+  }
+
+  async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`drop table payment_terms`);
+  }
+}

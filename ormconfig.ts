@@ -1,0 +1,61 @@
+import 'reflect-metadata';
+import { DataSource, type DataSourceOptions } from 'typeorm';
+import { BusinessesAndTokens1795338000000 } from './migrations/1795338000000-businesses-and-tokens.js';
+import { TenantWall1795338100000 } from './migrations/1795338100000-tenant-wall.js';
+import { PaymentTerms1795338200000 } from './migrations/1795338200000-payment-terms.js';
+import { Customers1795338300000 } from './migrations/1795338300000-customers.js';
+import { CustomerContacts1795338400000 } from './migrations/1795338400000-customer-contacts.js';
+import { Token } from './src/auth/token.entity.js';
+import { Business } from './src/businesses/business.entity.js';
+import { CustomerContact } from './src/customers/contacts/contact.entity.js';
+import { Customer } from './src/customers/customer.entity.js';
+import { columnTypes } from './src/database/column-types.js';
+import { PaymentTerm } from './src/payment-terms/payment-term.entity.js';
+
+export interface DatabaseOptions {
+  /** postgres://… */
+  readonly url: string;
+  /** The role that statements run as; `null`: the login's own, which migrations need. */
+  readonly role: string | null;
+  /** Connections of this process. */
+  readonly poolSize?: number;
+}
+
+const statementTimeoutMs = 15_000;
+
+export function databaseOptions({ url, role, poolSize = 10 }: DatabaseOptions): DataSourceOptions {
+  const settings = { timezone: 'UTC', datestyle: 'ISO', ...(role === null ? {} : serviceSettings(role)) };
+  return {
+    type: 'postgres',
+    url,
+    applicationName: 'customers-service',
+    poolSize,
+    connectTimeoutMS: 5_000,
+    installExtensions: false,
+    logging: false,
+    entities: [Business, Token, PaymentTerm, Customer, CustomerContact],
+    migrations: [
+      BusinessesAndTokens1795338000000,
+      TenantWall1795338100000,
+      PaymentTerms1795338200000,
+      Customers1795338300000,
+      CustomerContacts1795338400000,
+    ],
+    extra: {
+      pipeline: true,
+      keepAlive: true,
+      types: columnTypes,
+      options: Object.entries(settings)
+        .map(([name, value]) => `-c ${name}=${value}`)
+        .join(' '),
+    },
+  };
+}
+
+const serviceSettings = (role: string) => ({ role, statement_timeout: statementTimeoutMs });
+
+/**
+ * The one database configuration: the service reads `databaseOptions`, and the TypeORM command line reads this
+ * data source, for instance `npx typeorm migration:show -d dist/ormconfig.js` with DATABASE_URL set.
+ */
+export default new DataSource(databaseOptions({ url: process.env['DATABASE_URL'] ?? '', role: null }));

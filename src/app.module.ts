@@ -1,0 +1,35 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import type { DataSource } from 'typeorm';
+import { AuthModule } from './auth/auth.module.js';
+import { ScopeGuard } from './auth/scope.guard.js';
+import { TokenGuard } from './auth/token.guard.js';
+import { BusinessGuard } from './businesses/business.guard.js';
+import { BusinessesModule } from './businesses/businesses.module.js';
+import { ErrorFilter } from './common/errors.js';
+import { Drain } from './common/http-server.js';
+import { RequestGuard } from './common/request.guard.js';
+import { CustomersModule } from './customers/customers.module.js';
+import { DatabaseModule } from './database/database.module.js';
+import { HealthController } from './health/health.controller.js';
+
+/** The modules, and everything global as providers: whoever starts the module has the whole of the service. */
+@Module({})
+export class AppModule {
+  static with(dataSource: DataSource, drain: Drain): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [DatabaseModule.with(dataSource), AuthModule, BusinessesModule, CustomersModule],
+      controllers: [HealthController],
+      providers: [
+        { provide: Drain, useValue: drain },
+        // The contract's order of checks is the order of these guards.
+        { provide: APP_GUARD, useClass: TokenGuard },
+        { provide: APP_GUARD, useClass: BusinessGuard },
+        { provide: APP_GUARD, useClass: ScopeGuard },
+        { provide: APP_GUARD, useClass: RequestGuard },
+        { provide: APP_FILTER, useClass: ErrorFilter },
+      ],
+    };
+  }
+}

@@ -1,0 +1,16 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { PassportStrategy } from '@nestjs/passport';
+import { Strategy } from 'passport-http-bearer';
+import type { Principal } from '../common/caller.js';
+import { Authenticator } from './authenticator.js';
+
+@Injectable()
+export class BearerStrategy extends PassportStrategy(Strategy, 'bearer') {
+  constructor(@Inject(Authenticator) private readonly authenticator: Authenticator) {
+    super();
+  }
+
+  async validate(secret: string): Promise<Principal | false> {
+    return (await this.authenticator.authenticate(secret)) ?? false;
+  }
+}

@@ -1,0 +1,19 @@
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { forbidden } from '../common/errors.js';
+import type { Scope } from '../common/scopes.js';
+import { scopeKey } from './require-scope.js';
+
+/** The token has to hold the route's scope, or it is a 403. */
+@Injectable()
+export class ScopeGuard implements CanActivate {
+  constructor(@Inject(Reflector) private readonly reflector: Reflector) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    const scope = this.reflector.get<Scope | undefined>(scopeKey, context.getHandler());
+    const { principal } = context.switchToHttp().getRequest<FastifyRequest>();
+    if (scope !== undefined && principal?.scopes.has(scope) !== true) throw forbidden();
+    return true;
+  }
+}

@@ -1,0 +1,28 @@
+import { EmailField, EnumListField, IntegerField, StringField, UuidListField } from '../common/fields.js';
+import { type Scope, scopes } from '../common/scopes.js';
+
+export class TokenCreateRequest {
+  @StringField({ description: 'Token name.', minLength: 1, maxLength: 255, trim: true, example: 'Invoicing' })
+  name: string;
+
+  @EmailField({ description: 'Who answers for the token.', example: 'ada@example.com' })
+  owner_email: string;
+
+  @EnumListField({
+    description: 'What the token may do. A `:write` scope includes its `:read`.',
+    values: scopes,
+  })
+  scopes: Scope[];
+
+  @UuidListField({ description: 'The businesses that the token is granted for.', maxItems: 1_000 })
+  business_ids: string[];
+
+  @IntegerField({
+    description: 'Days until the token expires; null for never.',
+    optional: true,
+    nullable: true,
+    minimum: 1,
+    maximum: 365,
+  })
+  expires_in_days?: number | null;
+}

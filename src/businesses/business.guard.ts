@@ -1,0 +1,30 @@
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { FastifyRequest } from 'fastify';
+import { badRequest, forbidden } from '../common/errors.js';
+import type { BusinessId } from '../database/business-id.js';
+import { businessHeader, businessScopedKey } from './business-scoped.js';
+
+const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
+
+/**
+ * `x-business-id` → `request.businessId`: 400 without one that is a UUID, 403 where the token is not granted for
+ * it, whether or not there is such a business. The only place where a `BusinessId` is made.
+ */
+@Injectable()
+export class BusinessGuard implements CanActivate {
+  constructor(@Inject(Reflector) private readonly reflector: Reflector) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    if (!this.reflector.get<boolean | undefined>(businessScopedKey, context.getClass())) return true;
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const header = request.headers[businessHeader];
+    if (header === undefined) throw badRequest(`${businessHeader} header is required`);
+    if (typeof header !== 'string' || !uuid.test(header))
+      throw badRequest(`${businessHeader} must be a UUID`);
+    const id = header.toLowerCase();
+    if (request.principal?.businessIds.has(id) !== true) throw forbidden();
+    request.businessId = id as BusinessId;
+    return true;
+  }
+}

@@ -1,0 +1,38 @@
+import { type DynamicModule, type INestApplicationContext, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { DataSource } from 'typeorm';
+import { AuthModule } from '../auth/auth.module.js';
+import { BusinessesModule } from '../businesses/businesses.module.js';
+import { DatabaseModule } from '../database/database.module.js';
+import { readEnvironment } from '../environment.js';
+import { openDatabase } from '../open-database.js';
+
+/** The services that the command line uses, and nothing of HTTP. */
+@Module({})
+class CommandLineModule {
+  static with(dataSource: DataSource): DynamicModule {
+    return {
+      module: CommandLineModule,
+      imports: [DatabaseModule.with(dataSource), AuthModule, BusinessesModule],
+    };
+  }
+}
+
+/** Runs `work` with the service's own providers on its database, which may be in use by a running server. */
+export async function withServices<T>(work: (services: INestApplicationContext) => Promise<T>): Promise<T> {
+  const database = await openDatabase(readEnvironment(process.env));
+  try {
+    const context = await NestFactory.createApplicationContext(CommandLineModule.with(database.dataSource), {
+      logger: ['error', 'fatal'],
+      abortOnError: false,
+    });
+    return await work(context);
+  } finally {
+    await database.close();
+  }
+}
+
+/** The answer, and nothing but the answer, on standard output. */
+export function answer(value: object, asJson: boolean | undefined, asText: string): void {
+  process.stdout.write(`${asJson === true ? JSON.stringify(value) : asText}\n`);
+}

@@ -1,0 +1,52 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { BusinessId } from '../database/business-id.js';
+import type { Scope } from './scopes.js';
+
+/** Who sent a request, as its token says. */
+export interface Principal {
+  readonly tokenId: string;
+  readonly ownerEmail: string;
+  readonly scopes: ReadonlySet<Scope>;
+  readonly businessIds: ReadonlySet<string>;
+}
+
+/** Who acts, for the audit trail and for what the request may do. */
+export interface Actor {
+  readonly principal: Principal;
+  /** `x-user-email`: the person on whose behalf the token acts. */
+  readonly userEmail: string | null;
+  readonly requestId: string;
+}
+
+/** An actor within one business: the first argument of everything that touches a business's data. */
+export interface Caller extends Actor {
+  readonly businessId: BusinessId;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    principal: Principal | null;
+    businessId: BusinessId | null;
+    userEmail: string | null;
+  }
+}
+
+function actorOf(request: FastifyRequest): Actor {
+  const { principal, userEmail, id: requestId } = request;
+  if (principal === null) throw new Error(`${request.url} takes an actor, but its route asks for no token`);
+  return { principal, userEmail, requestId };
+}
+
+/** The actor of a route that is not bound to a business. */
+export const CurrentActor = createParamDecorator((_: unknown, context: ExecutionContext): Actor =>
+  actorOf(context.switchToHttp().getRequest<FastifyRequest>()),
+);
+
+/** The caller of a business-scoped route. */
+export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
+  const request = context.switchToHttp().getRequest<FastifyRequest>();
+  const { businessId } = request;
+  if (businessId === null) throw new Error(`${request.url} takes a caller, but is not business-scoped`);
+  return { ...actorOf(request), businessId };
+});

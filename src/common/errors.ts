@@ -1,0 +1,104 @@
+import {
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  HttpException,
+  Logger,
+  NotFoundException,
+} from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { stringify } from 'lossless-json';
+import { databaseIsUnavailable } from '../database/database-errors.js';
+import type { ValidationError } from './issues.js';
+
+/** An answer other than success: `{"detail": …}` under its status, with the headers it calls for. */
+export class ApiError extends HttpException {
+  constructor(
+    status: number,
+    readonly detail: string | readonly ValidationError[],
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {
+    super({ detail }, status);
+  }
+}
+
+export const badRequest = (detail: string) => new ApiError(400, detail);
+export const notAuthenticated = () =>
+  new ApiError(401, 'Not authenticated', { 'www-authenticate': 'Bearer' });
+export const forbidden = () => new ApiError(403, 'Not enough permissions');
+/** `resource` is the name the contract gives it: `Customer not found`. */
+export const notFound = (resource: string) => new ApiError(404, `${resource} not found`);
+export const noSuchRoute = () => new ApiError(404, 'Not Found');
+export const methodNotAllowed = (allow: readonly string[]) =>
+  new ApiError(405, 'Method Not Allowed', { allow: allow.join(', ') });
+export const conflict = (detail: string) => new ApiError(409, detail);
+/** The rest of the body is not read, so the connection cannot be used again. */
+export const bodyTooLarge = (limit: number) =>
+  new ApiError(413, `The body is larger than ${limit} bytes`, { connection: 'close' });
+export const unsupportedMediaType = () => new ApiError(415, 'The body has to be application/json in UTF-8');
+export const unprocessable = (errors: readonly ValidationError[]) => new ApiError(422, errors);
+export const internalServerError = () => new ApiError(500, 'Internal Server Error');
+/** `retryAfter` in seconds. */
+export const unavailable = (detail: string, retryAfter = 1) =>
+  new ApiError(503, detail, { 'retry-after': String(retryAfter) });
+
+const logger = new Logger('Errors');
+
+/** Whatever was thrown, as the answer it becomes; a cause that is ours stays in the log, under the request id. */
+export function toApiError(thrown: unknown, requestId: string): ApiError {
+  if (thrown instanceof ApiError) return thrown;
+  if (databaseIsUnavailable(thrown)) {
+    logger.warn({ requestId, err: thrown }, 'The database is unavailable');
+    return unavailable('The database is unavailable, please try again');
+  }
+  const status = clientErrorStatus(thrown);
+  if (status !== undefined) return new ApiError(status, 'Bad Request');
+  logger.error({ requestId, err: thrown }, 'Unhandled failure');
+  return internalServerError();
+}
+
+/** The 4xx that the HTTP layer itself answers with, for instance to a header it cannot read. */
+function clientErrorStatus(thrown: unknown): number | undefined {
+  if (typeof thrown !== 'object' || thrown === null || !('statusCode' in thrown)) return undefined;
+  const { statusCode } = thrown;
+  return typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500 ? statusCode : undefined;
+}
+
+export function sendError(reply: FastifyReply, error: ApiError): void {
+  void reply
+    .code(error.getStatus())
+    .headers(error.headers)
+    .type('application/json; charset=utf-8')
+    .serializer((body: unknown) => String(body))
+    .send(errorBody(error.detail));
+}
+
+/** Echoed values may nest deeper than a stack is high; the errors are said all the same, without them. */
+function errorBody(detail: ApiError['detail']): string {
+  try {
+    return stringify({ detail }) ?? '';
+  } catch (error) {
+    if (!(error instanceof RangeError) || typeof detail === 'string') throw error;
+    return JSON.stringify({ detail: detail.map((entry) => ({ ...entry, input: null })) });
+  }
+}
+
+@Catch()
+export class ErrorFilter implements ExceptionFilter {
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    // Nest itself throws this one exception, and only for a request that no route takes.
+    const error =
+      thrown instanceof NotFoundException ? unknownRoute(request) : toApiError(thrown, request.id);
+    sendError(http.getResponse<FastifyReply>(), error);
+  }
+}
+
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+
+/** 405 where the path exists under other methods, else 404. */
+function unknownRoute({ server, url }: FastifyRequest): ApiError {
+  const allowed = methods.filter((method) => server.findRoute({ method, url }) !== null);
+  return allowed.length > 0 ? methodNotAllowed(allowed) : noSuchRoute();
+}

@@ -1,0 +1,131 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { ValidateBy, ValidateIf } from 'class-validator';
+import * as rules from './field-rules.js';
+import { Issue, ItemIssues } from './issues.js';
+
+/**
+ * One decorator per kind of field: its options are at once the class-validator rule, the class-transformer
+ * coercion and the OpenAPI schema, so that none of the three can say something else than the others.
+ */
+export interface FieldOptions {
+  readonly description: string;
+  /** The field may be left out. */
+  readonly optional?: boolean;
+  /** The field takes `null`. */
+  readonly nullable?: boolean;
+  /** What a field that was left out is read as; makes it optional. */
+  readonly default?: unknown;
+  readonly example?: unknown;
+}
+
+/** What a field decorator leaves in class-validator's metadata; `request-reader.ts` compiles readers from it. */
+export class FieldRule {
+  constructor(
+    readonly read: rules.Read,
+    readonly fallback: unknown,
+  ) {}
+}
+
+type Schema = Readonly<Record<string, unknown>>;
+
+/** Enumerations that stand in the document under a name of their own. */
+export const namedEnums = new Map<string, Schema>();
+
+const isWrong = (result: unknown) => result instanceof Issue || result instanceof ItemIssues;
+
+function field(options: FieldOptions, read: rules.Read, schema: Schema): PropertyDecorator {
+  const { description, example, nullable = false } = options;
+  const optional = options.optional === true || options.default !== undefined;
+  const rule = new FieldRule(nullable ? rules.nullable(read) : read, options.default);
+  return applyDecorators(
+    ApiProperty({
+      description,
+      required: !optional,
+      ...(nullable ? { anyOf: [schema, { type: 'null' }] } : schema),
+      ...(options.default === undefined ? {} : { default: options.default }),
+      ...(example === undefined ? {} : { example }),
+    }),
+    Transform(({ value }: { value: unknown }) => {
+      const result = value === undefined ? rule.fallback : rule.read(value);
+      return isWrong(result) ? value : result;
+    }),
+    ValidateBy({
+      name: 'field',
+      constraints: [rule],
+      validator: {
+        validate: (value) => !isWrong(rule.read(value)),
+        defaultMessage: (of) => {
+          const result = rule.read(of?.value);
+          const issue = result instanceof ItemIssues ? result.items[0]?.issue : result;
+          return issue instanceof Issue ? issue.msg : '';
+        },
+      },
+    }),
+    ...(optional ? [ValidateIf((_, value) => value !== undefined)] : []),
+  );
+}
+
+const bounds = (rule: rules.StringRule): Schema => ({
+  ...(rule.minLength === undefined ? {} : { minLength: rule.minLength }),
+  ...(rule.maxLength === undefined ? {} : { maxLength: rule.maxLength }),
+  ...(rule.pattern === undefined ? {} : { pattern: rule.pattern.source }),
+});
+
+export const StringField = (options: FieldOptions & rules.StringRule) =>
+  field(options, rules.readString(options), { type: 'string', ...bounds(options) });
+
+/** RFC 5321 leaves an address 254 characters. */
+export const emailMaxLength = 254;
+
+export const EmailField = (options: FieldOptions) =>
+  field(options, rules.readEmail(emailMaxLength), {
+    type: 'string',
+    format: 'email',
+    maxLength: emailMaxLength,
+  });
+
+export const IntegerField = (options: FieldOptions & rules.IntegerRule) =>
+  field(options, rules.readInteger(options), {
+    type: 'integer',
+    ...(options.minimum === undefined ? {} : { minimum: options.minimum }),
+    ...(options.maximum === undefined ? {} : { maximum: options.maximum }),
+  });
+
+export const BooleanField = (options: FieldOptions) => field(options, rules.readBoolean, { type: 'boolean' });
+
+export const UuidField = (options: FieldOptions) =>
+  field(options, rules.readUuid, { type: 'string', format: 'uuid' });
+
+export const DateTimeField = (options: FieldOptions) =>
+  field(options, rules.readDateTime, { type: 'string', format: 'date-time' });
+
+/** A Python `Enum` of the source API: it has a name in the document. */
+export const EnumField = (options: FieldOptions & { name: string; values: readonly string[] }) => {
+  namedEnums.set(options.name, { type: 'string', enum: [...options.values], title: options.name });
+  return field(options, rules.readEnum(options.values, 'enum'), {
+    $ref: `#/components/schemas/${options.name}`,
+  });
+};
+
+/** A Python `Literal` of the source API: it stands in line. */
+export const LiteralField = (options: FieldOptions & { values: readonly string[] }) =>
+  field(options, rules.readEnum(options.values, 'literal_error'), {
+    type: 'string',
+    enum: [...options.values],
+  });
+
+export const EnumListField = (options: FieldOptions & { values: readonly string[] }) =>
+  field(options, rules.readList(rules.readEnum(options.values, 'enum'), options.values.length), {
+    type: 'array',
+    items: { type: 'string', enum: [...options.values] },
+    maxItems: options.values.length,
+  });
+
+export const UuidListField = (options: FieldOptions & { maxItems: number }) =>
+  field(options, rules.readList(rules.readUuid, options.maxItems), {
+    type: 'array',
+    items: { type: 'string', format: 'uuid' },
+    maxItems: options.maxItems,
+  });

@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import fastify, { type FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { noSuchRoute, sendError, toApiError, unavailable } from './errors.js';
+import { describeResources } from './resource.js';
+
+export interface HttpServerOptions {
+  readonly logger: Logger;
+  /** Whose X-Forwarded-* headers to believe: nobody's, everybody's, or those of these addresses. */
+  readonly trustProxy: boolean | string;
+}
+
+const requestIdPattern = /^[A-Za-z0-9._-]{1,128}$/;
+
+const requestIdOf = (header: string | string[] | undefined) =>
+  typeof header === 'string' && requestIdPattern.test(header) ? header : randomUUID();
+
+/** Whether the process has been told to stop: it finishes what it has accepted and takes nothing new. */
+export class Drain {
+  isDraining = false;
+}
+
+/** The HTTP layer beneath Nest: what holds for every response, also for those that no route is reached for. */
+export function createHttpServer({ logger, trustProxy }: HttpServerOptions, drain: Drain): FastifyInstance {
+  const server = fastify({
+    logger: false,
+    trustProxy,
+    genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 8_192, ignoreTrailingSlash: true },
+    frameworkErrors: (error, request, reply) => {
+      // A path that cannot be decoded is no route's.
+      void reply.header('x-request-id', request.id);
+      sendError(reply, error.code === 'FST_ERR_BAD_URL' ? noSuchRoute() : toApiError(error, request.id));
+    },
+    clientErrorHandler(error, socket) {
+      if (error.code === 'ECONNRESET' || !socket.writable) return;
+      const status =
+        error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
+      const body = JSON.stringify({ detail: status.slice(4) });
+      socket.end(
+        `HTTP/1.1 ${status}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${body.length}\r\n` +
+          `x-request-id: ${randomUUID()}\r\nconnection: close\r\n\r\n${body}`,
+      );
+    },
+  });
+  // Bodies are read by RequestGuard, after everything that has to be checked first: nothing here touches them.
+  for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+    server.addHttpMethod(method, { hasBody: false, overrideExisting: true });
+  }
+  server.decorateRequest('principal', null);
+  server.decorateRequest('businessId', null);
+  server.decorateRequest('userEmail', null);
+  server.addHook('onRequest', (request, reply, done) => {
+    void reply.header('x-request-id', request.id);
+    if (drain.isDraining) void reply.header('connection', 'close');
+    if (drain.isDraining && !request.url.startsWith('/health/')) {
+      sendError(reply, unavailable('The service is shutting down, please try again'));
+      return;
+    }
+    done();
+  });
+  describeResources(server);
+  logRequests(server, logger);
+  return server;
+}
+
+/** One line for each request: who, what, how it ended; never a body, a query or a secret. */
+function logRequests(server: FastifyInstance, logger: Logger): void {
+  server.addHook('onResponse', (request, reply, done) => {
+    const { principal, businessId, method, routeOptions } = request;
+    logger.info(
+      {
+        request_id: request.id,
+        business_id: businessId,
+        token_id: principal?.tokenId ?? null,
+        method,
+        route: routeOptions.url ?? null,
+        status: reply.statusCode,
+        duration_ms: Math.round(reply.elapsedTime * 1000) / 1000,
+      },
+      'request',
+    );
+    done();
+  });
+}

@@ -1,0 +1,38 @@
+import type { LoggerService } from '@nestjs/common';
+import { destination, type DestinationStream, type Logger, pino } from 'pino';
+import { build as pretty } from 'pino-pretty';
+
+/** JSON lines to standard output, written in the background; readable lines on a terminal. */
+export function createLogger(level: string): Logger {
+  const stream: DestinationStream = process.stdout.isTTY
+    ? pretty({ colorize: true, ignore: 'pid,hostname', singleLine: true })
+    : destination({ dest: 1, sync: false, minLength: 4_096 });
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, stream);
+}
+
+type Level = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
+
+/** What Nest logs, as lines of the same log. */
+export class NestLogger implements LoggerService {
+  constructor(private readonly logger: Logger) {}
+
+  log = this.at('info');
+  fatal = this.at('fatal');
+  error = this.at('error');
+  warn = this.at('warn');
+  debug = this.at('debug');
+  verbose = this.at('trace');
+
+  private at(level: Level) {
+    return (message: unknown, ...rest: unknown[]): void => {
+      // Nest's last argument is the name of who logs; in between may stand a stack, or the text beside an object.
+      const context = rest.pop();
+      const [detail] = rest;
+      if (typeof message === 'object' && message !== null) {
+        this.logger[level]({ ...message, context }, typeof detail === 'string' ? detail : '');
+      } else {
+        this.logger[level](detail === undefined ? { context } : { context, stack: detail }, String(message));
+      }
+    };
+  }
+}

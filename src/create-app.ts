@@ -1,0 +1,40 @@
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
+import type { DataSource } from 'typeorm';
+import { AppModule } from './app.module.js';
+import { createHttpServer, Drain } from './common/http-server.js';
+import { NestLogger } from './common/logging.js';
+import type { Environment } from './environment.js';
+import { serveDocument } from './openapi.js';
+
+export interface App {
+  readonly nest: NestFastifyApplication;
+  /** Takes nothing new, finishes what it has accepted, and closes. */
+  drain(): Promise<void>;
+}
+
+/** The whole service on a database that is open already; the tests start the same. */
+export async function createApp(
+  environment: Environment,
+  dataSource: DataSource,
+  logger: Logger,
+): Promise<App> {
+  const drain = new Drain();
+  const server = createHttpServer({ logger, trustProxy: environment.trustProxy }, drain);
+  const nest = await NestFactory.create<NestFastifyApplication>(
+    AppModule.with(dataSource, drain),
+    new FastifyAdapter(server),
+    { logger: new NestLogger(logger), bodyParser: false, abortOnError: false },
+  );
+  nest.setGlobalPrefix('api/v1', { exclude: ['health/{*path}'] });
+  serveDocument(nest);
+  await nest.init();
+  return {
+    nest,
+    drain: async () => {
+      drain.isDraining = true;
+      await nest.close();
+    },
+  };
+}

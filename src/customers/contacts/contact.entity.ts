@@ -1,0 +1,42 @@
+import { ApiSchema } from '@nestjs/swagger';
+import { Entity, PrimaryColumn } from 'typeorm';
+import { BooleanColumn, KeyColumn, TextColumn, TimestampColumn } from '../../common/columns.js';
+
+/** A contact as it stands inside its customer. */
+@ApiSchema({ name: 'CustomerContactResponse' })
+@Entity('customer_contacts')
+export class CustomerContact {
+  @KeyColumn({ description: 'Contact UUID.', required: true })
+  id: string;
+
+  /** Which business a contact belongs to is said by its customer. */
+  @PrimaryColumn({ type: 'uuid' })
+  business_id: string;
+
+  @KeyColumn({ description: 'Customer UUID.', required: true })
+  customer_id: string;
+
+  @TextColumn({ description: 'Contact name.', required: true, example: 'Grace Hopper' })
+  name: string;
+
+  @TextColumn({ description: 'Contact email.', nullable: true, example: 'grace@example.com' })
+  email: string | null;
+
+  @TextColumn({ description: 'Contact phone number.', nullable: true })
+  phone: string | null;
+
+  @TextColumn({ description: 'Role at the customer.', nullable: true, example: 'Accounts payable' })
+  role: string | null;
+
+  @BooleanColumn({ description: 'Whether this is the primary contact.', default: false })
+  is_primary: boolean;
+
+  @TextColumn({ description: 'Notes about this contact.', nullable: true })
+  notes: string | null;
+
+  @TimestampColumn({ description: 'Creation timestamp.', required: true })
+  created_at: string;
+
+  @TimestampColumn({ description: 'Last update timestamp.', required: true })
+  updated_at: string;
+}

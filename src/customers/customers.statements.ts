@@ -1,0 +1,82 @@
+import type { BusinessId } from '../database/business-id.js';
+import type { Statement } from '../database/statement.js';
+
+/** The columns of a `CustomerResponse`, in its order; the contacts are read along with them. */
+const columns = [
+  'id',
+  'business_id',
+  'created_at',
+  'updated_at',
+  'name',
+  'email',
+  'address',
+  'phone',
+  'tax_id',
+  'website',
+  'notes',
+  'credit_limit_cents',
+  'default_payment_term_id',
+  'status',
+  'category',
+  'is_deleted',
+  'deleted_at',
+  'stripe_customer_id',
+  'invoice_footer',
+] as const;
+
+const wireTime = (column: string) => `to_char(${column}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+/** Primary first, then by `created_at`; the session's time zone is UTC. */
+const contacts = `
+  coalesce((
+    select json_agg(json_build_object(
+      'id', k.id, 'customer_id', k.customer_id, 'name', k.name, 'email', k.email, 'phone', k.phone,
+      'role', k.role, 'is_primary', k.is_primary, 'notes', k.notes,
+      'created_at', ${wireTime('k.created_at')}, 'updated_at', ${wireTime('k.updated_at')}
+    ) order by k.is_primary desc, k.created_at, k.id)
+    from customer_contacts k
+    where k.business_id = c.business_id and k.customer_id = c.id
+  ), '[]') as contacts`;
+
+export const customerColumns = columns.map((column) => `c.${column}`).join(', ');
+export const customerWithContacts = `${customerColumns}, ${contacts}`;
+
+/** A customer that is about to be stored: the request, and what only the service says. */
+export interface NewCustomer {
+  readonly id: string;
+  readonly created_at: string;
+  readonly [field: string]: unknown;
+}
+
+/**
+ * Inserts those of the customers whose payment term, if they name one, is an active one of the business. What is
+ * not in the answer named none.
+ */
+export const insertCustomers = (businessId: BusinessId, customers: readonly NewCustomer[]): Statement => ({
+  name: 'insert_customers',
+  text: `
+    insert into customers as c (
+      business_id, id, name, email, address, phone, tax_id, website, notes, credit_limit_cents,
+      default_payment_term_id, status, category, invoice_footer, created_at, updated_at
+    )
+    select
+      $1, n.id, n.name, n.email, n.address, n.phone, n.tax_id, n.website, n.notes, n.credit_limit_cents,
+      n.default_payment_term_id, coalesce(n.status, 'active'), n.category, n.invoice_footer, n.created_at, n.created_at
+    from json_to_recordset($2) as n(
+      id uuid, name text, email text, address text, phone text, tax_id text, website text, notes text,
+      credit_limit_cents bigint, default_payment_term_id uuid, status text, category text, invoice_footer text,
+      created_at timestamptz(3)
+    )
+    where n.default_payment_term_id is null or exists (
+      select from payment_terms t
+      where t.business_id = $1 and t.id = n.default_payment_term_id and t.is_active
+    )
+    returning ${customerColumns}`,
+  values: [businessId, JSON.stringify(customers)],
+});
+
+export const selectCustomer = (businessId: BusinessId, id: string): Statement => ({
+  name: 'select_customer',
+  text: `select ${customerWithContacts} from customers c where c.business_id = $1 and c.id = $2`,
+  values: [businessId, id],
+});

@@ -1,0 +1,55 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type pg from 'pg';
+import { DataSource } from 'typeorm';
+import type { Statement } from './statement.js';
+
+/** The connections of the service's role. Tenant data is reached through `BusinessTransaction` only. */
+@Injectable()
+export class Database {
+  readonly pool: pg.Pool;
+
+  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {
+    // TypeORM has no type for the pool of its PostgreSQL driver.
+    this.pool = (dataSource.driver as unknown as { master: pg.Pool }).master;
+  }
+
+  /** One statement on what belongs to no business. */
+  async query<Row extends object>(statement: Statement): Promise<Row[]> {
+    const result = await this.pool.query<Row>({ ...statement, values: [...statement.values] });
+    return result.rows;
+  }
+
+  /**
+   * Statements that do not depend on each other's answers, as one transaction in one round trip: BEGIN, all of
+   * them and COMMIT leave together.
+   *
+   * @returns the rows of each statement
+   */
+  async transaction<Row extends object>(statements: readonly Statement[]): Promise<Row[][]> {
+    const client = await this.pool.connect();
+    const results = [{ text: 'begin' }, ...statements, { text: 'commit' }].map((statement) =>
+      client.query<Row>('values' in statement ? { ...statement, values: [...statement.values] } : statement),
+    );
+    // Settled one by one: the connection is free only when the last of them was answered.
+    const outcomes = await Promise.allSettled(results);
+    client.release();
+    return outcomes
+      .map((outcome) => {
+        if (outcome.status === 'rejected') throw outcome.reason;
+        return outcome.value.rows;
+      })
+      .slice(1, -1);
+  }
+
+  /** How many migrations of this version the database has not seen. */
+  async pendingMigrations(): Promise<number> {
+    const rows = await this.query<{ name: string }>({
+      name: 'select_migrations',
+      text: 'select name from migrations',
+      values: [],
+    });
+    const ran = new Set(rows.map(({ name }) => name));
+    return this.dataSource.migrations.filter(({ name, constructor }) => !ran.has(name ?? constructor.name))
+      .length;
+  }
+}

@@ -1,0 +1,52 @@
+import type { DataSource } from 'typeorm';
+
+/** The role that requests run as; the migrations make it. */
+export const serviceRole = 'customers_service';
+
+/** A database that the service will not serve from, in one sentence for the operator. */
+export class UnsafeDatabaseError extends Error {}
+
+interface Finding {
+  readonly role: string;
+  readonly bypasses: boolean;
+  readonly owned: string[] | null;
+  readonly open: string[] | null;
+}
+
+/**
+ * Refuses to serve where row-level security would not hold: as a superuser, as a role that bypasses or owns the
+ * tables, or with a table of tenant data (one with a business_id and a row of its own) that has no policy.
+ */
+export async function assertWallStands(dataSource: DataSource): Promise<void> {
+  const [finding] = await dataSource.query<Finding[]>(`
+    with tenant_tables as (
+      select c.oid, c.relname::text, c.relrowsecurity, pg_get_userbyid(c.relowner) as owner
+      from pg_class c
+      join pg_attribute a on a.attrelid = c.oid and a.attname = 'business_id' and not a.attisdropped
+      where c.relkind in ('r', 'p') and c.relnamespace = current_schema()::regnamespace
+        and c.relname <> 'token_businesses'
+    )
+    select
+      current_user::text as role,
+      (select rolsuper or rolbypassrls from pg_roles where rolname = current_user) as bypasses,
+      (select array_agg(relname) from tenant_tables where pg_has_role(current_user, owner, 'usage')) as owned,
+      (select array_agg(relname) from tenant_tables t where not relrowsecurity
+        or not exists (select from pg_policy p where p.polrelid = t.oid)) as open`);
+  if (finding === undefined) throw new UnsafeDatabaseError('The database does not say which role this is.');
+  const { role, bypasses, owned, open } = finding;
+  if (bypasses) {
+    throw new UnsafeDatabaseError(
+      `The role ${role} bypasses row-level security: the service will not run as it.`,
+    );
+  }
+  if (owned !== null) {
+    throw new UnsafeDatabaseError(
+      `The role ${role} owns ${owned.join(', ')}, and owners bypass row-level security: the service will not run as it.`,
+    );
+  }
+  if (open !== null) {
+    throw new UnsafeDatabaseError(
+      `Row-level security is off on ${open.join(', ')}: the service will not serve.`,
+    );
+  }
+}

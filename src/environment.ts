@@ -1,0 +1,126 @@
+import { isIP } from 'node:net';
+
+/** What the service reads from its environment; docs in README.md. */
+export interface Environment {
+  /** Undefined: the service runs a PostgreSQL of its own. */
+  readonly databaseUrl: string | undefined;
+  readonly databasePoolSize: number;
+  readonly dataDirectory: string;
+  readonly host: string;
+  readonly port: number;
+  readonly logLevel: string;
+  /** Requests a minute for each token; 0: no limit. */
+  readonly rateLimitPerMinute: number;
+  /** Origins that browsers may call from; none: CORS is off. */
+  readonly corsOrigins: readonly string[];
+  /** Whose X-Forwarded-* headers to believe: nobody's, everybody's, or those of these addresses. */
+  readonly trustProxy: boolean | string;
+}
+
+/** A variable that holds what it cannot: its message is one sentence for the operator. */
+export class EnvironmentError extends Error {}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+function integer(
+  variables: Variables,
+  name: string,
+  fallback: number,
+  minimum: number,
+  maximum: number,
+): number {
+  const text = variables[name];
+  if (text === undefined || text === '') return fallback;
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < minimum || value > maximum) {
+    throw new EnvironmentError(
+      `${name} has to be an integer from ${minimum} to ${maximum}, but is "${text}".`,
+    );
+  }
+  return value;
+}
+
+function oneOf(variables: Variables, name: string, fallback: string, values: readonly string[]): string {
+  const text = variables[name] || fallback;
+  if (!values.includes(text)) {
+    throw new EnvironmentError(`${name} has to be one of ${values.join(', ')}, but is "${text}".`);
+  }
+  return text;
+}
+
+/** The URL may hold a password, so that no message repeats it. */
+function databaseUrl(variables: Variables): string | undefined {
+  const text = variables['DATABASE_URL'];
+  if (text === undefined || text === '') return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url === undefined || !['postgres:', 'postgresql:'].includes(url.protocol)) {
+    throw new EnvironmentError(
+      'DATABASE_URL has to be a URL such as postgres://user:password@host:5432/database.',
+    );
+  }
+  if (url.pathname.length < 2)
+    throw new EnvironmentError('DATABASE_URL has to name a database after the host.');
+  return text;
+}
+
+function host(variables: Variables): string {
+  const text = variables['HOST'] || '127.0.0.1';
+  if (!/^[\w.:-]+$/.test(text)) {
+    throw new EnvironmentError(`HOST has to be an address or a host name, but is "${text}".`);
+  }
+  return text;
+}
+
+function corsOrigins(variables: Variables): string[] {
+  const origins = (variables['CORS_ORIGINS'] ?? '').split(',').map((origin) => origin.trim());
+  return origins
+    .filter((origin) => origin !== '')
+    .map((origin) => {
+      if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
+        throw new EnvironmentError(
+          `CORS_ORIGINS has to list origins such as https://app.example.com, but holds "${origin}".`,
+        );
+      }
+      return origin;
+    });
+}
+
+function isAddressRange(text: string): boolean {
+  const [address = '', bits = '0', ...rest] = text.trim().split('/');
+  const version = isIP(address);
+  return (
+    version !== 0 && rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128)
+  );
+}
+
+function trustProxy(variables: Variables): boolean | string {
+  const text = variables['TRUST_PROXY'] || 'false';
+  if (text === 'true' || text === 'false') return text === 'true';
+  if (text.split(',').every(isAddressRange)) return text;
+  throw new EnvironmentError(
+    `TRUST_PROXY has to be true, false, or addresses such as 127.0.0.1,10.0.0.0/8, but is "${text}".`,
+  );
+}
+
+/** @throws EnvironmentError for the first variable that is wrong */
+export function readEnvironment(variables: Variables): Environment {
+  return {
+    databaseUrl: databaseUrl(variables),
+    databasePoolSize: integer(variables, 'DATABASE_POOL_SIZE', 10, 1, 500),
+    dataDirectory: variables['DATA_DIR'] || '.data',
+    host: host(variables),
+    port: integer(variables, 'PORT', 3000, 0, 65_535),
+    logLevel: oneOf(variables, 'LOG_LEVEL', 'info', [
+      'trace',
+      'debug',
+      'info',
+      'warn',
+      'error',
+      'fatal',
+      'silent',
+    ]),
+    rateLimitPerMinute: integer(variables, 'RATE_LIMIT_PER_MINUTE', 6_000, 0, 10_000_000),
+    corsOrigins: corsOrigins(variables),
+    trustProxy: trustProxy(variables),
+  };
+}

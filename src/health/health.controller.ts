@@ -1,0 +1,44 @@
+import { Controller, Get, Inject } from '@nestjs/common';
+import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { Public } from '../auth/require-scope.js';
+import { Answers } from '../common/api-docs.js';
+import { Drain } from '../common/http-server.js';
+import { unavailable } from '../common/errors.js';
+import { Database } from '../database/database.js';
+
+class HealthResponse {
+  @ApiProperty({ type: 'string', example: 'ok' })
+  status: string;
+}
+
+const ok: HealthResponse = { status: 'ok' };
+
+@ApiTags('health')
+@Public()
+@Controller('health')
+export class HealthController {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Drain) private readonly drain: Drain,
+  ) {}
+
+  @Get('live')
+  @ApiOperation({ operationId: 'get_liveness_health_live_get', summary: 'The process answers' })
+  @Answers(200, HealthResponse)
+  live(): HealthResponse {
+    return ok;
+  }
+
+  @Get('ready')
+  @ApiOperation({
+    operationId: 'get_readiness_health_ready_get',
+    summary:
+      'The process can serve: the database answers, its migrations have run, and the process is not stopping',
+  })
+  @Answers(200, HealthResponse)
+  async ready(): Promise<HealthResponse> {
+    if (this.drain.isDraining) throw unavailable('The service is shutting down, please try again');
+    if ((await this.database.pendingMigrations()) > 0) throw unavailable('The database is not migrated yet');
+    return ok;
+  }
+}

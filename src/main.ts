@@ -1,0 +1,27 @@
+import 'reflect-metadata';
+import { createLogger } from './common/logging.js';
+import { createApp } from './create-app.js';
+import { readEnvironment } from './environment.js';
+import { openDatabase } from './open-database.js';
+import { welcome } from './welcome.js';
+import { exitWithSentence, onStopSignal } from './process.js';
+
+/** Environment → database → HTTP. */
+async function start(): Promise<void> {
+  const environment = readEnvironment(process.env);
+  const logger = createLogger(environment.logLevel);
+  const database = await openDatabase(environment);
+  const app = await createApp(environment, database.dataSource, logger);
+  onStopSignal(async () => {
+    await app.drain();
+    await database.close();
+    logger.flush();
+  });
+  await app.nest.listen(environment.port, environment.host).catch(async (error: unknown) => {
+    await database.close();
+    throw error;
+  });
+  await welcome(app.nest, database.embedded !== undefined);
+}
+
+await start().catch(exitWithSentence);

@@ -1,0 +1,62 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { businessHeader } from './businesses/business-scoped.js';
+import { namedEnums } from './common/fields.js';
+
+const description = `
+A business keeps its customers: who they are, how to reach and bill them, on which payment terms, up to which
+credit limit. Requests carry an API token (\`Authorization: Bearer dz_…\`) and the business that they act in
+(\`x-business-id\`). Every error is \`{"detail": …}\`: a sentence, or for 422 a list of what is wrong and where.`.trim();
+
+/** The OpenAPI 3.1 document: served at /openapi.json, shown at /docs, and written to openapi.json. */
+export function buildDocument(app: INestApplication): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('Customers API')
+    .setVersion('1.0.0')
+    .setDescription(description)
+    .addTag('customers', 'Who a business sells to')
+    .addTag('health', 'For whoever runs the service')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API token: dz_…' }, 'bearer')
+    .addApiKey(
+      { type: 'apiKey', in: 'header', name: businessHeader, description: 'The business to act in (a UUID)' },
+      businessHeader,
+    )
+    .build();
+  return tidy(SwaggerModule.createDocument(app, config, { deepScanRoutes: true }));
+}
+
+type Json = Record<string, unknown>;
+
+const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
+
+/** What @nestjs/swagger adds of its own accord, and what it has no decorator for. */
+function tidy(document: OpenAPIObject): OpenAPIObject {
+  const schemas: Json = ((document.components ??= {}).schemas ??= {});
+  for (const [name, schema] of namedEnums) schemas[name] = schema;
+  for (const path of Object.values(document.paths)) {
+    for (const operation of Object.values(path) as { security?: object[] }[]) {
+      // Several requirements in one object are all needed; in a list, one of them would do.
+      if (operation.security) operation.security = [Object.assign({}, ...operation.security) as object];
+    }
+  }
+  walk(document);
+  return document;
+}
+
+/** A nullable property is `anyOf [type, null]` and nothing else: the reflected `type` beside it would contradict it. */
+function walk(value: unknown): void {
+  if (!isObject(value)) return;
+  if ('anyOf' in value || '$ref' in value) delete value['type'];
+  for (const child of Object.values(value)) walk(child);
+}
+
+/** Serves the document and Swagger UI, whose files come with the service. */
+export function serveDocument(app: INestApplication): void {
+  SwaggerModule.setup('docs', app, () => buildDocument(app), {
+    jsonDocumentUrl: 'openapi.json',
+    raw: ['json'],
+    customSiteTitle: 'Customers API',
+    swaggerOptions: { persistAuthorization: true, displayRequestDuration: true, tryItOutEnabled: true },
+  });
+}

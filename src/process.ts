@@ -1,0 +1,61 @@
+import { databaseIsUnavailable } from './database/database-errors.js';
+import { EmbeddedPostgresError } from './database/embedded-postgres.js';
+import { UnsafeDatabaseError } from './database/wall.js';
+import { ArgumentsError } from './common/arguments.js';
+import { ApiError } from './common/errors.js';
+import { EnvironmentError } from './environment.js';
+
+/** What was accepted is finished within this time, or given up. */
+const stopTimeoutMs = 9_000;
+
+const listenErrors: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'the port is in use already; set PORT to another one',
+  EACCES: 'this user may not listen on that port; set PORT to one above 1023',
+  EADDRNOTAVAIL: 'this machine has no such address; set HOST to one of its own',
+};
+
+const operatorErrors = [
+  EnvironmentError,
+  ArgumentsError,
+  EmbeddedPostgresError,
+  UnsafeDatabaseError,
+] as const;
+
+/** The failures that an operator can mend, each as one sentence; undefined for a failure of ours. */
+export function sentenceFor(error: unknown): string | undefined {
+  if (operatorErrors.some((type) => error instanceof type)) return (error as Error).message;
+  if (error instanceof ApiError && typeof error.detail === 'string') return `${error.detail}.`;
+  if (!(error instanceof Error)) return undefined;
+  const code = 'code' in error ? String(error.code) : '';
+  if ('syscall' in error && error.syscall === 'listen' && code in listenErrors) {
+    return `The service cannot listen: ${listenErrors[code]}.`;
+  }
+  if (databaseIsUnavailable(error) || /^(28|3D|42501|53)/.test(code)) {
+    return `The database at DATABASE_URL cannot be used: ${reasonOf(error)}.`;
+  }
+  return undefined;
+}
+
+const reasonOf = (error: Error): string =>
+  error instanceof AggregateError && error.errors[0] instanceof Error
+    ? error.errors[0].message
+    : error.message;
+
+export function exitWithSentence(error: unknown): never {
+  const sentence = sentenceFor(error);
+  process.stderr.write(`${sentence ?? (error instanceof Error ? error.stack : String(error))}\n`);
+  process.exit(1);
+}
+
+/** The first SIGTERM or SIGINT stops in order, within a bounded time; a second one stops at once. */
+export function onStopSignal(stop: () => Promise<void>): void {
+  let stopping = false;
+  const onSignal = () => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    setTimeout(() => process.exit(1), stopTimeoutMs).unref();
+    stop().then(() => process.exit(0), exitWithSentence);
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+}

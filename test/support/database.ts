@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import { Client, Pool } from 'pg';
+import { columnTypes } from '../../src/database/column-types.js';
+
+/** A database of one test file's own, cloned from the migrated template. */
+export interface TestDatabase {
+  readonly url: string;
+  /** Queries as the owner, who stands behind row-level security: what is really stored. */
+  sql<Row extends object>(text: string, values?: unknown[]): Promise<Row[]>;
+  drop(): Promise<void>;
+}
+
+const templateUrl = () => {
+  const url = process.env['TEST_TEMPLATE_URL'];
+  if (url === undefined) throw new Error('The global setup has not run');
+  return url;
+};
+
+async function onServer(text: string): Promise<void> {
+  const url = new URL(templateUrl());
+  url.pathname = '/postgres';
+  const client = new Client({ connectionString: url.href });
+  await client.connect();
+  try {
+    await client.query(text);
+  } finally {
+    await client.end();
+  }
+}
+
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await onServer(`create database ${name} template template`);
+  const url = new URL(templateUrl());
+  url.pathname = `/${name}`;
+  const pool = new Pool({
+    connectionString: url.href,
+    max: 2,
+    types: columnTypes,
+    options: '-c timezone=UTC',
+  });
+  return {
+    url: url.href,
+    sql: async <Row extends object>(text: string, values: unknown[] = []) =>
+      (await pool.query<Row>(text, values)).rows,
+    drop: async () => {
+      await pool.end();
+      await onServer(`drop database ${name} with (force)`);
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import 'reflect-metadata';
+import { pino } from 'pino';
+import { DataSource } from 'typeorm';
+import { databaseOptions } from '../../ormconfig.js';
+import { TokensService } from '../../src/auth/tokens.service.js';
+import { BusinessesService } from '../../src/businesses/businesses.service.js';
+import type { Scope } from '../../src/common/scopes.js';
+import { type App, createApp } from '../../src/create-app.js';
+import { serviceRole } from '../../src/database/wall.js';
+import { type Environment, readEnvironment } from '../../src/environment.js';
+import { createTestDatabase, type TestDatabase } from './database.js';
+import { ApiClient } from './api-client.js';
+
+/** The application that production boots, on a database of the test file's own, listening on a free port. */
+export interface TestService {
+  readonly url: string;
+  readonly app: App;
+  readonly database: TestDatabase;
+  /** Every line that was logged. */
+  readonly logs: string[];
+  /** A new business, and a client that acts in it with a new token. */
+  business(options?: TokenOptions): Promise<ApiClient>;
+  /** A client with a new token for the businesses. */
+  client(businessIds: readonly string[], options?: TokenOptions): Promise<ApiClient>;
+  stop(): Promise<void>;
+}
+
+export interface TokenOptions {
+  readonly scopes?: readonly Scope[];
+  readonly ownerEmail?: string;
+}
+
+const allScopes: readonly Scope[] = [
+  'customers:write',
+  'payment_terms:write',
+  'businesses:write',
+  'tokens:write',
+];
+
+export async function startService(overrides: Partial<Environment> = {}): Promise<TestService> {
+  const database = await createTestDatabase();
+  const environment = {
+    ...readEnvironment({ DATABASE_URL: database.url }),
+    rateLimitPerMinute: 0,
+    ...overrides,
+  };
+  const dataSource = new DataSource(
+    databaseOptions({ url: database.url, role: serviceRole, poolSize: environment.databasePoolSize }),
+  );
+  await dataSource.initialize();
+  const logs: string[] = [];
+  const logger = pino({ level: 'trace' }, { write: (line: string) => void logs.push(line) });
+  const app = await createApp(environment, dataSource, logger);
+  await app.nest.listen(0, '127.0.0.1');
+  const url = await app.nest.getUrl();
+
+  let owners = 0;
+  const client = async (businessIds: readonly string[], options: TokenOptions = {}) => {
+    const { token } = await app.nest.get(TokensService).create({
+      name: 'Test token',
+      owner_email: options.ownerEmail ?? `owner-${++owners}@example.com`,
+      scopes: [...(options.scopes ?? allScopes)],
+      business_ids: [...businessIds],
+    });
+    return new ApiClient(url, token, businessIds[0] ?? '');
+  };
+  return {
+    url,
+    app,
+    database,
+    logs,
+    client,
+    business: async (options) => {
+      const { id } = await app.nest.get(BusinessesService).create('Test business');
+      return client([id], options);
+    },
+    stop: async () => {
+      await app.drain();
+      if (dataSource.isInitialized) await dataSource.destroy();
+      await database.drop();
+    },
+  };
+}
