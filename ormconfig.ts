@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { BusinessesAndTokens1795338000000 } from './migrations/1795338000000-businesses-and-tokens.js';
+import { ServiceSecrets1795338050000 } from './migrations/1795338050000-service-secrets.js';
 import { TenantWall1795338100000 } from './migrations/1795338100000-tenant-wall.js';
 import { PaymentTerms1795338200000 } from './migrations/1795338200000-payment-terms.js';
 import { Customers1795338300000 } from './migrations/1795338300000-customers.js';
@@ -36,6 +37,7 @@ export function databaseOptions({ url, role, poolSize = 10 }: DatabaseOptions): 
     entities: [Business, Token, PaymentTerm, Customer, CustomerContact],
     migrations: [
       BusinessesAndTokens1795338000000,
+      ServiceSecrets1795338050000,
       TenantWall1795338100000,
       PaymentTerms1795338200000,
       Customers1795338300000,

@@ -32,13 +32,13 @@ export class TenantWall1795338100000 implements MigrationInterface {
     await queryRunner.query(
       `grant select, insert, update on businesses, tokens, token_businesses to customers_service`,
     );
-    await queryRunner.query(`grant select on migrations to customers_service`);
+    await queryRunner.query(`grant select on migrations, service_secrets to customers_service`);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`drop function set_business(uuid)`);
     await queryRunner.query(
-      `revoke all on businesses, tokens, token_businesses, migrations from customers_service`,
+      `revoke all on businesses, tokens, token_businesses, migrations, service_secrets from customers_service`,
     );
     // The role stays: other databases of the cluster may use it.
   }

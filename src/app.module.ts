@@ -6,6 +6,7 @@ import { ScopeGuard } from './auth/scope.guard.js';
 import { TokenGuard } from './auth/token.guard.js';
 import { BusinessGuard } from './businesses/business.guard.js';
 import { BusinessesModule } from './businesses/businesses.module.js';
+import { CommonModule } from './common/common.module.js';
 import { ErrorFilter } from './common/errors.js';
 import { Drain } from './common/http-server.js';
 import { RequestGuard } from './common/request.guard.js';
@@ -19,7 +20,7 @@ export class AppModule {
   static with(dataSource: DataSource, drain: Drain): DynamicModule {
     return {
       module: AppModule,
-      imports: [DatabaseModule.with(dataSource), AuthModule, BusinessesModule, CustomersModule],
+      imports: [DatabaseModule.with(dataSource), CommonModule, AuthModule, BusinessesModule, CustomersModule],
       controllers: [HealthController],
       providers: [
         { provide: Drain, useValue: drain },

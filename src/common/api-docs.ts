@@ -89,11 +89,14 @@ const documentFailure = (status: FailureStatus | 422) =>
 export const Fails = (...statuses: readonly (FailureStatus | 422)[]) =>
   applyDecorators(...statuses.map(documentFailure));
 
-/** The route's success: its status, and what it answers with. A single resource carries an ETag, and a 201 its Location. */
-export const Answers = (status: 200 | 201 | 204, type?: Type | [Type]) =>
+/**
+ * The route's success: its status, and what it answers with. A single resource carries an ETag, and a 201 its
+ * Location; a list or a page does not.
+ */
+export const Answers = (status: 200 | 201 | 204, type?: Type | [Type], { isResource = true } = {}) =>
   applyDecorators(
     HttpCode(status),
     Fails(500, 503),
     ApiResponse({ status, description: 'Successful Response', ...(type === undefined ? {} : { type }) }),
-    ...(type === undefined || Array.isArray(type) ? [] : [RouteConfig({ isResource: true })]),
+    RouteConfig({ isResource: isResource && type !== undefined && !Array.isArray(type) }),
   );

@@ -32,6 +32,11 @@ export const noSuchRoute = () => new ApiError(404, 'Not Found');
 export const methodNotAllowed = (allow: readonly string[]) =>
   new ApiError(405, 'Method Not Allowed', { allow: allow.join(', ') });
 export const conflict = (detail: string) => new ApiError(409, detail);
+export const preconditionFailed = () =>
+  new ApiError(
+    412,
+    'If-Match does not match: the resource has changed since it was read; nothing was changed',
+  );
 /** The rest of the body is not read, so the connection cannot be used again. */
 export const bodyTooLarge = (limit: number) =>
   new ApiError(413, `The body is larger than ${limit} bytes`, { connection: 'close' });

@@ -129,12 +129,9 @@ function alternatives(values: readonly string[]): string {
   return quoted.length > 0 ? `${quoted.join(', ')} or ${last}` : last;
 }
 
-export function readEnum<T extends string>(
-  values: readonly T[],
-  type: 'enum' | 'literal_error',
-): ReadScalar<T> {
+export function readEnum<T extends string>(values: readonly T[]): ReadScalar<T> {
   const expected = alternatives(values);
-  const unexpected = new Issue(type, `Input should be ${expected}`, { expected });
+  const unexpected = new Issue('enum', `Input should be ${expected}`, { expected });
   return (input) => values.find((value) => value === input) ?? unexpected;
 }
 

@@ -101,23 +101,20 @@ export const UuidField = (options: FieldOptions) =>
 export const DateTimeField = (options: FieldOptions) =>
   field(options, rules.readDateTime, { type: 'string', format: 'date-time' });
 
-/** A Python `Enum` of the source API: it has a name in the document. */
+/** A choice that stands in the document under a name of its own. */
 export const EnumField = (options: FieldOptions & { name: string; values: readonly string[] }) => {
   namedEnums.set(options.name, { type: 'string', enum: [...options.values], title: options.name });
-  return field(options, rules.readEnum(options.values, 'enum'), {
+  return field(options, rules.readEnum(options.values), {
     $ref: `#/components/schemas/${options.name}`,
   });
 };
 
-/** A Python `Literal` of the source API: it stands in line. */
-export const LiteralField = (options: FieldOptions & { values: readonly string[] }) =>
-  field(options, rules.readEnum(options.values, 'literal_error'), {
-    type: 'string',
-    enum: [...options.values],
-  });
+/** A choice that has no name in the document. */
+export const ChoiceField = (options: FieldOptions & { values: readonly string[] }) =>
+  field(options, rules.readEnum(options.values), { type: 'string', enum: [...options.values] });
 
 export const EnumListField = (options: FieldOptions & { values: readonly string[] }) =>
-  field(options, rules.readList(rules.readEnum(options.values, 'enum'), options.values.length), {
+  field(options, rules.readList(rules.readEnum(options.values), options.values.length), {
     type: 'array',
     items: { type: 'string', enum: [...options.values] },
     maxItems: options.values.length,

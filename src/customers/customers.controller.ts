@@ -1,12 +1,15 @@
-import { Controller, Get, Inject, Post } from '@nestjs/common';
+import { Controller, Delete, Get, Inject, Post, Put } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Answers, Fails } from '../common/api-docs.js';
 import { type Caller, CurrentCaller } from '../common/caller.js';
-import { Body, Path } from '../common/request-input.js';
+import type { Page } from '../common/pagination.js';
+import { IfMatch } from '../common/preconditions.js';
+import { Body, Path, Query } from '../common/request-input.js';
 import { RequireScope } from '../auth/require-scope.js';
 import { BusinessScoped } from '../businesses/business-scoped.js';
+import { CustomerListQuery, CustomerListResponse } from './customer-list.dto.js';
 import { Customer } from './customer.entity.js';
-import { CustomerCreateRequest, CustomerPath } from './customers.dto.js';
+import { CustomerCreateRequest, CustomerPath, CustomerUpdateRequest } from './customers.dto.js';
 import { CustomersService } from './customers.service.js';
 
 @ApiTags('customers')
@@ -28,6 +31,19 @@ export class CustomersController {
     return this.customers.create(caller, request);
   }
 
+  @Get()
+  @RequireScope('customers:read')
+  @ApiOperation({
+    operationId: 'get_customers_api_v1_customers_get',
+    summary: 'List customers',
+    description: 'List customers, filtered and in order, a page at a time.',
+  })
+  @Answers(200, CustomerListResponse, { isResource: false })
+  @Fails(400, 422)
+  list(@CurrentCaller() caller: Caller, @Query() query: CustomerListQuery): Promise<Page<Customer>> {
+    return this.customers.list(caller, query);
+  }
+
   @Get(':customer_id')
   @RequireScope('customers:read')
   @ApiOperation({
@@ -39,5 +55,53 @@ export class CustomersController {
   @Fails(400, 404, 422)
   get(@CurrentCaller() caller: Caller, @Path() { customer_id }: CustomerPath): Promise<Customer> {
     return this.customers.get(caller, customer_id);
+  }
+
+  @Put(':customer_id')
+  @RequireScope('customers:write')
+  @ApiOperation({
+    operationId: 'update_customer_api_v1_customers__customer_id__put',
+    summary: 'Update customer',
+    description: 'Change the fields that are present; `null` clears one.',
+  })
+  @Answers(200, Customer)
+  @Fails(400, 404, 409, 412, 413, 415, 422)
+  update(
+    @CurrentCaller() caller: Caller,
+    @Path() { customer_id }: CustomerPath,
+    @Body() request: CustomerUpdateRequest,
+    @IfMatch() ifMatch: string | undefined,
+  ): Promise<Customer> {
+    return this.customers.update(caller, customer_id, request, ifMatch);
+  }
+
+  @Delete(':customer_id')
+  @RequireScope('customers:write')
+  @ApiOperation({
+    operationId: 'delete_customer_api_v1_customers__customer_id__delete',
+    summary: 'Delete customer',
+    description: 'Soft: the customer leaves the lists, stays readable by id, and can be restored.',
+  })
+  @Answers(204)
+  @Fails(400, 404, 412, 422)
+  remove(
+    @CurrentCaller() caller: Caller,
+    @Path() { customer_id }: CustomerPath,
+    @IfMatch() ifMatch: string | undefined,
+  ): Promise<void> {
+    return this.customers.remove(caller, customer_id, ifMatch);
+  }
+
+  @Post(':customer_id/restore')
+  @RequireScope('customers:write')
+  @ApiOperation({
+    operationId: 'restore_customer_api_v1_customers__customer_id__restore_post',
+    summary: 'Restore customer',
+    description: 'Bring a deleted customer back; one that is not deleted stays as it is.',
+  })
+  @Answers(200, Customer)
+  @Fails(400, 404, 409, 422)
+  restore(@CurrentCaller() caller: Caller, @Path() { customer_id }: CustomerPath): Promise<Customer> {
+    return this.customers.restore(caller, customer_id);
   }
 }

@@ -1,3 +1,4 @@
+import { PartialType } from '@nestjs/swagger';
 import { EmailField, EnumField, IntegerField, StringField, UuidField } from '../common/fields.js';
 import { type CounterpartyStatus, counterpartyStatuses } from './customer.entity.js';
 
@@ -87,6 +88,18 @@ export class CustomerCreateRequest {
     maxLength: 5_000,
   })
   invoice_footer?: string | null;
+}
+
+/** All fields are optional, and only those that are present are changed. */
+export class CustomerUpdateRequest extends PartialType(CustomerCreateRequest, { skipNullProperties: false }) {
+  @EnumField({
+    description: 'Customer status (active, inactive, blocked).',
+    name: 'CounterpartyStatus',
+    values: counterpartyStatuses,
+    optional: true,
+    example: 'inactive',
+  })
+  override status?: CounterpartyStatus;
 }
 
 export class CustomerPath {

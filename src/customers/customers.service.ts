@@ -1,17 +1,32 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '../common/caller.js';
-import { badRequest, notFound } from '../common/errors.js';
+import { badRequest, conflict, notFound } from '../common/errors.js';
+import { type Page, Pagination } from '../common/pagination.js';
 import { parseUuid } from '../common/parsing/uuid.js';
+import { assertMatches } from '../common/preconditions.js';
 import { timeOfId } from '../common/time-of-id.js';
-import { BusinessTransaction } from '../database/business-transaction.js';
+import { BusinessTransaction, type Run } from '../database/business-transaction.js';
+import { violatedConstraint } from '../database/database-errors.js';
+import { customerList } from './customer-list.js';
+import type { CustomerListQuery } from './customer-list.dto.js';
 import type { Customer } from './customer.entity.js';
-import type { CustomerCreateRequest } from './customers.dto.js';
-import { insertCustomers, selectCustomer } from './customers.statements.js';
+import type { CustomerCreateRequest, CustomerUpdateRequest } from './customers.dto.js';
+import {
+  deleteCustomer,
+  insertCustomers,
+  lockCustomer,
+  restoreCustomer,
+  selectCustomer,
+  updateCustomer,
+} from './customers.statements.js';
 
 @Injectable()
 export class CustomersService {
-  constructor(@Inject(BusinessTransaction) private readonly transaction: BusinessTransaction) {}
+  constructor(
+    @Inject(BusinessTransaction) private readonly transaction: BusinessTransaction,
+    @Inject(Pagination) private readonly pagination: Pagination,
+  ) {}
 
   /** @throws 400 if `default_payment_term_id` names no active payment term of the business */
   async create(caller: Caller, request: CustomerCreateRequest): Promise<Customer> {
@@ -28,14 +43,78 @@ export class CustomersService {
     return created;
   }
 
+  list(caller: Caller, query: CustomerListQuery): Promise<Page<Customer>> {
+    return this.pagination.page(caller, customerList(caller.businessId, query), query);
+  }
+
   /** @throws 404 if the business has no such customer; a deleted one it still has */
-  async get(caller: Caller, id: string): Promise<Customer> {
-    const { businessId } = caller;
+  async get({ businessId }: Caller, id: string): Promise<Customer> {
     const [customer] = await this.transaction.query<Customer>(businessId, selectCustomer(businessId, id));
     if (customer === undefined) throw notFound('Customer');
     return customer;
   }
+
+  /**
+   * Changes the fields that are present.
+   *
+   * @throws 404, 409 for a deleted customer, 412, and 400 as for `create`
+   */
+  async update(
+    caller: Caller,
+    id: string,
+    request: CustomerUpdateRequest,
+    ifMatch: string | undefined,
+  ): Promise<Customer> {
+    const { businessId } = caller;
+    const default_payment_term_id = paymentTermId(request.default_payment_term_id);
+    const patch =
+      request.default_payment_term_id === undefined ? request : { ...request, default_payment_term_id };
+    const statement = updateCustomer(businessId, id, patch);
+    const [updated] = await this.ifMatches<Customer>(caller, id, ifMatch, statement);
+    if (updated !== undefined) return updated;
+    const { is_deleted } = await this.get(caller, id);
+    if (is_deleted) throw deletedConflict();
+    throw noSuchPaymentTerm(request.default_payment_term_id);
+  }
+
+  /** Soft: the customer leaves the lists, and stays readable. @throws 404, 412 */
+  async remove(caller: Caller, id: string, ifMatch: string | undefined): Promise<void> {
+    const [removed] = await this.ifMatches(caller, id, ifMatch, deleteCustomer(caller.businessId, id));
+    if (removed === undefined) throw notFound('Customer');
+  }
+
+  /** @throws 404, and 409 if its Stripe customer was linked to another one meanwhile */
+  async restore({ businessId }: Caller, id: string): Promise<Customer> {
+    const [restored] = await this.transaction
+      .query<Customer>(businessId, restoreCustomer(businessId, id))
+      .catch((error: unknown) => {
+        if (violatedConstraint(error) === 'customers_stripe_customer_key') {
+          throw conflict('The Stripe customer of this customer is linked to another customer by now');
+        }
+        throw error;
+      });
+    if (restored === undefined) throw notFound('Customer');
+    return restored;
+  }
+
+  /** Without a condition the statement needs nothing before it; with one, the row is locked and compared first. */
+  private ifMatches<Row extends object>(
+    { businessId }: Caller,
+    id: string,
+    ifMatch: string | undefined,
+    statement: Parameters<Run>[0],
+  ): Promise<Row[]> {
+    if (ifMatch === undefined) return this.transaction.query<Row>(businessId, statement);
+    return this.transaction.run(businessId, async (run) => {
+      const [current] = await run<Customer>(lockCustomer(businessId, id));
+      if (current === undefined) throw notFound('Customer');
+      assertMatches(ifMatch, current);
+      return run<Row>(statement);
+    });
+  }
 }
+
+export const deletedConflict = () => conflict('The customer is deleted; restore it first');
 
 /** The value is named, but not at any length. */
 const noSuchPaymentTerm = (id: unknown) =>

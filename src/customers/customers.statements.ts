@@ -80,3 +80,90 @@ export const selectCustomer = (businessId: BusinessId, id: string): Statement =>
   text: `select ${customerWithContacts} from customers c where c.business_id = $1 and c.id = $2`,
   values: [businessId, id],
 });
+
+/** The row, locked against every other writer until the transaction ends. */
+export const lockCustomer = (businessId: BusinessId, id: string): Statement => ({
+  name: 'lock_customer',
+  text: `
+    select ${customerWithContacts} from customers c where c.business_id = $1 and c.id = $2 for no key update`,
+  values: [businessId, id],
+});
+
+/** The fields that a request can change, and how each is read out of the JSON of the request. */
+const changeable = {
+  name: 'text',
+  email: 'text',
+  address: 'text',
+  phone: 'text',
+  tax_id: 'text',
+  website: 'text',
+  notes: 'text',
+  credit_limit_cents: 'bigint',
+  default_payment_term_id: 'uuid',
+  status: 'text',
+  category: 'text',
+  invoice_footer: 'text',
+} as const;
+
+const read = (field: string, type: string) => `(p.patch ->> '${field}')::${type}`;
+const changes = Object.entries(changeable).map(([field, type]) => ({
+  field,
+  value: `case when p.patch ? '${field}' then ${read(field, type)} else c.${field} end`,
+}));
+const list = (of: (change: (typeof changes)[number]) => string) => changes.map(of).join(', ');
+
+/**
+ * Changes the fields that `patch` holds, of a customer that is not deleted. A payment term has to be an active one
+ * of the business, unless it is the customer's already. `updated_at` moves only if anything changed.
+ */
+export const updateCustomer = (businessId: BusinessId, id: string, patch: object): Statement => ({
+  name: 'update_customer',
+  text: `
+    update customers c set
+      ${list(({ field, value }) => `${field} = ${value}`)},
+      updated_at = case
+        when (${list(({ value }) => value)}) is distinct from (${list(({ field }) => `c.${field}`)})
+        then greatest(now(), c.updated_at)
+        else c.updated_at
+      end
+    from (select $3::jsonb as patch) p
+    where c.business_id = $1 and c.id = $2 and not c.is_deleted and (
+      (p.patch ->> 'default_payment_term_id') is null
+      or ${read('default_payment_term_id', 'uuid')} = c.default_payment_term_id
+      or exists (
+        select from payment_terms t
+        where t.business_id = $1 and t.id = ${read('default_payment_term_id', 'uuid')} and t.is_active
+      )
+    )
+    returning ${customerWithContacts}`,
+  values: [businessId, id, JSON.stringify(patch)],
+});
+
+/** Marks the customer as deleted, if it is not yet; says whether the business has it at all. */
+export const deleteCustomer = (businessId: BusinessId, id: string): Statement => ({
+  name: 'delete_customer',
+  text: `
+    with deleted as (
+      update customers c
+      set deleted_at = greatest(now(), c.updated_at), updated_at = greatest(now(), c.updated_at)
+      where c.business_id = $1 and c.id = $2 and not c.is_deleted
+      returning c.id
+    )
+    select id from deleted
+    union all
+    select c.id from customers c
+    where c.business_id = $1 and c.id = $2 and not exists (select from deleted)`,
+  values: [businessId, id],
+});
+
+export const restoreCustomer = (businessId: BusinessId, id: string): Statement => ({
+  name: 'restore_customer',
+  text: `
+    update customers c
+    set
+      updated_at = case when c.deleted_at is null then c.updated_at else greatest(now(), c.updated_at) end,
+      deleted_at = null
+    where c.business_id = $1 and c.id = $2
+    returning ${customerWithContacts}`,
+  values: [businessId, id],
+});

@@ -23,8 +23,14 @@ export class BusinessTransaction {
 
   /** One statement in one round trip. */
   async query<Row extends object>(businessId: BusinessId, statement: Statement): Promise<Row[]> {
-    const [, rows] = await this.database.transaction<Row>([setBusiness(businessId), statement]);
+    const [rows] = await this.queryAll<Row>(businessId, [statement]);
     return rows ?? [];
+  }
+
+  /** Statements that do not depend on each other, in one transaction and one round trip: the rows of each. */
+  async queryAll<Row extends object>(businessId: BusinessId, statements: readonly Statement[]): Promise<Row[][]> {
+    const [, ...results] = await this.database.transaction<Row>([setBusiness(businessId), ...statements]);
+    return results;
   }
 
   /** Several statements that depend on each other: all of them, or, if `work` throws, none. */

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, escapeIdentifier } from 'pg';
 import {
@@ -51,11 +52,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const { dataDirectory, database = 'customers', settings = {} } = options;
   const files = layout(dataDirectory);
   try {
-    await mkdir(files.root, { recursive: true }).catch(async (error: unknown) => {
-      // On a read-only file system a recursive mkdir says ENOENT, and one that is not says why.
-      if (errorCode(error) === 'ENOENT') await mkdir(files.root);
-      throw error;
-    });
+    await makeDirectory(files.root);
     const deadline = Date.now() + PATIENCE;
     for (;;) {
       const owner = await tryLock(files.ownerLock);
@@ -75,6 +72,17 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     }
   } catch (error) {
     throw asEmbeddedPostgresError(error, files.root);
+  }
+}
+
+/** On a read-only file system Node's own recursive mkdir says ENOENT, this one says why. */
+async function makeDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (error) {
+    if (errorCode(error) !== 'ENOENT' || path === dirname(path)) throw error;
+    await makeDirectory(dirname(path));
+    await mkdir(path);
   }
 }
 

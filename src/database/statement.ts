@@ -1,6 +1,7 @@
-/** A statement that each connection prepares once, under its name: the same name is always the same text. */
+/** One statement, and the values of its parameters. */
 export interface Statement {
-  readonly name: string;
+  /** Each connection prepares a named statement once: the same name always is the same text. */
+  readonly name?: string;
   readonly text: string;
   readonly values: readonly unknown[];
 }

@@ -66,7 +66,8 @@ function findLabelFault(label: string): string | undefined {
     if (/^[\u200c\u200d]$/.test(character)) {
       // The joining types are not among JavaScript's properties; Node applies the same rules (RFC 5892, A.1 and A.2).
       if (domainToASCII(label) !== '') continue;
-      return `Joiner ${name} not allowed at position ${index + 1} in ${shown}`;
+      // Its own handler catches the sentence meant for this, and says this instead.
+      return `Unknown codepoint adjacent to joiner ${name} at position ${index + 1} in ${shown}`;
     }
     const context = isAllowedByContext(characters, index);
     if (context === undefined) return `Codepoint ${name} at position ${index + 1} of ${shown} not allowed`;

@@ -50,6 +50,8 @@ export async function chooseAccount(
         `--reuid=${user.uid}`,
         `--regid=${user.gid}`,
         '--clear-groups',
+        // Without it access(2), with which PostgreSQL looks for its own programs, leaves capabilities out of account.
+        '--securebits=+no_setuid_fixup',
         `--inh-caps=+${capability}`,
         `--ambient-caps=+${capability}`,
         '--',

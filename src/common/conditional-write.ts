@@ -1,0 +1,47 @@
+import type { BusinessId } from '../database/business-id.js';
+import type { BusinessTransaction } from '../database/business-transaction.js';
+import type { Statement } from '../database/statement.js';
+import { assertMatches } from './preconditions.js';
+
+export interface ConditionalWrite<Locked extends object, Current extends object> {
+  /** Makes the writers of one resource queue up: what the next statements see stays so until the commit. */
+  readonly lock: Statement;
+  /** The resource as it is now, as it would be sent. */
+  readonly read: Statement;
+  /** Changes nothing where `check` throws: it may have run by then. */
+  readonly write: Statement;
+  /** Throws where the resource cannot be changed; what it returns is what `If-Match` is held against. */
+  check(locked: Locked | undefined, current: Current | undefined): Current;
+}
+
+export interface Written<Current, Row> {
+  readonly before: Current;
+  readonly rows: Row[];
+}
+
+/**
+ * Changes a resource under its lock. The lock is a statement of its own, because a statement sees what was
+ * committed before it began: one that waited for a lock would go on with what was there before it waited.
+ *
+ * Without `If-Match` all of it is one round trip; with it, whether to write is decided between the statements.
+ *
+ * @throws 412 where `ifMatch` does not match, and whatever `check` throws; nothing was changed then
+ */
+export async function conditionalWrite<Locked extends object, Current extends object, Row extends object>(
+  transaction: BusinessTransaction,
+  businessId: BusinessId,
+  ifMatch: string | undefined,
+  { lock, read, write, check }: ConditionalWrite<Locked, Current>,
+): Promise<Written<Current, Row>> {
+  if (ifMatch === undefined) {
+    const results = await transaction.queryAll<object>(businessId, [lock, read, write]);
+    const [[locked], [current], rows] = results as [Locked[], Current[], Row[]];
+    return { before: check(locked, current), rows };
+  }
+  return transaction.run(businessId, async (run) => {
+    const [[locked], [current]] = await Promise.all([run<Locked>(lock), run<Current>(read)]);
+    const before = check(locked, current);
+    assertMatches(ifMatch, before);
+    return { before, rows: await run<Row>(write) };
+  });
+}

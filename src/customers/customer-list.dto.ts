@@ -1,0 +1,80 @@
+import {
+  BooleanField,
+  ChoiceField,
+  DateTimeField,
+  EnumField,
+  StringField,
+  UuidField,
+} from '../common/fields.js';
+import { ListQuery, PageOf } from '../common/pagination.js';
+import { type CounterpartyStatus, counterpartyStatuses, Customer } from './customer.entity.js';
+
+export const customerSorts = [
+  'created_at',
+  'updated_at',
+  'name',
+  'email',
+  'credit_limit_cents',
+  'status',
+] as const;
+export type CustomerSort = (typeof customerSorts)[number];
+
+/** What narrows a list of customers down. */
+export class CustomerListQuery extends ListQuery {
+  @UuidField({ description: 'The customer with this id.', optional: true })
+  id?: string;
+
+  @StringField({
+    description: 'Customers with this email, in upper or lower case.',
+    optional: true,
+    maxLength: 254,
+  })
+  email?: string;
+
+  @StringField({
+    description:
+      'Customers whose name is like this: in part, in another order, or misspelt. Best match first.',
+    optional: true,
+    minLength: 1,
+    maxLength: 200,
+    example: 'acme',
+  })
+  search?: string;
+
+  @EnumField({
+    description: 'Customers with this status.',
+    name: 'CounterpartyStatus',
+    values: counterpartyStatuses,
+    optional: true,
+  })
+  status?: CounterpartyStatus;
+
+  @StringField({ description: 'Customers of this category.', optional: true, maxLength: 100 })
+  category?: string;
+
+  @DateTimeField({ description: 'Created later than this.', optional: true })
+  created_after?: Date;
+
+  @DateTimeField({ description: 'Created earlier than this.', optional: true })
+  created_before?: Date;
+
+  @DateTimeField({ description: 'Last updated later than this.', optional: true })
+  updated_after?: Date;
+
+  @DateTimeField({ description: 'Last updated earlier than this.', optional: true })
+  updated_before?: Date;
+
+  @BooleanField({ description: 'Whether deleted customers are listed too.', default: false })
+  include_deleted: boolean;
+
+  @ChoiceField({
+    description:
+      'The order; `created_at` by default, with `search` the best match first. Names, emails and statuses are ' +
+      'compared by code point, in lower case; customers without a credit limit come before a limit of 0.',
+    optional: true,
+    values: customerSorts,
+  })
+  sort_by?: CustomerSort;
+}
+
+export class CustomerListResponse extends PageOf(Customer, 'CustomerListResponse') {}

@@ -1,0 +1,82 @@
+import type { List, Sort } from '../common/list-statements.js';
+import type { BusinessId } from '../database/business-id.js';
+import type { Customer } from './customer.entity.js';
+import type { CustomerListQuery, CustomerSort } from './customer-list.dto.js';
+import { customerWithContacts } from './customers.statements.js';
+
+type Row = Customer & { sort_key?: string };
+
+/** The id holds the time of creation, so that the order by id is the one by `created_at`. */
+const sorts: Readonly<Record<CustomerSort, Sort<Row>>> = {
+  created_at: { name: 'created_at', expression: undefined, type: 'uuid', keyOf: () => null, isOnWire: true },
+  updated_at: {
+    name: 'updated_at',
+    expression: 'c.updated_at',
+    type: 'timestamptz',
+    keyOf: (row) => row.updated_at,
+    isOnWire: true,
+  },
+  name: { name: 'name', expression: 'c.name_lower', type: 'text', keyOf: sortKey, isOnWire: false },
+  email: { name: 'email', expression: 'c.email_lower', type: 'text', keyOf: sortKey, isOnWire: false },
+  credit_limit_cents: {
+    name: 'credit_limit_cents',
+    expression: 'coalesce(c.credit_limit_cents, -1)',
+    type: 'bigint',
+    keyOf: (row) => row.credit_limit_cents ?? -1,
+    isOnWire: true,
+  },
+  status: {
+    name: 'status',
+    expression: 'c.status',
+    type: 'text',
+    keyOf: (row) => row.status,
+    isOnWire: true,
+  },
+};
+
+function sortKey(row: Row): string {
+  if (row.sort_key === undefined) throw new Error('The order was selected without its key');
+  return row.sort_key;
+}
+
+/** The smallest id of a customer that was created at this millisecond. */
+function firstIdAt(milliseconds: number): string {
+  const hex = Math.max(0, milliseconds).toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
+}
+
+export function customerList(businessId: BusinessId, query: CustomerListQuery): List<Row> {
+  const { id, email, status, category, include_deleted } = query;
+  const { created_after, created_before, updated_after, updated_before } = query;
+  return {
+    name: 'customers',
+    table: 'customers',
+    columns: customerWithContacts,
+    sort: sorts[query.sort_by ?? 'created_at'],
+    filters: {
+      id,
+      email,
+      status,
+      category,
+      include_deleted,
+      created_after,
+      created_before,
+      updated_after,
+      updated_before,
+    },
+    branches: include_deleted ? ['not c.is_deleted', 'c.is_deleted'] : ['not c.is_deleted'],
+    where: (parameter) => [
+      `c.business_id = ${parameter(businessId)}`,
+      ...(id === undefined ? [] : [`c.id = ${parameter(id)}`]),
+      ...(email === undefined ? [] : [`c.email_lower = lower(${parameter(email)} collate "und-x-icu")`]),
+      ...(status === undefined ? [] : [`c.status = ${parameter(status)}`]),
+      ...(category === undefined ? [] : [`c.category = ${parameter(category)}`]),
+      ...(created_after === undefined
+        ? []
+        : [`c.id >= ${parameter(firstIdAt(created_after.getTime() + 1))}`]),
+      ...(created_before === undefined ? [] : [`c.id < ${parameter(firstIdAt(created_before.getTime()))}`]),
+      ...(updated_after === undefined ? [] : [`c.updated_at > ${parameter(updated_after.toISOString())}`]),
+      ...(updated_before === undefined ? [] : [`c.updated_at < ${parameter(updated_before.toISOString())}`]),
+    ],
+  };
+}
