@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { ValidateBy, ValidateIf } from 'class-validator';
+import { type DecimalRule, readDecimal } from './decimal-rule.js';
 import * as rules from './field-rules.js';
 import { Issue, ItemIssues } from './issues.js';
 
@@ -33,6 +34,9 @@ type Schema = Readonly<Record<string, unknown>>;
 /** Enumerations that stand in the document under a name of their own. */
 export const namedEnums = new Map<string, Schema>();
 
+const alternatives = (schema: Schema): readonly unknown[] =>
+  Array.isArray(schema['anyOf']) ? schema['anyOf'] : [schema];
+
 const isWrong = (result: unknown) => result instanceof Issue || result instanceof ItemIssues;
 
 function field(options: FieldOptions, read: rules.Read, schema: Schema): PropertyDecorator {
@@ -43,7 +47,7 @@ function field(options: FieldOptions, read: rules.Read, schema: Schema): Propert
     ApiProperty({
       description,
       required: !optional,
-      ...(nullable ? { anyOf: [schema, { type: 'null' }] } : schema),
+      ...(nullable ? { anyOf: [...alternatives(schema), { type: 'null' }] } : schema),
       ...(options.default === undefined ? {} : { default: options.default }),
       ...(example === undefined ? {} : { example }),
     }),
@@ -91,6 +95,12 @@ export const IntegerField = (options: FieldOptions & rules.IntegerRule) =>
     type: 'integer',
     ...(options.minimum === undefined ? {} : { minimum: options.minimum }),
     ...(options.maximum === undefined ? {} : { maximum: options.maximum }),
+  });
+
+/** A number, or a string that holds one. */
+export const DecimalField = (options: FieldOptions & DecimalRule) =>
+  field(options, readDecimal(options), {
+    anyOf: [{ type: 'number', minimum: options.minimum, maximum: options.maximum }, { type: 'string' }],
   });
 
 export const BooleanField = (options: FieldOptions) => field(options, rules.readBoolean, { type: 'boolean' });

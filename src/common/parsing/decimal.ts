@@ -1,4 +1,4 @@
-import { trimUnicodeSpace } from './text.js';
+import { trimEnds } from './text.js';
 
 export type DecimalText =
   /** `places` is how many decimals the value needs: trailing zeros do not count. */
@@ -15,7 +15,7 @@ const notFinite = /^[+-]?(?:inf(?:inity)?|s?nan[0-9]*)$/i;
  * and so are an exponent, a leading plus and a missing digit on one side of the point.
  */
 export function parseDecimalText(input: string): DecimalText {
-  const text = trimUnicodeSpace(input).replaceAll('_', '');
+  const text = trimEnds(input).replaceAll('_', '');
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = finite.exec(text) ?? [];
   const digits = whole + fraction;
   if (digits === '') return { kind: notFinite.test(text) ? 'not-finite' : 'not-a-decimal' };
