@@ -6,6 +6,7 @@ import { TenantWall1795338100000 } from './migrations/1795338100000-tenant-wall.
 import { PaymentTerms1795338200000 } from './migrations/1795338200000-payment-terms.js';
 import { Customers1795338300000 } from './migrations/1795338300000-customers.js';
 import { CustomerContacts1795338400000 } from './migrations/1795338400000-customer-contacts.js';
+import { IdempotencyKeys1795338500000 } from './migrations/1795338500000-idempotency-keys.js';
 import { Token } from './src/auth/token.entity.js';
 import { Business } from './src/businesses/business.entity.js';
 import { CustomerContact } from './src/customers/contacts/contact.entity.js';
@@ -42,6 +43,7 @@ export function databaseOptions({ url, role, poolSize = 10 }: DatabaseOptions): 
       PaymentTerms1795338200000,
       Customers1795338300000,
       CustomerContacts1795338400000,
+      IdempotencyKeys1795338500000,
     ],
     extra: {
       pipeline: true,

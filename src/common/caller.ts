@@ -1,6 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { BusinessId } from '../database/business-id.js';
+import type { IdempotencyKey } from './idempotency.js';
 import type { Scope } from './scopes.js';
 
 /** Who sent a request, as its token says. */
@@ -9,6 +10,8 @@ export interface Principal {
   readonly ownerEmail: string;
   readonly scopes: ReadonlySet<Scope>;
   readonly businessIds: ReadonlySet<string>;
+  /** When the token ends, in milliseconds since 1970; `Infinity` for never. */
+  readonly expiresAt: number;
 }
 
 /** Who acts, for the audit trail and for what the request may do. */
@@ -22,6 +25,8 @@ export interface Actor {
 /** An actor within one business: the first argument of everything that touches a business's data. */
 export interface Caller extends Actor {
   readonly businessId: BusinessId;
+  /** Of a POST that may be sent again. */
+  readonly idempotencyKey: IdempotencyKey | null;
 }
 
 declare module 'fastify' {
@@ -29,6 +34,7 @@ declare module 'fastify' {
     principal: Principal | null;
     businessId: BusinessId | null;
     userEmail: string | null;
+    idempotencyKey: IdempotencyKey | null;
   }
 }
 
@@ -46,7 +52,7 @@ export const CurrentActor = createParamDecorator((_: unknown, context: Execution
 /** The caller of a business-scoped route. */
 export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
-  const { businessId } = request;
+  const { businessId, idempotencyKey } = request;
   if (businessId === null) throw new Error(`${request.url} takes a caller, but is not business-scoped`);
-  return { ...actorOf(request), businessId };
+  return { ...actorOf(request), businessId, idempotencyKey };
 });

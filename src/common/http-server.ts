@@ -52,6 +52,7 @@ export function createHttpServer({ logger, trustProxy }: HttpServerOptions, drai
   server.decorateRequest('principal', null);
   server.decorateRequest('businessId', null);
   server.decorateRequest('userEmail', null);
+  server.decorateRequest('idempotencyKey', null);
   server.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
     if (drain.isDraining) void reply.header('connection', 'close');

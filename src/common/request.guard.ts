@@ -1,7 +1,8 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { unprocessable } from './errors.js';
-import { EmailField } from './fields.js';
+import { EmailField, StringField } from './fields.js';
+import { idempotencyKey } from './idempotency.js';
 import { Issue, locate, missing, type ValidationError } from './issues.js';
 import { exactInput, type JsonBody, readJsonBody } from './request-body.js';
 import { readersOf, type Readers } from './request-input.js';
@@ -15,6 +16,15 @@ class RequestHeaders {
     example: 'ada@example.com',
   })
   'x-user-email'?: string;
+
+  @StringField({
+    description: 'Makes it safe to send a POST again: for 24 hours it is answered as the first time.',
+    optional: true,
+    minLength: 1,
+    maxLength: 255,
+    pattern: /^[\x21-\x7e]+$/,
+  })
+  'idempotency-key'?: string;
 }
 
 const readHeaders = compileReader(RequestHeaders);
@@ -61,18 +71,24 @@ export class RequestGuard implements CanActivate {
     if (readers.path) request.params = readers.path(request.params as Dictionary, ['path'], errors, false);
     if (readers.query)
       request.query = readers.query(lastValues(request.query as Dictionary), ['query'], errors, strict);
-    const userEmail = request.headers['x-user-email'];
-    if (userEmail !== undefined) {
-      const headers = readHeaders(request.headers, ['header'], errors, false);
-      request.userEmail = String(headers['x-user-email']);
-    }
+    const key = this.readHeaders(request, errors);
     if (readers.body) {
       const bodyErrors: ValidationError[] = [];
       request.body = readBody(readers.body, body, bodyErrors, strict);
       if (bodyErrors.length > 0) errors.push(...withExactInputs(bodyErrors, body));
     }
     if (errors.length > 0) throw unprocessable(errors);
+    if (key !== undefined) request.idempotencyKey = idempotencyKey(key, request.url, request.body);
     return true;
+  }
+
+  /** @returns the idempotency key of a POST */
+  private readHeaders(request: FastifyRequest, errors: ValidationError[]): string | undefined {
+    const { 'x-user-email': userEmail, 'idempotency-key': key } = request.headers;
+    if (userEmail === undefined && key === undefined) return undefined;
+    const headers = readHeaders(request.headers, ['header'], errors, false) as RequestHeaders;
+    request.userEmail = headers['x-user-email'] ?? null;
+    return request.method === 'POST' ? headers['idempotency-key'] : undefined;
   }
 }
 

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { isReplayed } from './idempotency.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -20,8 +21,9 @@ const pathOf = ({ url }: FastifyRequest) => url.replace(/[?#].*$/s, '').replace(
 /** `Location`, `ETag` and 304 for every route that answers with a single resource. */
 export function describeResources(fastify: FastifyInstance): void {
   fastify.addHook('preSerialization', (request, reply, payload: unknown, done) => {
-    if (reply.statusCode === 201 && request.routeOptions.config.isResource === true) {
-      if (typeof payload === 'object' && payload !== null && 'id' in payload) {
+    if (typeof payload === 'object' && payload !== null && request.method === 'POST') {
+      if (isReplayed(payload)) void reply.header('idempotency-replayed', 'true');
+      if (reply.statusCode === 201 && request.routeOptions.config.isResource === true && 'id' in payload) {
         void reply.header('location', `${pathOf(request)}/${String(payload.id)}`);
       }
     }

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '../common/caller.js';
 import { badRequest, conflict, notFound } from '../common/errors.js';
+import { Idempotency } from '../common/idempotency.js';
 import { type Page, Pagination } from '../common/pagination.js';
 import { parseUuid } from '../common/parsing/uuid.js';
 import { assertMatches } from '../common/preconditions.js';
@@ -26,6 +27,7 @@ export class CustomersService {
   constructor(
     @Inject(BusinessTransaction) private readonly transaction: BusinessTransaction,
     @Inject(Pagination) private readonly pagination: Pagination,
+    @Inject(Idempotency) private readonly idempotency: Idempotency,
   ) {}
 
   /** @throws 400 if `default_payment_term_id` names no active payment term of the business */
@@ -84,17 +86,19 @@ export class CustomersService {
   }
 
   /** @throws 404, and 409 if its Stripe customer was linked to another one meanwhile */
-  async restore({ businessId }: Caller, id: string): Promise<Customer> {
-    const [restored] = await this.transaction
-      .query<Customer>(businessId, restoreCustomer(businessId, id))
+  async restore(caller: Caller, id: string): Promise<Customer> {
+    return this.idempotency
+      .once(caller, async (run) => {
+        const [restored] = await run<Customer>(restoreCustomer(caller.businessId, id));
+        if (restored === undefined) throw notFound('Customer');
+        return restored;
+      })
       .catch((error: unknown) => {
         if (violatedConstraint(error) === 'customers_stripe_customer_key') {
           throw conflict('The Stripe customer of this customer is linked to another customer by now');
         }
         throw error;
       });
-    if (restored === undefined) throw notFound('Customer');
-    return restored;
   }
 
   /** Without a condition the statement needs nothing before it; with one, the row is locked and compared first. */
