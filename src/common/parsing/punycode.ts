@@ -8,7 +8,7 @@ const INITIAL_BIAS = 72;
 const INITIAL_N = 0x80;
 const MAX_CODE_POINT = 0x10ffff;
 
-/** The text that a Punycode label (without its `xn--`) encodes, or undefined if it encodes none. */
+/** The text that a Punycode label in lower case (without its `xn--`) encodes, or undefined if it encodes none. */
 export function decodePunycode(label: string): string | undefined {
   const hyphen = label.lastIndexOf('-');
   const output = Array.from(label.slice(0, Math.max(hyphen, 0)), (character) => character.charCodeAt(0));
@@ -42,8 +42,7 @@ export function decodePunycode(label: string): string | undefined {
 /** NaN, past the end of the label, is no digit either: the label stopped in the middle of a number. */
 function digitValue(unit: number): number | undefined {
   if (unit >= 0x30 && unit <= 0x39) return unit - 0x30 + 26;
-  if (unit >= 0x61 && unit <= 0x7a) return unit - 0x61;
-  return unit >= 0x41 && unit <= 0x5a ? unit - 0x41 : undefined;
+  return unit >= 0x61 && unit <= 0x7a ? unit - 0x61 : undefined;
 }
 
 function adapt(delta: number, length: number, isFirst: boolean): number {

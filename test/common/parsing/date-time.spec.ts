@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { parseDateTime } from '../../../src/common/parsing/date-time.js';
 
 const EXTRA = 'unexpected extra characters at the end of the input';

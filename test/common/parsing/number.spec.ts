@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { parseBooleanText, parseIntegerText } from '../../../src/common/parsing/number.js';
 
 describe('parseIntegerText', () => {
@@ -9,6 +9,8 @@ describe('parseIntegerText', () => {
     ['-7', -7],
     ['+7', 7],
     ['007', 7],
+    ['009', 9],
+    ['0-1', -1],
     ['-007', -7],
     ['000', 0],
     [' 12 ', 12],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import {
   codePointLength,
   isLongerThan,
@@ -37,6 +37,8 @@ describe('codePointLength', () => {
   it('counts a pair as one and a lone surrogate as one', () => {
     expect(codePointLength('a😀\ud83d')).toBe(3);
     expect(codePointLength('\ud83d\ud83d\ude00')).toBe(2);
+    expect(codePointLength('\ud800\udc00\udbff\udfff')).toBe(2);
+    expect(codePointLength('\ud7ff\udc00\ud800\ue000')).toBe(4);
     expect(codePointLength('')).toBe(0);
   });
 

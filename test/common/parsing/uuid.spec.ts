@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { parseUuid } from '../../../src/common/parsing/uuid.js';
 
 const UUID = '67e55044-10b1-426f-9247-bb680e5fe0c8';
@@ -31,6 +31,7 @@ describe('parseUuid', () => {
     ['urn:uuid:67e5504410b1426f9247bb680e5fe0c8', 'invalid group count: expected 5, found 1'],
     ['67e5504-10b1-426f-9247-bb680e5fe0c8', 'invalid group length in group 0: expected 8, found 7'],
     ['F9168C5E-CEB-24fa-eB6BFF32-BF39FA1E4', 'invalid group length in group 1: expected 4, found 3'],
+    ['67e55044--10b1-426f-9247', 'invalid group length in group 1: expected 4, found 0'],
     ['F9168C5E-CEB2-4faa-BBF-329BF39FA1E4', 'invalid group length in group 3: expected 4, found 3'],
     ['F9168C5E-CEB2-4faa-B6BF1-02BF39FA1E4', 'invalid group length in group 3: expected 4, found 5'],
     ['F9168C5E-CEB2-4faa-B6BF-329BF39FA1E45', 'invalid group length in group 4: expected 12, found 13'],
