@@ -2,7 +2,7 @@ import { Issue, ItemIssues } from './issues.js';
 import { parseDateTime } from './parsing/date-time.js';
 import { parseEmailAddress } from './parsing/email-address.js';
 import { parseBooleanText, parseIntegerText } from './parsing/number.js';
-import { codePointLength, isStorableText, trimEnds } from './parsing/text.js';
+import { isLongerThan, isShorterThan, isStorableText, trimUnicodeSpace } from './parsing/text.js';
 import { parseUuid } from './parsing/uuid.js';
 
 /** Reads one value off the wire: the value to keep, or what says why it cannot be. */
@@ -67,9 +67,9 @@ export function readString(rule: StringRule): ReadScalar<string> {
   return (input) => {
     if (typeof input !== 'string') return stringType;
     if (!isStorableText(input)) return stringUnicode;
-    const text = trim ? trimEnds(input) : input;
-    if (text.length > maxLength && codePointLength(text) > maxLength) return tooLong;
-    if (text.length < minLength * 2 && codePointLength(text) < minLength) return tooShort;
+    const text = trim ? trimUnicodeSpace(input) : input;
+    if (isLongerThan(text, maxLength)) return tooLong;
+    if (isShorterThan(text, minLength)) return tooShort;
     if (pattern && mismatch && !pattern.test(text)) return mismatch;
     return text;
   };
