@@ -1,0 +1,91 @@
+import { Controller, Delete, Get, Inject, Post, Put } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { RequireScope } from '../../auth/require-scope.js';
+import { BusinessScoped } from '../../businesses/business-scoped.js';
+import { Answers, Fails } from '../../common/api-docs.js';
+import { type Caller, CurrentCaller } from '../../common/caller.js';
+import { IfMatch } from '../../common/preconditions.js';
+import { Body, Path } from '../../common/request-input.js';
+import { CustomerPath } from '../customers.dto.js';
+import {
+  ContactPath,
+  EntityContactCreateRequest,
+  EntityContactResponse,
+  EntityContactUpdateRequest,
+} from './contacts.dto.js';
+import { ContactsService } from './contacts.service.js';
+
+@ApiTags('customers')
+@BusinessScoped()
+@Controller('customers/:customer_id/contacts')
+export class ContactsController {
+  constructor(@Inject(ContactsService) private readonly contacts: ContactsService) {}
+
+  @Get()
+  @RequireScope('customers:read')
+  @ApiOperation({
+    operationId: 'list_contacts_api_v1_customers__customer_id__contacts_get',
+    summary: 'List contacts',
+    description: 'List the contacts of a customer: primary first, then in the order of their creation.',
+  })
+  @Answers(200, [EntityContactResponse])
+  @Fails(400, 404, 422)
+  list(
+    @CurrentCaller() caller: Caller,
+    @Path() { customer_id }: CustomerPath,
+  ): Promise<EntityContactResponse[]> {
+    return this.contacts.list(caller, customer_id);
+  }
+
+  @Post()
+  @RequireScope('customers:write')
+  @ApiOperation({
+    operationId: 'create_contact_api_v1_customers__customer_id__contacts_post',
+    summary: 'Create contact',
+    description: 'Add a contact to a customer. A new primary contact takes the place of the one before it.',
+  })
+  @Answers(201, EntityContactResponse)
+  @Fails(400, 404, 409, 413, 415, 422)
+  create(
+    @CurrentCaller() caller: Caller,
+    @Path() { customer_id }: CustomerPath,
+    @Body() request: EntityContactCreateRequest,
+  ): Promise<EntityContactResponse> {
+    return this.contacts.create(caller, customer_id, request);
+  }
+
+  @Put(':contact_id')
+  @RequireScope('customers:write')
+  @ApiOperation({
+    operationId: 'update_contact_api_v1_customers__customer_id__contacts__contact_id__put',
+    summary: 'Update contact',
+    description: 'Change the fields that are present; `null` clears one.',
+  })
+  @Answers(200, EntityContactResponse)
+  @Fails(400, 404, 409, 412, 413, 415, 422)
+  update(
+    @CurrentCaller() caller: Caller,
+    @Path() path: ContactPath,
+    @Body() request: EntityContactUpdateRequest,
+    @IfMatch() ifMatch: string | undefined,
+  ): Promise<EntityContactResponse> {
+    return this.contacts.update(caller, path, request, ifMatch);
+  }
+
+  @Delete(':contact_id')
+  @RequireScope('customers:write')
+  @ApiOperation({
+    operationId: 'delete_contact_api_v1_customers__customer_id__contacts__contact_id__delete',
+    summary: 'Delete contact',
+    description: 'Remove a contact from a customer, for good.',
+  })
+  @Answers(204)
+  @Fails(400, 404, 409, 412, 422)
+  remove(
+    @CurrentCaller() caller: Caller,
+    @Path() path: ContactPath,
+    @IfMatch() ifMatch: string | undefined,
+  ): Promise<void> {
+    return this.contacts.remove(caller, path, ifMatch);
+  }
+}

@@ -1,0 +1,106 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import type { Caller } from '../../common/caller.js';
+import { conditionalWrite, type Written } from '../../common/conditional-write.js';
+import { notFound } from '../../common/errors.js';
+import { timeOfId } from '../../common/time-of-id.js';
+import { BusinessTransaction } from '../../database/business-transaction.js';
+import type { Statement } from '../../database/statement.js';
+import { assertLive, type CustomerState, lockCustomerState, selectCustomerState } from '../customer-lock.js';
+import type {
+  ContactPath,
+  EntityContactCreateRequest,
+  EntityContactResponse,
+  EntityContactUpdateRequest,
+} from './contacts.dto.js';
+import {
+  deleteContact,
+  insertContact,
+  selectContact,
+  selectContacts,
+  updateContact,
+} from './contacts.statements.js';
+
+/**
+ * The contacts of a customer. They can be read as long as the customer can, and changed as long as it is not
+ * deleted. A change of a contact does not move the customer's `updated_at`; its ETag changes, as its body does.
+ */
+@Injectable()
+export class ContactsService {
+  constructor(@Inject(BusinessTransaction) private readonly transaction: BusinessTransaction) {}
+
+  /** Primary first, then by `created_at`. @throws 404 if the business has no such customer */
+  async list({ businessId }: Caller, customerId: string): Promise<EntityContactResponse[]> {
+    const results = await this.transaction.queryAll<object>(businessId, [
+      selectCustomerState(businessId, customerId),
+      selectContacts(businessId, customerId),
+    ]);
+    const [[customer], contacts] = results as [CustomerState[], EntityContactResponse[]];
+    if (customer === undefined) throw notFound('Customer');
+    return contacts;
+  }
+
+  /** @throws 404 if the business has no such customer, 409 if it is deleted */
+  async create(
+    { businessId }: Caller,
+    customerId: string,
+    request: EntityContactCreateRequest,
+  ): Promise<EntityContactResponse> {
+    const id = uuidv7();
+    const contact = { ...request, is_primary: request.is_primary === true, id, created_at: timeOfId(id) };
+    const results = await this.transaction.queryAll<object>(businessId, [
+      lockCustomerState(businessId, customerId),
+      insertContact(businessId, customerId, contact),
+    ]);
+    const [[customer], [created]] = results as [CustomerState[], EntityContactResponse[]];
+    assertLive(customer);
+    if (created === undefined) throw new Error('An insert has returned no row');
+    return created;
+  }
+
+  /**
+   * Changes the fields that are present.
+   *
+   * @throws 404 if there is no such customer or contact, 409 if the customer is deleted, 412
+   */
+  async update(
+    caller: Caller,
+    path: ContactPath,
+    request: EntityContactUpdateRequest,
+    ifMatch: string | undefined,
+  ): Promise<EntityContactResponse> {
+    const { customer_id, contact_id } = path;
+    const statement = updateContact(caller.businessId, customer_id, contact_id, request);
+    const { before, rows } = await this.write(caller, path, ifMatch, statement);
+    return rows[0] ?? before;
+  }
+
+  /**
+   * Removes the contact for good. Doing so again is a 404, unlike for a customer, of which the row stays: a contact
+   * that was removed cannot be told from one that never was.
+   *
+   * @throws 404, 409, 412 as for `update`
+   */
+  async remove(caller: Caller, path: ContactPath, ifMatch: string | undefined): Promise<void> {
+    const { customer_id, contact_id } = path;
+    await this.write(caller, path, ifMatch, deleteContact(caller.businessId, customer_id, contact_id));
+  }
+
+  private write(
+    { businessId }: Caller,
+    { customer_id, contact_id }: ContactPath,
+    ifMatch: string | undefined,
+    write: Statement,
+  ): Promise<Written<EntityContactResponse, EntityContactResponse>> {
+    return conditionalWrite(this.transaction, businessId, ifMatch, {
+      lock: lockCustomerState(businessId, customer_id),
+      read: selectContact(businessId, customer_id, contact_id),
+      write,
+      check: (customer: CustomerState | undefined, contact: EntityContactResponse | undefined) => {
+        assertLive(customer);
+        if (contact === undefined) throw notFound('Contact');
+        return contact;
+      },
+    });
+  }
+}

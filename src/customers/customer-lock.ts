@@ -1,0 +1,33 @@
+import { notFound } from '../common/errors.js';
+import type { BusinessId } from '../database/business-id.js';
+import type { Statement } from '../database/statement.js';
+import { deletedConflict } from './customers.service.js';
+
+/** What decides whether anything of a customer can be changed. */
+export interface CustomerState {
+  readonly is_deleted: boolean;
+}
+
+/**
+ * Makes everything that changes one customer queue up, its contacts included. It is the first lock that such a
+ * transaction takes, and the only one that it waits for, so that there is no order in which two could block each
+ * other. It reads nothing that another table holds: what a statement sees of those is older than its lock.
+ */
+export const lockCustomerState = (businessId: BusinessId, id: string): Statement => ({
+  name: 'lock_customer_state',
+  text: `
+    select c.is_deleted from customers c where c.business_id = $1 and c.id = $2 for no key update`,
+  values: [businessId, id],
+});
+
+export const selectCustomerState = (businessId: BusinessId, id: string): Statement => ({
+  name: 'select_customer_state',
+  text: 'select c.is_deleted from customers c where c.business_id = $1 and c.id = $2',
+  values: [businessId, id],
+});
+
+/** @throws 404 if the business has no such customer, 409 if it is deleted */
+export function assertLive(customer: CustomerState | undefined): void {
+  if (customer === undefined) throw notFound('Customer');
+  if (customer.is_deleted) throw deletedConflict();
+}

@@ -1,0 +1,54 @@
+import { Controller, Delete, Inject, Put } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { RequireScope } from '../../auth/require-scope.js';
+import { BusinessScoped } from '../../businesses/business-scoped.js';
+import { Answers, Fails } from '../../common/api-docs.js';
+import { type Caller, CurrentCaller } from '../../common/caller.js';
+import { IfMatch } from '../../common/preconditions.js';
+import { Body, Path } from '../../common/request-input.js';
+import { Customer } from '../customer.entity.js';
+import { CustomerPath } from '../customers.dto.js';
+import { StripeLinkRequest } from './stripe-link.dto.js';
+import { StripeLinkService } from './stripe-link.service.js';
+
+@ApiTags('customers')
+@BusinessScoped()
+@Controller('customers/:customer_id/stripe-link')
+export class StripeLinkController {
+  constructor(@Inject(StripeLinkService) private readonly stripeLink: StripeLinkService) {}
+
+  @Put()
+  @RequireScope('customers:write')
+  @ApiOperation({
+    operationId: 'link_stripe_customer_api_v1_customers__customer_id__stripe_link_put',
+    summary: 'Link Stripe customer',
+    description: 'Say which customer of Stripe the customer is, in place of any before.',
+  })
+  @Answers(200, Customer)
+  @Fails(400, 404, 409, 412, 413, 415, 422)
+  link(
+    @CurrentCaller() caller: Caller,
+    @Path() { customer_id }: CustomerPath,
+    @Body() { stripe_customer_id }: StripeLinkRequest,
+    @IfMatch() ifMatch: string | undefined,
+  ): Promise<Customer> {
+    return this.stripeLink.link(caller, customer_id, stripe_customer_id, ifMatch);
+  }
+
+  @Delete()
+  @RequireScope('customers:write')
+  @ApiOperation({
+    operationId: 'unlink_stripe_customer_api_v1_customers__customer_id__stripe_link_delete',
+    summary: 'Unlink Stripe customer',
+    description: 'Say that the customer is no customer of Stripe, whether or not it was one.',
+  })
+  @Answers(200, Customer)
+  @Fails(400, 404, 409, 412, 422)
+  unlink(
+    @CurrentCaller() caller: Caller,
+    @Path() { customer_id }: CustomerPath,
+    @IfMatch() ifMatch: string | undefined,
+  ): Promise<Customer> {
+    return this.stripeLink.unlink(caller, customer_id, ifMatch);
+  }
+}

@@ -1,0 +1,60 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Caller } from '../../common/caller.js';
+import { conditionalWrite } from '../../common/conditional-write.js';
+import { conflict, notFound } from '../../common/errors.js';
+import { BusinessTransaction } from '../../database/business-transaction.js';
+import { violatedConstraint } from '../../database/database-errors.js';
+import type { Customer } from '../customer.entity.js';
+import { assertLive, type CustomerState, lockCustomerState } from '../customer-lock.js';
+import { selectCustomer } from '../customers.statements.js';
+import { setStripeCustomer } from './stripe-link.statements.js';
+
+/** Which customer of Stripe a customer is: no two customers of a business, unless deleted, are the same one. */
+@Injectable()
+export class StripeLinkService {
+  constructor(@Inject(BusinessTransaction) private readonly transaction: BusinessTransaction) {}
+
+  /** @throws 404, 409 if the customer is deleted or another one has the Stripe customer, 412 */
+  async link(
+    caller: Caller,
+    customerId: string,
+    stripeCustomerId: string,
+    ifMatch: string | undefined,
+  ): Promise<Customer> {
+    try {
+      return await this.set(caller, customerId, stripeCustomerId, ifMatch);
+    } catch (error) {
+      if (violatedConstraint(error) !== 'customers_stripe_customer_key') throw error;
+      throw conflict(`The Stripe customer ${stripeCustomerId} is linked to another customer already`);
+    }
+  }
+
+  /** @throws 404, 409 if the customer is deleted, 412 */
+  unlink(caller: Caller, customerId: string, ifMatch: string | undefined): Promise<Customer> {
+    return this.set(caller, customerId, null, ifMatch);
+  }
+
+  private async set(
+    { businessId }: Caller,
+    customerId: string,
+    stripeCustomerId: string | null,
+    ifMatch: string | undefined,
+  ): Promise<Customer> {
+    const { before, rows } = await conditionalWrite<CustomerState, Customer, Customer>(
+      this.transaction,
+      businessId,
+      ifMatch,
+      {
+        lock: lockCustomerState(businessId, customerId),
+        read: selectCustomer(businessId, customerId),
+        write: setStripeCustomer(businessId, customerId, stripeCustomerId),
+        check: (locked, customer) => {
+          assertLive(locked);
+          if (customer === undefined) throw notFound('Customer');
+          return customer;
+        },
+      },
+    );
+    return rows[0] ?? before;
+  }
+}

@@ -1,0 +1,18 @@
+import type { BusinessId } from '../../database/business-id.js';
+import type { Statement } from '../../database/statement.js';
+import { customerWithContacts } from '../customers.statements.js';
+
+/** Sets the Stripe customer of a customer that is not deleted, or clears it; a row, if that changed anything. */
+export const setStripeCustomer = (
+  businessId: BusinessId,
+  id: string,
+  stripeCustomerId: string | null,
+): Statement => ({
+  name: 'set_stripe_customer',
+  text: `
+    update customers c
+    set stripe_customer_id = $3, updated_at = greatest(now(), c.updated_at)
+    where c.business_id = $1 and c.id = $2 and not c.is_deleted and c.stripe_customer_id is distinct from $3
+    returning ${customerWithContacts}`,
+  values: [businessId, id, stripeCustomerId],
+});
