@@ -11,6 +11,9 @@ interface Declared {
 
 export type Readers = Readonly<Partial<Record<Part, Reader>>>;
 
+/** Of a handler that takes no query: under `Prefer: handling=strict`, whatever stands there is still an error. */
+const readNoField = compileReader(Object);
+
 const declaredKey = Symbol('the parts of a request that a handler takes');
 
 const declare =
@@ -34,7 +37,7 @@ export function readersOf(controller: Type, handler: string): Readers {
   const target: object = controller.prototype;
   const declared = (Reflect.getMetadata(declaredKey, target, handler) ?? []) as Declared[];
   const types = (Reflect.getMetadata('design:paramtypes', target, handler) ?? []) as Type[];
-  return Object.fromEntries(
+  const readers = Object.fromEntries(
     declared.map(({ part, index }) => {
       const type = types[index];
       if (type === undefined || type === Object) {
@@ -45,4 +48,5 @@ export function readersOf(controller: Type, handler: string): Readers {
       return [part, compileReader(type)];
     }),
   );
+  return { query: readNoField, ...readers };
 }
