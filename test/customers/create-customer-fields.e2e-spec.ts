@@ -1,0 +1,235 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ApiClient, Json } from '../support/api-client.js';
+import { startService, type TestService } from '../support/service.js';
+
+const minimal = { name: 'Acme', email: 'billing@acme.example.com' };
+
+/** The text fields with no rule but a length, in the order of the schema. */
+const lengths = {
+  address: 2_000,
+  phone: 50,
+  tax_id: 64,
+  website: 2_048,
+  notes: 10_000,
+  category: 100,
+  invoice_footer: 5_000,
+};
+
+const textFields = [...Object.keys(lengths), 'default_payment_term_id'];
+const optionalFields = [...textFields, 'credit_limit_cents', 'status'];
+
+const stringType = { type: 'string_type', msg: 'Input should be a valid string' };
+const stringUnicode = {
+  type: 'string_unicode',
+  msg: 'Input should be a valid string, unable to parse raw data as a unicode string',
+};
+const tooLong = (length: number) => ({
+  type: 'string_too_long',
+  msg: `String should have at most ${length} characters`,
+  ctx: { max_length: length },
+});
+const statusEnum = {
+  type: 'enum',
+  msg: "Input should be 'active', 'inactive' or 'blocked'",
+  ctx: { expected: "'active', 'inactive' or 'blocked'" },
+};
+
+describe('the fields of a new customer', () => {
+  let service: TestService;
+  let api: ApiClient;
+
+  beforeAll(async () => {
+    service = await startService();
+    api = await service.business();
+  });
+  afterAll(() => service.stop());
+
+  /** Creates the customer, and checks that the row holds what the response says. */
+  const create = async (fields: Json): Promise<Json> => {
+    const { status, body } = await api.post('/customers', { ...minimal, ...fields });
+    expect({ status, body }).toMatchObject({ status: 201 });
+    const { contacts: _, ...stored } = body;
+    const [row] = await service.database.sql<Json>('select * from customers where id = $1', [body['id']]);
+    expect(row).toMatchObject(stored);
+    return body;
+  };
+
+  const countCustomers = async () => {
+    const [row] = await service.database.sql<{ count: number }>(
+      'select count(*)::int as count from customers',
+    );
+    return row?.count;
+  };
+
+  /** Expects one 422 entry for one field, and no row. */
+  const refuse = async (field: string, input: unknown, issue: Json) => {
+    const before = await countCustomers();
+    const { status, body } = await api.post('/customers', { ...minimal, [field]: input });
+    expect(body).toStrictEqual({ detail: [{ ...issue, loc: ['body', field], input }] });
+    expect(status).toBe(422);
+    expect(await countCustomers()).toBe(before);
+  };
+
+  describe.each(Object.entries(lengths))('%s', (field, length) => {
+    it(`takes ${length} characters, however many bytes they have`, async () => {
+      const value = '🏢'.repeat(length);
+      expect((await create({ [field]: value }))[field]).toBe(value);
+    });
+
+    it(`refuses ${length + 1} characters with string_too_long`, () =>
+      refuse(field, 'x'.repeat(length + 1), tooLong(length)));
+
+    it('keeps white space and the empty text as they were sent', async () => {
+      expect((await create({ [field]: ' \t\n ' }))[field]).toBe(' \t\n ');
+      expect((await create({ [field]: '' }))[field]).toBe('');
+    });
+  });
+
+  describe.each(textFields)('%s', (field) => {
+    it.each([[0], [1.5], [true], [[]], [['x']], [{}]])('refuses %j with string_type', (value) =>
+      refuse(field, value, stringType),
+    );
+
+    it.each(['\0', 'a\0b', '\ud83c', '\udfe2x'])(
+      'refuses %j, which cannot be stored, with string_unicode',
+      (value) => refuse(field, value, stringUnicode),
+    );
+  });
+
+  it.each(optionalFields)('%s may be null or left out, which is the same', async (field) => {
+    const sent = await create({ [field]: null });
+    const omitted = await create({});
+    expect(sent[field]).toBe(field === 'status' ? 'active' : null);
+    expect(omitted[field]).toBe(sent[field]);
+  });
+
+  describe('name', () => {
+    it.each([1, 255])('takes %i characters', async (length) => {
+      const name = '🏢'.repeat(length);
+      expect((await create({ name }))['name']).toBe(name);
+    });
+
+    it('refuses 256 characters with string_too_long', () => refuse('name', 'x'.repeat(256), tooLong(255)));
+
+    it('is trimmed at its ends before it is measured, and only there', async () => {
+      const name = `A${' '.repeat(253)}B`;
+      const ends = ' \t\r\n\u00a0\u2003\u3000\u0085';
+      expect((await create({ name: ends + name + ends }))['name']).toBe(name);
+    });
+
+    it.each(['', ' ', '\u3000\t\n'])('refuses %j with string_too_short', (name) =>
+      refuse('name', name, {
+        type: 'string_too_short',
+        msg: 'String should have at least 1 character',
+        ctx: { min_length: 1 },
+      }),
+    );
+
+    it.each([[null], [0], [false], [[]], [{}]])('refuses %j with string_type', (name) =>
+      refuse('name', name, stringType),
+    );
+
+    it('refuses what cannot be stored with string_unicode', () => refuse('name', 'A\0', stringUnicode));
+  });
+
+  describe('email', () => {
+    it.each([
+      ['Ada.Lovelace@Example.COM', 'Ada.Lovelace@example.com'],
+      ["o'brien+tag@sub.example.co.uk", "o'brien+tag@sub.example.co.uk"],
+      ['ö@Exämple.com', 'ö@exämple.com'],
+      ['a@xn--bcher-kva.example.com', 'a@xn--bcher-kva.example.com'],
+    ])('takes %s, and keeps it as sent but for the domain in lower case', async (email, stored) => {
+      expect((await create({ email }))['email']).toBe(stored);
+    });
+
+    it('takes 254 characters', async () => {
+      const email = `${'a'.repeat(64)}@${`${'b'.repeat(61)}.`.repeat(3)}com`;
+      expect(email).toHaveLength(254);
+      expect((await create({ email }))['email']).toBe(email);
+    });
+
+    it('refuses 255 characters with string_too_long', () =>
+      refuse('email', `a@${'b'.repeat(249)}.com`, tooLong(254)));
+
+    it.each([
+      ['', 'An email address must have an @-sign.'],
+      ['plain', 'An email address must have an @-sign.'],
+      ['@example.com', 'There must be something before the @-sign.'],
+      ['a@', 'There must be something after the @-sign.'],
+      ['a@localhost', 'The part after the @-sign is not valid. It should have a period.'],
+      ['a..b@example.com', 'An email address cannot have two periods in a row.'],
+      ['a@example.com.', 'An email address cannot end with a period.'],
+    ])('refuses %j with value_error', (email, reason) =>
+      refuse('email', email, {
+        type: 'value_error',
+        msg: `value is not a valid email address: ${reason}`,
+        ctx: { reason },
+      }),
+    );
+
+    it.each([[null], [1], [true], [[]], [{}]])('refuses %j with string_type', (email) =>
+      refuse('email', email, stringType),
+    );
+  });
+
+  describe('status', () => {
+    it.each(['active', 'inactive', 'blocked'])('takes %s', async (status) => {
+      expect((await create({ status }))['status']).toBe(status);
+    });
+
+    it.each([['Active'], [''], ['active '], ['deleted'], [0], [true], [[]], [['active']], [{}]])(
+      'refuses %j with enum',
+      (status) => refuse('status', status, statusEnum),
+    );
+  });
+
+  it('answers with one entry for each wrong field, in the order of the schema', async () => {
+    const request = {
+      invoice_footer: 1,
+      status: 'x',
+      notes: 'n'.repeat(10_001),
+      credit_limit_cents: -1,
+      email: 'x',
+      category: 1,
+    };
+    const { status, body } = await api.post('/customers', request);
+    expect(status).toBe(422);
+    const reason = 'An email address must have an @-sign.';
+    expect(body).toStrictEqual({
+      detail: [
+        { type: 'missing', loc: ['body', 'name'], msg: 'Field required', input: request },
+        {
+          type: 'value_error',
+          loc: ['body', 'email'],
+          msg: `value is not a valid email address: ${reason}`,
+          input: 'x',
+          ctx: { reason },
+        },
+        { ...tooLong(10_000), loc: ['body', 'notes'], input: request.notes },
+        {
+          type: 'greater_than_equal',
+          loc: ['body', 'credit_limit_cents'],
+          msg: 'Input should be greater than or equal to 0',
+          input: -1,
+          ctx: { ge: 0 },
+        },
+        { ...statusEnum, loc: ['body', 'status'], input: 'x' },
+        { ...stringType, loc: ['body', 'category'], input: 1 },
+        { ...stringType, loc: ['body', 'invoice_footer'], input: 1 },
+      ],
+    });
+  });
+
+  it('answers with missing for both required fields, each with the whole object', async () => {
+    const { status, body } = await api.post('/customers', { phone: '1' });
+    expect(status).toBe(422);
+    expect(body).toStrictEqual({
+      detail: ['name', 'email'].map((field) => ({
+        type: 'missing',
+        loc: ['body', field],
+        msg: 'Field required',
+        input: { phone: '1' },
+      })),
+    });
+  });
+});
