@@ -10,24 +10,37 @@ import { CommonModule } from './common/common.module.js';
 import { ErrorFilter } from './common/errors.js';
 import { Drain } from './common/http-server.js';
 import { RequestGuard } from './common/request.guard.js';
+import { RateCountGuard, RateLimitGuard } from './rate-limit/rate-limit.guards.js';
+import { RateLimitModule, type RateLimits } from './rate-limit/rate-limit.module.js';
 import { CustomersModule } from './customers/customers.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthController } from './health/health.controller.js';
+import { PaymentTermsModule } from './payment-terms/payment-terms.module.js';
 
 /** The modules, and everything global as providers: whoever starts the module has the whole of the service. */
 @Module({})
 export class AppModule {
-  static with(dataSource: DataSource, drain: Drain): DynamicModule {
+  static with(limits: RateLimits, dataSource: DataSource, drain: Drain): DynamicModule {
     return {
       module: AppModule,
-      imports: [DatabaseModule.with(dataSource), CommonModule, AuthModule, BusinessesModule, CustomersModule],
+      imports: [
+        DatabaseModule.with(dataSource),
+        RateLimitModule.with(limits),
+        CommonModule,
+        AuthModule,
+        BusinessesModule,
+        CustomersModule,
+        PaymentTermsModule,
+      ],
       controllers: [HealthController],
       providers: [
         { provide: Drain, useValue: drain },
         // The contract's order of checks is the order of these guards.
         { provide: APP_GUARD, useClass: TokenGuard },
+        { provide: APP_GUARD, useClass: RateCountGuard },
         { provide: APP_GUARD, useClass: BusinessGuard },
         { provide: APP_GUARD, useClass: ScopeGuard },
+        { provide: APP_GUARD, useClass: RateLimitGuard },
         { provide: APP_GUARD, useClass: RequestGuard },
         { provide: APP_FILTER, useClass: ErrorFilter },
       ],

@@ -5,6 +5,7 @@ import type { DataSource } from 'typeorm';
 import { AppModule } from './app.module.js';
 import { createHttpServer, Drain } from './common/http-server.js';
 import { NestLogger } from './common/logging.js';
+import { useCors, useSecurityHeaders } from './common/security-headers.js';
 import type { Environment } from './environment.js';
 import { serveDocument } from './openapi.js';
 
@@ -21,13 +22,9 @@ export async function createApp(
   logger: Logger,
 ): Promise<App> {
   const drain = new Drain();
-  const server = createHttpServer({ logger, trustProxy: environment.trustProxy }, drain);
-  const nest = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with(dataSource, drain),
-    new FastifyAdapter(server),
-    { logger: new NestLogger(logger), bodyParser: false, abortOnError: false },
-  );
-  nest.setGlobalPrefix('api/v1', { exclude: ['health/{*path}'] });
+  const nest = await assemble(environment, dataSource, logger, drain);
+  useSecurityHeaders(nest);
+  useCors(nest, environment.corsOrigins);
   serveDocument(nest);
   await nest.init();
   return {
@@ -37,4 +34,20 @@ export async function createApp(
       await nest.close();
     },
   };
+}
+
+/** The service before anything of it runs: enough to describe it, also without a database. */
+export async function assemble(
+  environment: Environment,
+  dataSource: DataSource,
+  logger: Logger,
+  drain = new Drain(),
+): Promise<NestFastifyApplication> {
+  const server = createHttpServer({ ...environment, logger }, drain);
+  const nest = await NestFactory.create<NestFastifyApplication>(
+    AppModule.with(environment, dataSource, drain),
+    new FastifyAdapter(server),
+    { logger: new NestLogger(logger), bodyParser: false, abortOnError: false },
+  );
+  return nest.setGlobalPrefix('api/v1', { exclude: ['health/{*path}'] });
 }

@@ -11,10 +11,22 @@ export interface Environment {
   readonly logLevel: string;
   /** Requests a minute for each token; 0: no limit. */
   readonly rateLimitPerMinute: number;
+  /** Failed authentications a minute for each address; 0: no limit. */
+  readonly authFailuresPerMinute: number;
+  readonly timeouts: Timeouts;
   /** Origins that browsers may call from; none: CORS is off. */
   readonly corsOrigins: readonly string[];
   /** Whose X-Forwarded-* headers to believe: nobody's, everybody's, or those of these addresses. */
   readonly trustProxy: boolean | string;
+}
+
+/** How long a connection may take over what it sends, so that none is held open by sending slowly; in seconds. */
+export interface Timeouts {
+  readonly headersSeconds: number;
+  /** The whole of a request, its body included. */
+  readonly requestSeconds: number;
+  /** Between requests. */
+  readonly keepAliveSeconds: number;
 }
 
 /** A variable that holds what it cannot: its message is one sentence for the operator. */
@@ -120,6 +132,13 @@ export function readEnvironment(variables: Variables): Environment {
       'silent',
     ]),
     rateLimitPerMinute: integer(variables, 'RATE_LIMIT_PER_MINUTE', 6_000, 0, 10_000_000),
+    authFailuresPerMinute: integer(variables, 'AUTH_FAILURES_PER_MINUTE', 300, 0, 10_000_000),
+    timeouts: {
+      headersSeconds: integer(variables, 'HEADERS_TIMEOUT_SECONDS', 15, 1, 3_600),
+      requestSeconds: integer(variables, 'REQUEST_TIMEOUT_SECONDS', 120, 1, 86_400),
+      // Longer than load balancers keep theirs, so that it is never this end that closes under a request.
+      keepAliveSeconds: integer(variables, 'KEEP_ALIVE_TIMEOUT_SECONDS', 75, 1, 3_600),
+    },
     corsOrigins: corsOrigins(variables),
     trustProxy: trustProxy(variables),
   };

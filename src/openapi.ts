@@ -16,6 +16,9 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
     .setVersion('1.0.0')
     .setDescription(description)
     .addTag('customers', 'Who a business sells to')
+    .addTag('payment-terms', 'When invoices are due, and what paying early is worth')
+    .addTag('businesses', 'The tenants of the service')
+    .addTag('tokens', 'Who may call the API, and what for')
     .addTag('health', 'For whoever runs the service')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API token: dz_…' }, 'bearer')
     .addApiKey(

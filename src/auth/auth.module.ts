@@ -1,7 +1,16 @@
 import { Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import { Authenticator } from './authenticator.js';
 import { BearerStrategy } from './bearer.strategy.js';
+import { LastUse } from './last-use.js';
+import { RouteAccess } from './route-access.js';
+import { TokensController } from './tokens.controller.js';
 import { TokensService } from './tokens.service.js';
 
-@Module({ providers: [Authenticator, BearerStrategy, TokensService], exports: [TokensService] })
+@Module({
+  imports: [DiscoveryModule],
+  controllers: [TokensController],
+  providers: [Authenticator, BearerStrategy, LastUse, RouteAccess, TokensService],
+  exports: [Authenticator, TokensService],
+})
 export class AuthModule {}

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { Principal } from '../common/caller.js';
 import { isScope, withIncluded } from '../common/scopes.js';
 import { Database } from '../database/database.js';
+import { LastUse } from './last-use.js';
 import { hashSecret, isWellFormedSecret } from './token-secret.js';
 import { type ActiveTokenRow, selectActiveToken } from './tokens.statements.js';
 
@@ -10,42 +11,62 @@ import { type ActiveTokenRow, selectActiveToken } from './tokens.statements.js';
 const cacheLifetimeMs = 3_000;
 const cachedTokens = 10_000;
 
-interface CachedToken {
-  readonly principal: Principal;
-  readonly expiresAt: number;
-}
-
 /** Turns a bearer token's secret into the principal that it speaks for. */
 @Injectable()
 export class Authenticator {
   /** By the hash of the secret; concurrent look-ups of one token are one query. Unknown tokens are not kept. */
-  private readonly tokens = new LRUCache<string, CachedToken>({
+  private readonly principals = new LRUCache<string, Principal>({
     max: cachedTokens,
     ttl: cacheLifetimeMs,
-    fetchMethod: (key) => this.find(Buffer.from(key, 'base64')),
+    fetchMethod: async (key, _stale, { options }) => {
+      const startedAt = performance.now();
+      const principal = await this.find(Buffer.from(key, 'base64'));
+      // What was read is as old as the question, not as the answer.
+      options.ttl = Math.max(1, Math.floor(cacheLifetimeMs - (performance.now() - startedAt)));
+      return principal;
+    },
   });
 
-  constructor(@Inject(Database) private readonly database: Database) {}
+  /** Counts what `forget` was called for, so that a look-up under way notices that it may have read the past. */
+  private changes = 0;
+
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(LastUse) private readonly lastUse: LastUse,
+  ) {}
 
   /** Undefined for a secret that is malformed, unknown, expired or revoked: a caller cannot tell which. */
   async authenticate(secret: string): Promise<Principal | undefined> {
     if (!isWellFormedSecret(secret)) return undefined;
     const key = hashSecret(secret).toString('base64');
-    const token = this.tokens.get(key) ?? (await this.tokens.fetch(key));
-    return token !== undefined && token.expiresAt > Date.now() ? token.principal : undefined;
+    const principal = this.principals.get(key) ?? (await this.principals.fetch(key));
+    return principal !== undefined && principal.expiresAt > Date.now() ? principal : undefined;
   }
 
-  private async find(secretHash: Buffer): Promise<CachedToken | undefined> {
-    const [row] = await this.database.query<ActiveTokenRow>(selectActiveToken(secretHash));
-    if (row === undefined) return undefined;
-    return {
-      principal: {
-        tokenId: row.id,
-        ownerEmail: row.owner_email,
-        scopes: withIncluded(row.scopes.filter(isScope)),
-        businessIds: new Set(row.business_ids),
-      },
-      expiresAt: row.expires_at === null ? Infinity : Date.parse(row.expires_at),
-    };
+  /** Call it after a change of the token was committed: this replica's next request sees the change. */
+  forget(tokenId: string): void {
+    this.changes++;
+    for (const [key, principal] of this.principals.entries()) {
+      if (principal.tokenId === tokenId) this.principals.delete(key);
+    }
+  }
+
+  private async find(secretHash: Buffer): Promise<Principal | undefined> {
+    for (;;) {
+      const changes = this.changes;
+      const [row] = await this.database.query<ActiveTokenRow>(selectActiveToken(secretHash));
+      if (changes !== this.changes) continue;
+      if (row === undefined) return undefined;
+      if (row.use_is_due) this.lastUse.note(row.id);
+      return principalOf(row);
+    }
   }
 }
+
+const principalOf = (row: ActiveTokenRow): Principal => ({
+  tokenId: row.id,
+  ownerEmail: row.owner_email,
+  scopes: withIncluded(row.scopes.filter(isScope)),
+  businessIds: new Set(row.business_ids),
+  expiresAt: row.expires_at === null ? Infinity : Date.parse(row.expires_at),
+});

@@ -1,4 +1,11 @@
-import { EmailField, EnumListField, IntegerField, StringField, UuidListField } from '../common/fields.js';
+import {
+  EmailField,
+  EnumListField,
+  IntegerField,
+  StringField,
+  UuidField,
+  UuidListField,
+} from '../common/fields.js';
 import { type Scope, scopes } from '../common/scopes.js';
 
 export class TokenCreateRequest {
@@ -25,4 +32,9 @@ export class TokenCreateRequest {
     maximum: 365,
   })
   expires_in_days?: number | null;
+}
+
+export class TokenPath {
+  @UuidField({ description: 'Token UUID.', example: '019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b91' })
+  token_id: string;
 }

@@ -1,4 +1,5 @@
 import type { Statement } from '../database/statement.js';
+import type { CreatedToken, Token } from './token.entity.js';
 
 export interface ActiveTokenRow {
   readonly id: string;
@@ -6,18 +7,51 @@ export interface ActiveTokenRow {
   readonly scopes: string[];
   readonly expires_at: string | null;
   readonly business_ids: string[];
+  /** Whether the last use is unknown, or was a minute ago or more. */
+  readonly use_is_due: boolean;
 }
 
 const isActive = '(t.revoked_at is null and (t.expires_at is null or t.expires_at > now()))';
+const useIsDue = `(t.last_used_at is null or t.last_used_at <= now() - interval '1 minute')`;
+const businessIds =
+  'array(select g.business_id::text from token_businesses g where g.token_id = t.id order by 1) as business_ids';
+
+/** The columns of a `TokenResponse`. */
+const columns = 't.id, t.name, t.owner_email, t.scopes, t.expires_at, t.last_used_at, t.created_at';
+
+/**
+ * The tokens that the token $1 may see and revoke: itself, those that it has made, and those whose businesses, at
+ * least one, are all granted to it. An owner's address makes no difference: whoever makes a token chooses it freely.
+ */
+const isAdministered = `(
+  t.id = $1 or t.created_by = $1 or (
+    exists (select from token_businesses g where g.token_id = t.id)
+    and not exists (
+      select from token_businesses g
+      where g.token_id = t.id and not exists (
+        select from token_businesses own where own.token_id = $1 and own.business_id = g.business_id
+      )
+    )
+  )
+)`;
 
 export const selectActiveToken = (secretHash: Buffer): Statement => ({
   name: 'select_active_token',
   text: `
-    select t.id, t.owner_email, t.scopes, t.expires_at,
-      array(select g.business_id::text from token_businesses g where g.token_id = t.id) as business_ids
+    select t.id, t.owner_email, t.scopes, t.expires_at, ${businessIds}, ${useIsDue} as use_is_due
     from tokens t
     where t.secret_hash = $1 and ${isActive}`,
   values: [secretHash],
+});
+
+/** Another replica that writes the use of a token at this moment says the same: its row is skipped. */
+export const updateLastUse = (tokenIds: readonly string[]): Statement => ({
+  name: 'update_last_use',
+  text: `
+    update tokens set last_used_at = now() where id in (
+      select t.id from tokens t where t.id = any($1::uuid[]) and ${useIsDue} for update skip locked
+    )`,
+  values: [tokenIds],
 });
 
 /** Makes the tokens of one owner queue up, so that counting them and adding one is one step. */
@@ -27,40 +61,80 @@ export const lockOwner = (ownerEmail: string): Statement => ({
   values: [ownerEmail],
 });
 
-export interface NewToken {
-  readonly id: string;
-  readonly name: string;
-  readonly ownerEmail: string;
+export interface NewToken extends Pick<Token, 'id' | 'name' | 'owner_email' | 'scopes' | 'business_ids'> {
   readonly secretHash: Buffer;
-  readonly scopes: readonly string[];
-  readonly businessIds: readonly string[];
+  readonly createdAt: string;
   readonly expiresInDays: number | null;
+  /** The token that makes this one; null: the operator. */
+  readonly createdBy: string | null;
 }
+
+export type InsertedToken = Omit<CreatedToken, 'token'>;
 
 /** Inserts the token and its grants, unless its owner has the most active tokens already: then no row comes back. */
 export const insertToken = (token: NewToken, mostActive: number): Statement => ({
   name: 'insert_token',
   text: `
-    with token as (
-      insert into tokens (id, name, owner_email, secret_hash, scopes, expires_at)
-      select $1, $2, $3, $4, $5, now() + make_interval(days => $7::int)
+    with t as (
+      insert into tokens (id, name, owner_email, secret_hash, scopes, expires_at, created_at, created_by)
+      select $1, $2, $3, $4, $5, now() + make_interval(days => $7::int), $9, $10::uuid
       where (select count(*) from tokens t where lower(t.owner_email) = lower($3) and ${isActive}) < $8
+        and ($10::uuid is null or exists (select from tokens t where t.id = $10 and ${isActive}))
       returning id, name, owner_email, scopes, expires_at, last_used_at, created_at
     ), granted as (
       insert into token_businesses (token_id, business_id)
-      select token.id, granted.id from token, unnest($6::uuid[]) as granted(id)
+      select t.id, granted.id from t, unnest($6::uuid[]) as granted(id)
       on conflict do nothing
       returning business_id
     )
-    select token.*, array(select business_id::text from granted) as business_ids from token`,
+    select ${columns}, array(select business_id::text from granted order by 1) as business_ids from t`,
   values: [
     token.id,
     token.name,
-    token.ownerEmail,
+    token.owner_email,
     token.secretHash,
     token.scopes,
-    token.businessIds,
+    token.business_ids,
     token.expiresInDays,
     mostActive,
+    token.createdAt,
+    token.createdBy,
   ],
+});
+
+/** Whether the token is neither expired nor revoked, as the database has it at this moment. */
+export const selectIsActive = (tokenId: string | null): Statement => ({
+  name: 'select_token_is_active',
+  text: `select from tokens t where t.id = $1::uuid and ${isActive}`,
+  values: [tokenId],
+});
+
+export const selectTokens = (): Statement => ({
+  name: 'select_tokens',
+  text: `select ${columns}, ${businessIds} from tokens t where ${isActive} order by t.id desc`,
+  values: [],
+});
+
+export const selectAdministeredTokens = (tokenId: string, most: number): Statement => ({
+  name: 'select_administered_tokens',
+  text: `
+    select ${columns}, ${businessIds} from tokens t
+    where ${isActive} and ${isAdministered}
+    order by t.id desc limit $2`,
+  values: [tokenId, most],
+});
+
+export const revokeToken = (id: string): Statement => ({
+  name: 'revoke_token',
+  text: 'update tokens set revoked_at = coalesce(revoked_at, now()) where id = $1 returning id, revoked_at',
+  values: [id],
+});
+
+export const revokeAdministeredToken = (by: string, id: string): Statement => ({
+  name: 'revoke_administered_token',
+  text: `
+    update tokens t set revoked_at = coalesce(t.revoked_at, now())
+    where t.id = $2 and ${isAdministered}
+    returning t.id, t.revoked_at`,
+  values: [by, id],
 });

@@ -1,4 +1,4 @@
-import { StringField } from '../common/fields.js';
+import { StringField, UuidField } from '../common/fields.js';
 
 export class BusinessCreateRequest {
   @StringField({
@@ -9,4 +9,9 @@ export class BusinessCreateRequest {
     example: 'Acme Inc.',
   })
   name: string;
+}
+
+export class BusinessPath {
+  @UuidField({ description: 'Business UUID.', example: '0199d3a5-6c1e-7b52-9d43-5f0e8c2a1b90' })
+  business_id: string;
 }

@@ -1,9 +1,24 @@
 import type { Statement } from '../database/statement.js';
 
-export const insertBusiness = (id: string, name: string): Statement => ({
+const columns = 'b.id, b.name, b.created_at, b.updated_at';
+
+/** Inserts the business, and where a token is named, its grant. */
+export const insertBusiness = (
+  id: string,
+  name: string,
+  createdAt: string,
+  tokenId: string | null,
+): Statement => ({
   name: 'insert_business',
-  text: 'insert into businesses (id, name) values ($1, $2) returning id, name, created_at, updated_at',
-  values: [id, name],
+  text: `
+    with b as (
+      insert into businesses (id, name, created_at, updated_at) values ($1, $2, $3, $3)
+      returning id, name, created_at, updated_at
+    ), granted as (
+      insert into token_businesses (token_id, business_id) select $4::uuid, b.id from b where $4::uuid is not null
+    )
+    select ${columns} from b`,
+  values: [id, name, createdAt, tokenId],
 });
 
 export const selectAnyBusiness: Statement = {
@@ -11,3 +26,28 @@ export const selectAnyBusiness: Statement = {
   text: 'select from businesses limit 1',
   values: [],
 };
+
+export const selectBusinesses: Statement = {
+  name: 'select_businesses',
+  text: `select ${columns} from businesses b order by b.id`,
+  values: [],
+};
+
+export const selectGrantedBusinesses = (tokenId: string): Statement => ({
+  name: 'select_granted_businesses',
+  text: `
+    select ${columns} from businesses b
+    join token_businesses g on g.business_id = b.id
+    where g.token_id = $1
+    order by b.id`,
+  values: [tokenId],
+});
+
+export const selectGrantedBusiness = (tokenId: string, id: string): Statement => ({
+  name: 'select_granted_business',
+  text: `
+    select ${columns} from businesses b
+    join token_businesses g on g.business_id = b.id
+    where g.token_id = $1 and b.id = $2`,
+  values: [tokenId, id],
+});

@@ -1,8 +1,16 @@
 import type { Command } from 'commander';
+import type { Business } from '../businesses/business.entity.js';
 import { BusinessCreateRequest } from '../businesses/businesses.dto.js';
 import { BusinessesService } from '../businesses/businesses.service.js';
 import { readArguments } from '../common/arguments.js';
-import { answer, withServices } from './context.js';
+import { withServices } from './context.js';
+import { answer, table } from './output.js';
+
+const columns = {
+  ID: ({ id }: Business) => id,
+  NAME: ({ name }: Business) => name,
+  CREATED: ({ created_at }: Business) => created_at,
+};
 
 export function addBusinessCommands(program: Command): void {
   const business = program.command('business').description('Businesses: the tenants of the service');
@@ -15,6 +23,15 @@ export function addBusinessCommands(program: Command): void {
     .action(async (options: { name: string; json?: boolean }) => {
       const { name } = readArguments(BusinessCreateRequest, { name: options.name });
       const created = await withServices((services) => services.get(BusinessesService).create(name));
-      answer(created, options.json, `${created.id}  ${created.name}`);
+      answer(created, options.json, table(columns, [created]));
+    });
+
+  business
+    .command('list')
+    .description('List the businesses, oldest first')
+    .option('--json', 'answer with JSON')
+    .action(async (options: { json?: boolean }) => {
+      const businesses = await withServices((services) => services.get(BusinessesService).list());
+      answer(businesses, options.json, table(columns, businesses));
     });
 }

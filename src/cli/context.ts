@@ -31,8 +31,3 @@ export async function withServices<T>(work: (services: INestApplicationContext) 
     await database.close();
   }
 }
-
-/** The answer, and nothing but the answer, on standard output. */
-export function answer(value: object, asJson: boolean | undefined, asText: string): void {
-  process.stdout.write(`${asJson === true ? JSON.stringify(value) : asText}\n`);
-}

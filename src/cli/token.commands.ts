@@ -1,8 +1,11 @@
 import type { Command } from 'commander';
-import { TokenCreateRequest } from '../auth/tokens.dto.js';
+import type { CreatedToken, Token } from '../auth/token.entity.js';
+import { TokenCreateRequest, TokenPath } from '../auth/tokens.dto.js';
 import { TokensService } from '../auth/tokens.service.js';
 import { readArguments } from '../common/arguments.js';
-import { answer, withServices } from './context.js';
+import { scopes } from '../common/scopes.js';
+import { withServices } from './context.js';
+import { answer, table } from './output.js';
 
 interface CreateOptions {
   name: string;
@@ -22,6 +25,19 @@ const several = (text: string, before: string[] = []) => [
     .filter((part) => part !== ''),
 ];
 
+const columns = {
+  ID: ({ id }: Token) => id,
+  NAME: ({ name }: Token) => name,
+  OWNER: ({ owner_email }: Token) => owner_email,
+  EXPIRES: ({ expires_at }: Token) => expires_at ?? 'never',
+  'LAST USED': ({ last_used_at }: Token) => last_used_at ?? 'never',
+  SCOPES: (token: Token) => token.scopes.join(','),
+  BUSINESSES: ({ business_ids }: Token) => business_ids.join(','),
+};
+
+const secretText = (created: CreatedToken) =>
+  `${table(columns, [created])}\n\n${created.token}\n\nThis is the only time that the secret is shown.`;
+
 export function addTokenCommands(program: Command): void {
   const token = program.command('token').description('API tokens');
 
@@ -29,13 +45,17 @@ export function addTokenCommands(program: Command): void {
     .command('create')
     .description('Make a token; its secret is shown this one time')
     .requiredOption('--name <name>', 'what it is for')
-    .requiredOption('--owner <email>', 'who answers for it')
+    .requiredOption('--owner <email>', 'who answers for it; an owner has at most 10 active tokens')
     .requiredOption(
       '--business <id>',
       'a business that it is granted for (repeatable, or comma-separated)',
       several,
     )
-    .requiredOption('--scopes <scopes>', 'what it may do (repeatable, or comma-separated)', several)
+    .requiredOption(
+      '--scopes <scopes>',
+      `what it may do (repeatable, or comma-separated): ${scopes.join(', ')}`,
+      several,
+    )
     .option('--expires-in-days <days>', '1 to 365; without it, never')
     .option('--json', 'answer with JSON')
     .action(async (options: CreateOptions) => {
@@ -47,6 +67,26 @@ export function addTokenCommands(program: Command): void {
         expires_in_days: options.expiresInDays,
       });
       const created = await withServices((services) => services.get(TokensService).create(request));
-      answer(created, options.json, created.token);
+      answer(created, options.json, secretText(created));
+    });
+
+  token
+    .command('list')
+    .description('List the active tokens, newest first')
+    .option('--json', 'answer with JSON')
+    .action(async (options: { json?: boolean }) => {
+      const tokens = await withServices((services) => services.get(TokensService).list());
+      answer(tokens, options.json, table(columns, tokens));
+    });
+
+  token
+    .command('revoke')
+    .description('Revoke a token for good; a running server refuses it within 5 seconds')
+    .argument('<id>', 'the id of the token, not its secret')
+    .option('--json', 'answer with JSON')
+    .action(async (id: string, options: { json?: boolean }) => {
+      const { token_id } = readArguments(TokenPath, { token_id: id });
+      const revoked = await withServices((services) => services.get(TokensService).revoke(token_id));
+      answer(revoked, options.json, `Revoked ${revoked.id} at ${revoked.revoked_at}.`);
     });
 }

@@ -8,7 +8,20 @@ export interface HttpServerOptions {
   readonly logger: Logger;
   /** Whose X-Forwarded-* headers to believe: nobody's, everybody's, or those of these addresses. */
   readonly trustProxy: boolean | string;
+  readonly timeouts: Timeouts;
 }
+
+/** How long a connection may take over what it sends; in seconds. */
+interface Timeouts {
+  readonly headersSeconds: number;
+  readonly requestSeconds: number;
+  readonly keepAliveSeconds: number;
+}
+
+const clientErrors: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};
 
 const requestIdPattern = /^[A-Za-z0-9._-]{1,128}$/;
 
@@ -21,11 +34,23 @@ export class Drain {
 }
 
 /** The HTTP layer beneath Nest: what holds for every response, also for those that no route is reached for. */
-export function createHttpServer({ logger, trustProxy }: HttpServerOptions, drain: Drain): FastifyInstance {
+export function createHttpServer(
+  { logger, trustProxy, timeouts }: HttpServerOptions,
+  drain: Drain,
+): FastifyInstance {
   const server = fastify({
     logger: false,
     trustProxy,
     genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
+    requestTimeout: timeouts.requestSeconds * 1000,
+    keepAliveTimeout: timeouts.keepAliveSeconds * 1000,
+    http: {
+      headersTimeout: timeouts.headersSeconds * 1000,
+      // How often the two timeouts above it are looked at: Node.js says every 30 seconds.
+      connectionsCheckingInterval: Math.min(1_000, (timeouts.headersSeconds * 1000) / 2),
+      // A second Authorization header makes the first invalid, where Node.js would ignore it.
+      joinDuplicateHeaders: true,
+    },
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 8_192, ignoreTrailingSlash: true },
@@ -36,8 +61,7 @@ export function createHttpServer({ logger, trustProxy }: HttpServerOptions, drai
     },
     clientErrorHandler(error, socket) {
       if (error.code === 'ECONNRESET' || !socket.writable) return;
-      const status =
-        error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : '400 Bad Request';
+      const status = clientErrors[error.code] ?? '400 Bad Request';
       const body = JSON.stringify({ detail: status.slice(4) });
       socket.end(
         `HTTP/1.1 ${status}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${body.length}\r\n` +
@@ -52,6 +76,7 @@ export function createHttpServer({ logger, trustProxy }: HttpServerOptions, drai
   server.decorateRequest('principal', null);
   server.decorateRequest('businessId', null);
   server.decorateRequest('userEmail', null);
+  server.decorateRequest('rateLimit', null);
   server.decorateRequest('idempotencyKey', null);
   server.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
@@ -70,12 +95,13 @@ export function createHttpServer({ logger, trustProxy }: HttpServerOptions, drai
 /** One line for each request: who, what, how it ended; never a body, a query or a secret. */
 function logRequests(server: FastifyInstance, logger: Logger): void {
   server.addHook('onResponse', (request, reply, done) => {
-    const { principal, businessId, method, routeOptions } = request;
+    const { principal, businessId, userEmail, method, routeOptions } = request;
     logger.info(
       {
         request_id: request.id,
         business_id: businessId,
         token_id: principal?.tokenId ?? null,
+        user_email: userEmail,
         method,
         route: routeOptions.url ?? null,
         status: reply.statusCode,

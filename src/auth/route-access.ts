@@ -1,0 +1,35 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { PATH_METADATA } from '@nestjs/common/constants.js';
+import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
+import { publicKey, scopeKey } from './require-scope.js';
+
+/** Refuses to start with a route that says neither which scope it takes nor that it is public: nobody forgets it. */
+@Injectable()
+export class RouteAccess implements OnModuleInit {
+  constructor(
+    @Inject(DiscoveryService) private readonly discovery: DiscoveryService,
+    @Inject(MetadataScanner) private readonly scanner: MetadataScanner,
+    @Inject(Reflector) private readonly reflector: Reflector,
+  ) {}
+
+  onModuleInit(): void {
+    for (const { metatype } of this.discovery.getControllers()) {
+      if (typeof metatype !== 'function') continue;
+      const prototype = metatype.prototype as Record<string, Function>;
+      for (const name of this.scanner.getAllMethodNames(prototype)) {
+        const handler = prototype[name];
+        if (handler === undefined || !Reflect.hasMetadata(PATH_METADATA, handler)) continue;
+        const isPublic = this.reflector.getAllAndOverride<boolean | undefined>(publicKey, [
+          handler,
+          metatype,
+        ]);
+        const scope = this.reflector.get<string | undefined>(scopeKey, handler);
+        if ((isPublic === true) === (scope !== undefined)) {
+          throw new Error(
+            `${metatype.name}.${name} has to declare either its scope with @RequireScope or that it is @Public, and not both.`,
+          );
+        }
+      }
+    }
+  }
+}

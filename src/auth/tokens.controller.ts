@@ -1,0 +1,62 @@
+import { Controller, Delete, Get, Inject, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Answers, Fails } from '../common/api-docs.js';
+import { type Actor, CurrentActor } from '../common/caller.js';
+import { Body, Path } from '../common/request-input.js';
+import { RequireScope } from './require-scope.js';
+import { CreatedToken, Token } from './token.entity.js';
+import { TokenCreateRequest, TokenPath } from './tokens.dto.js';
+import { TokensService } from './tokens.service.js';
+
+const administered =
+  'itself, those that it has made, and those whose businesses, at least one, are all granted to it';
+
+@ApiTags('tokens')
+@Controller('tokens')
+export class TokensController {
+  constructor(@Inject(TokensService) private readonly tokens: TokensService) {}
+
+  @Post()
+  @RequireScope('tokens:write')
+  @ApiOperation({
+    operationId: 'create_token_api_v1_tokens_post',
+    summary: 'Create token',
+    description:
+      'Make a token. Its secret is shown this one time. The new token holds nothing that the calling one does ' +
+      'not: scopes, businesses and life time are each a 403 where they exceed its own, so that a token which ' +
+      'expires makes none that outlives it. An owner has at most 10 active tokens; the eleventh is a 409.',
+  })
+  @Answers(201, CreatedToken)
+  @Fails(409, 413, 415, 422)
+  create(@CurrentActor() actor: Actor, @Body() request: TokenCreateRequest): Promise<CreatedToken> {
+    return this.tokens.createAs(actor, request);
+  }
+
+  @Get()
+  @RequireScope('tokens:read')
+  @ApiOperation({
+    operationId: 'list_tokens_api_v1_tokens_get',
+    summary: 'List tokens',
+    description: `List the active tokens that the calling token administers, newest first, at most 1,000: ${administered}.`,
+  })
+  @Answers(200, [Token])
+  @Fails(422)
+  list(@CurrentActor() actor: Actor): Promise<Token[]> {
+    return this.tokens.listAs(actor);
+  }
+
+  @Delete(':token_id')
+  @RequireScope('tokens:write')
+  @ApiOperation({
+    operationId: 'revoke_token_api_v1_tokens__token_id__delete',
+    summary: 'Revoke token',
+    description:
+      `Revoke a token for good; again, it changes nothing. A token can revoke the tokens that it administers ` +
+      `(${administered}); any other is a 404. A revocation holds everywhere within 5 seconds.`,
+  })
+  @Answers(204)
+  @Fails(404, 422)
+  revoke(@CurrentActor() actor: Actor, @Path() { token_id }: TokenPath): Promise<void> {
+    return this.tokens.revokeAs(actor, token_id);
+  }
+}

@@ -1,0 +1,54 @@
+import { Controller, Get, Inject, Post } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { RequireScope } from '../auth/require-scope.js';
+import { Answers, Fails } from '../common/api-docs.js';
+import { type Actor, CurrentActor } from '../common/caller.js';
+import { Body, Path } from '../common/request-input.js';
+import { Business } from './business.entity.js';
+import { BusinessCreateRequest, BusinessPath } from './businesses.dto.js';
+import { BusinessesService } from './businesses.service.js';
+
+@ApiTags('businesses')
+@Controller('businesses')
+export class BusinessesController {
+  constructor(@Inject(BusinessesService) private readonly businesses: BusinessesService) {}
+
+  @Post()
+  @RequireScope('businesses:write')
+  @ApiOperation({
+    operationId: 'create_business_api_v1_businesses_post',
+    summary: 'Create business',
+    description: 'Make a business, and grant it to the calling token, which can act in it at once.',
+  })
+  @Answers(201, Business)
+  @Fails(413, 415, 422)
+  create(@CurrentActor() actor: Actor, @Body() { name }: BusinessCreateRequest): Promise<Business> {
+    return this.businesses.createAs(actor, name);
+  }
+
+  @Get()
+  @RequireScope('businesses:read')
+  @ApiOperation({
+    operationId: 'list_businesses_api_v1_businesses_get',
+    summary: 'List businesses',
+    description: 'List the businesses that the calling token is granted for, oldest first.',
+  })
+  @Answers(200, [Business])
+  @Fails(422)
+  list(@CurrentActor() actor: Actor): Promise<Business[]> {
+    return this.businesses.listAs(actor);
+  }
+
+  @Get(':business_id')
+  @RequireScope('businesses:read')
+  @ApiOperation({
+    operationId: 'get_business_api_v1_businesses__business_id__get',
+    summary: 'Get business',
+    description: 'Get a business that the calling token is granted for.',
+  })
+  @Answers(200, Business)
+  @Fails(404, 422)
+  get(@CurrentActor() actor: Actor, @Path() { business_id }: BusinessPath): Promise<Business> {
+    return this.businesses.getAs(actor, business_id);
+  }
+}
