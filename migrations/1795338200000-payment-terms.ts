@@ -9,12 +9,14 @@ export class PaymentTerms1795338200000 implements MigrationInterface {
         name text not null check (char_length(name) between 1 and 255),
         days_until_due integer not null check (days_until_due between 0 and 3650),
         discount_percent numeric(5, 2) check (discount_percent between 0 and 100),
-        discount_days integer check (discount_days between 0 and days_until_due),
+        discount_days integer check (discount_days between 0 and 3650),
         is_default boolean not null default false,
         is_active boolean not null default true,
         created_at timestamptz(3) not null,
         updated_at timestamptz(3) not null,
-        primary key (business_id, id)
+        primary key (business_id, id),
+        constraint payment_terms_discount_within_term_check check (discount_days <= days_until_due),
+        constraint payment_terms_default_is_active_check check (is_active or not is_default)
       )`);
     await queryRunner.query(
       `create unique index payment_terms_one_default on payment_terms (business_id) where is_default`,

@@ -1,0 +1,137 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { v7 as uuidv7 } from 'uuid';
+import type { Caller } from '../common/caller.js';
+import { conditionalWrite } from '../common/conditional-write.js';
+import { notFound, unprocessable } from '../common/errors.js';
+import { type Page, Pagination } from '../common/pagination.js';
+import { timeOfId } from '../common/time-of-id.js';
+import { BusinessTransaction } from '../database/business-transaction.js';
+import { violatedConstraint } from '../database/database-errors.js';
+import { defaultTerms } from './default-terms.js';
+import { paymentTermList } from './payment-term-list.js';
+import type { PaymentTerm } from './payment-term.entity.js';
+import type {
+  PaymentTermCreateRequest,
+  PaymentTermListQuery,
+  PaymentTermUpdateRequest,
+} from './payment-terms.dto.js';
+import {
+  insertPaymentTerm,
+  lockPaymentTerms,
+  seedPaymentTerms,
+  selectDefaultPaymentTerm,
+  selectPaymentTerm,
+  updatePaymentTerm,
+} from './payment-terms.statements.js';
+
+@Injectable()
+export class PaymentTermsService {
+  constructor(
+    @Inject(BusinessTransaction) private readonly transaction: BusinessTransaction,
+    @Inject(Pagination) private readonly pagination: Pagination,
+  ) {}
+
+  /** @throws 422 where the fields do not go together */
+  async create({ businessId }: Caller, request: PaymentTermCreateRequest): Promise<PaymentTerm> {
+    const term = { ...request, is_default: request.is_default === true, ...newIdentity() };
+    const [, [created] = []] = await this.transaction
+      .queryAll<PaymentTerm>(businessId, [lockPaymentTerms(businessId), insertPaymentTerm(businessId, term)])
+      .catch((error: unknown) => {
+        throw explained(error, request);
+      });
+    if (created === undefined) throw new Error('An insert has returned no row');
+    return created;
+  }
+
+  list(caller: Caller, query: PaymentTermListQuery): Promise<Page<PaymentTerm>> {
+    return this.pagination.page(caller, paymentTermList(caller.businessId, query), query);
+  }
+
+  /** @throws 404 if the business has no such payment term; a deactivated one it still has */
+  async get({ businessId }: Caller, id: string): Promise<PaymentTerm> {
+    const [term] = await this.transaction.query<PaymentTerm>(businessId, selectPaymentTerm(businessId, id));
+    if (term === undefined) throw notFound('Payment term');
+    return term;
+  }
+
+  /** @throws 404 if the business has no default */
+  async getDefault({ businessId }: Caller): Promise<PaymentTerm> {
+    const [term] = await this.transaction.query<PaymentTerm>(
+      businessId,
+      selectDefaultPaymentTerm(businessId),
+    );
+    if (term === undefined) throw notFound('Payment term');
+    return term;
+  }
+
+  /** Adds those of the usual payment terms that the business has not yet. */
+  async seedDefaults({ businessId }: Caller): Promise<PaymentTerm[]> {
+    const terms = defaultTerms.map((term) => ({ ...term, ...newIdentity() }));
+    const [, seeded = []] = await this.transaction.queryAll<PaymentTerm>(businessId, [
+      lockPaymentTerms(businessId),
+      seedPaymentTerms(businessId, terms),
+    ]);
+    return seeded;
+  }
+
+  /**
+   * Changes the fields that are present. A payment term that is deactivated is the default no longer.
+   *
+   * @throws 404, 412, and 422 where the fields, with those that stay, do not go together
+   */
+  async update(
+    { businessId }: Caller,
+    id: string,
+    request: PaymentTermUpdateRequest,
+    ifMatch: string | undefined,
+  ): Promise<PaymentTerm> {
+    const { is_active, is_default } = request;
+    const patch = is_active === false ? { ...request, is_default: is_default ?? false } : request;
+    const { before, rows } = await conditionalWrite<object, PaymentTerm, PaymentTerm>(
+      this.transaction,
+      businessId,
+      ifMatch,
+      {
+        lock: lockPaymentTerms(businessId),
+        read: selectPaymentTerm(businessId, id),
+        write: updatePaymentTerm(businessId, id, patch),
+        check: (_, term) => {
+          if (term === undefined) throw notFound('Payment term');
+          return term;
+        },
+      },
+    ).catch((error: unknown) => {
+      throw explained(error, request);
+    });
+    return rows[0] ?? before;
+  }
+
+  /** It can be chosen no longer, and is the default no longer; whoever refers to it does so still. @throws 404, 412 */
+  async deactivate(caller: Caller, id: string, ifMatch: string | undefined): Promise<void> {
+    await this.update(caller, id, { is_active: false }, ifMatch);
+  }
+}
+
+function newIdentity() {
+  const id = uuidv7();
+  return { id, created_at: timeOfId(id) };
+}
+
+/** What has to hold between the fields of a payment term: the table's own rules, in words. */
+const rules: Readonly<Record<string, string>> = {
+  payment_terms_discount_within_term_check: 'discount_days should be less than or equal to days_until_due',
+  payment_terms_default_is_active_check: 'the default payment term should be active',
+};
+
+/**
+ * Where the fields do not go together, the error that a validator of the whole model gives in the source API: its
+ * `ctx` holds the exception, which its JSON shows as `{}`. Whether they do is for the table to say, since a request
+ * may hold one of them only.
+ */
+function explained(error: unknown, input: object): unknown {
+  const rule = rules[violatedConstraint(error) ?? ''];
+  if (rule === undefined) return error;
+  return unprocessable([
+    { type: 'value_error', loc: ['body'], msg: `Value error, ${rule}`, input, ctx: { error: {} } },
+  ]);
+}

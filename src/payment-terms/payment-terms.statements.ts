@@ -1,0 +1,149 @@
+import type { BusinessId } from '../database/business-id.js';
+import type { Statement } from '../database/statement.js';
+import type { DefaultTerm } from './default-terms.js';
+
+/** The columns of a `PaymentTermResponse`, in its order. */
+export const paymentTermColumns = (alias: string) =>
+  [
+    'id',
+    'business_id',
+    'name',
+    'days_until_due',
+    'discount_percent',
+    'discount_days',
+    'is_default',
+    'is_active',
+    'created_at',
+    'updated_at',
+  ]
+    .map((column) => `${alias}.${column}`)
+    .join(', ');
+
+const columns = paymentTermColumns('t');
+
+/** What only the service says of a payment term that is about to be stored. */
+interface Identity {
+  readonly id: string;
+  readonly created_at: string;
+}
+
+export interface NewPaymentTerm extends Identity {
+  readonly is_default: boolean;
+  readonly [field: string]: unknown;
+}
+
+/**
+ * Makes everything that changes a business's payment terms queue up: they are few, and change rarely, and which of
+ * them is the default concerns them all. The statements below that write expect it before them.
+ */
+export const lockPaymentTerms = (businessId: BusinessId): Statement => ({
+  name: 'lock_payment_terms',
+  text: `select pg_advisory_xact_lock(hashtextextended('payment terms of ' || $1::text, 0))`,
+  values: [businessId],
+});
+
+export const selectPaymentTerm = (businessId: BusinessId, id: string): Statement => ({
+  name: 'select_payment_term',
+  text: `select ${columns} from payment_terms t where t.business_id = $1 and t.id = $2`,
+  values: [businessId, id],
+});
+
+export const selectDefaultPaymentTerm = (businessId: BusinessId): Statement => ({
+  name: 'select_default_payment_term',
+  text: `select ${columns} from payment_terms t where t.business_id = $1 and t.is_default`,
+  values: [businessId],
+});
+
+/** The default payment term is it no longer, if `condition` holds: another is about to become it. */
+const demoteOthers = (condition: string) => `
+  demoted as (
+    update payment_terms t
+    set is_default = false, updated_at = greatest(now(), t.updated_at)
+    where t.business_id = $1 and t.is_default and t.id <> $2 and ${condition}
+    returning t.id
+  )`;
+
+/** Always true, but not known before `demoted` is done: at no moment are there two defaults. */
+const afterDemotion = '(select count(*) from demoted) >= 0';
+
+export const insertPaymentTerm = (businessId: BusinessId, term: NewPaymentTerm): Statement => ({
+  name: 'insert_payment_term',
+  text: `
+    with ${demoteOthers(`($3::json ->> 'is_default')::boolean`)}
+    insert into payment_terms as t (
+      business_id, id, name, days_until_due, discount_percent, discount_days, is_default, is_active, created_at,
+      updated_at
+    )
+    select
+      $1, $2, n.name, n.days_until_due, n.discount_percent, n.discount_days, n.is_default, n.is_active, n.created_at,
+      n.created_at
+    from json_to_record($3) as n(
+      name text, days_until_due integer, discount_percent numeric, discount_days integer, is_default boolean,
+      is_active boolean, created_at timestamptz(3)
+    )
+    where ${afterDemotion}
+    returning ${columns}`,
+  values: [businessId, term.id, JSON.stringify(term)],
+});
+
+/** Changes the fields that `patch` holds; answers with the payment term if that changed anything. */
+export const updatePaymentTerm = (businessId: BusinessId, id: string, patch: object): Statement => ({
+  name: 'update_payment_term',
+  text: `
+    with target as (
+      -- What the patch does not hold stays as it is.
+      select n.* from payment_terms o, jsonb_populate_record(o, $3) n
+      where o.business_id = $1 and o.id = $2 and n is distinct from o
+    ), ${demoteOthers('exists (select from target where is_default)')}
+    update payment_terms t
+    set name = n.name, days_until_due = n.days_until_due, discount_percent = n.discount_percent,
+      discount_days = n.discount_days, is_default = n.is_default, is_active = n.is_active,
+      updated_at = greatest(now(), t.updated_at)
+    from target n
+    where t.business_id = $1 and t.id = $2 and ${afterDemotion}
+    returning ${columns}`,
+  values: [businessId, id, JSON.stringify(patch)],
+});
+
+/**
+ * Inserts those of the terms whose name, in upper or lower case, the business has not yet; what it has stays as it
+ * is, its default too. Answers with all of them in their order: of several with one name, an active one before
+ * others, and the oldest.
+ */
+export const seedPaymentTerms = (
+  businessId: BusinessId,
+  terms: readonly (DefaultTerm & Identity)[],
+): Statement => ({
+  name: 'seed_payment_terms',
+  text: `
+    with wanted as (
+      select w.*, lower(w.name) as key
+      from rows from (json_to_recordset($2) as (
+        id uuid, name text, days_until_due integer, discount_percent numeric, discount_days integer,
+        is_default boolean, created_at timestamptz(3)
+      )) with ordinality as w(
+        id, name, days_until_due, discount_percent, discount_days, is_default, created_at, position
+      )
+    ), present as (
+      select distinct on (lower(t.name)) t.*
+      from payment_terms t
+      where t.business_id = $1 and lower(t.name) in (select key from wanted)
+      order by lower(t.name), t.is_active desc, t.id
+    ), inserted as (
+      insert into payment_terms as t (
+        business_id, id, name, days_until_due, discount_percent, discount_days, is_default, created_at, updated_at
+      )
+      select
+        $1, w.id, w.name, w.days_until_due, w.discount_percent, w.discount_days,
+        w.is_default and not exists (select from payment_terms d where d.business_id = $1 and d.is_default),
+        w.created_at, w.created_at
+      from wanted w
+      where w.key not in (select lower(name) from present)
+      returning t.*
+    )
+    select ${columns}
+    from (select * from present union all select * from inserted) t
+    join wanted w on w.key = lower(t.name)
+    order by w.position`,
+  values: [businessId, JSON.stringify(terms)],
+});
