@@ -45,9 +45,7 @@ export function pageStatement<Item>(list: List<Item>, side: Side & { limit: numb
   const parameters = new Parameters();
   const where = list.where(parameters.add);
   if (side.cursor) where.push(beyond(list, side, side.cursor, parameters));
-  const direction = side.descending === side.forward ? 'desc' : 'asc';
-  const keys = list.sort.expression === undefined ? ['c.id'] : [list.sort.expression, 'c.id'];
-  const end = `order by ${keys.map((key) => `${key} ${direction}`).join(', ')} limit ${parameters.add(side.limit)}`;
+  const end = `${inOrder(list, side)} limit ${parameters.add(side.limit)}`;
   const columns = list.sort.isOnWire ? list.columns : `${list.columns}, ${list.sort.expression} as sort_key`;
   const branch = (condition: string) =>
     `from ${list.table} c where ${[...where, condition].join(' and ')} ${end}`;
@@ -60,17 +58,21 @@ export function pageStatement<Item>(list: List<Item>, side: Side & { limit: numb
   );
 }
 
-/** Whether there is any row on the other side of the place. */
+/**
+ * Whether there is any row on the other side of the place. It asks for the nearest one, which an index knows: after a
+ * bare EXISTS the planner bets on meeting any row early, and reads the table from its start.
+ */
 export function existsStatement<Item>(list: List<Item>, side: Side & { cursor: Position }): Statement {
   const parameters = new Parameters();
   const cursor = { ...side.cursor, inclusive: !side.cursor.inclusive };
   const where = list.where(parameters.add);
-  where.push(beyond(list, { ...side, forward: !side.forward }, cursor, parameters));
+  const back = { ...side, forward: !side.forward };
+  where.push(beyond(list, back, cursor, parameters));
   const branches = list.branches.length === 0 ? ['true'] : list.branches;
-  const exists = branches.map(
-    (b) => `exists (select from ${list.table} c where ${[...where, b].join(' and ')})`,
+  const nearest = branches.map(
+    (b) => `(select true from ${list.table} c where ${[...where, b].join(' and ')} ${inOrder(list, back)} limit 1)`,
   );
-  return statement(`select ${exists.join(' or ')} as exists`, parameters);
+  return statement(`select coalesce(${nearest.join(', ')}, false) as exists`, parameters);
 }
 
 export function countStatement<Item>(list: List<Item>): Statement {
@@ -78,6 +80,12 @@ export function countStatement<Item>(list: List<Item>): Statement {
   const branches = list.branches.length === 0 ? '' : ` and (${list.branches.join(' or ')})`;
   const where = list.where(parameters.add).join(' and ');
   return statement(`select count(*) as total from ${list.table} c where ${where}${branches}`, parameters);
+}
+
+function inOrder<Item>({ sort }: List<Item>, side: Side): string {
+  const direction = side.descending === side.forward ? 'desc' : 'asc';
+  const keys = sort.expression === undefined ? ['c.id'] : [sort.expression, 'c.id'];
+  return `order by ${keys.map((key) => `${key} ${direction}`).join(', ')}`;
 }
 
 function beyond<Item>(list: List<Item>, side: Side, cursor: Position, parameters: Parameters): string {

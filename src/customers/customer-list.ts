@@ -20,7 +20,7 @@ const sorts: Readonly<Record<CustomerSort, Sort<Row>>> = {
   email: { name: 'email', expression: 'c.email_lower', type: 'text', keyOf: sortKey, isOnWire: false },
   credit_limit_cents: {
     name: 'credit_limit_cents',
-    expression: 'coalesce(c.credit_limit_cents, -1)',
+    expression: 'c.credit_limit_order',
     type: 'bigint',
     keyOf: (row) => row.credit_limit_cents ?? -1,
     isOnWire: true,
@@ -68,7 +68,7 @@ export function customerList(businessId: BusinessId, query: CustomerListQuery): 
     where: (parameter) => [
       `c.business_id = ${parameter(businessId)}`,
       ...(id === undefined ? [] : [`c.id = ${parameter(id)}`]),
-      ...(email === undefined ? [] : [`c.email_lower = lower(${parameter(email)} collate "und-x-icu")`]),
+      ...(email === undefined ? [] : [`c.email_lower = lower(${parameter(email)} collate "und-x-icu") collate "C"`]),
       ...(status === undefined ? [] : [`c.status = ${parameter(status)}`]),
       ...(category === undefined ? [] : [`c.category = ${parameter(category)}`]),
       ...(created_after === undefined

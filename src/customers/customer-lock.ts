@@ -1,7 +1,6 @@
-import { notFound } from '../common/errors.js';
+import { conflict, notFound } from '../common/errors.js';
 import type { BusinessId } from '../database/business-id.js';
 import type { Statement } from '../database/statement.js';
-import { deletedConflict } from './customers.service.js';
 
 /** What decides whether anything of a customer can be changed. */
 export interface CustomerState {
@@ -29,5 +28,5 @@ export const selectCustomerState = (businessId: BusinessId, id: string): Stateme
 /** @throws 404 if the business has no such customer, 409 if it is deleted */
 export function assertLive(customer: CustomerState | undefined): void {
   if (customer === undefined) throw notFound('Customer');
-  if (customer.is_deleted) throw deletedConflict();
+  if (customer.is_deleted) throw conflict('The customer is deleted; restore it first');
 }

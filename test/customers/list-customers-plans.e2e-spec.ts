@@ -1,0 +1,205 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Client } from 'pg';
+import type { Position } from '../../src/common/cursors.js';
+import { existsStatement, pageStatement } from '../../src/common/list-statements.js';
+import type { Statement } from '../../src/database/statement.js';
+import type { BusinessId } from '../../src/database/business-id.js';
+import { serviceRole } from '../../src/database/wall.js';
+import { customerList } from '../../src/customers/customer-list.js';
+import {
+  type CustomerListQuery,
+  type CustomerSort,
+  customerSorts,
+} from '../../src/customers/customer-list.dto.js';
+import type { ApiClient } from '../support/api-client.js';
+import { startService, type TestService } from '../support/service.js';
+
+interface Plan {
+  readonly 'Node Type': string;
+  readonly 'Relation Name'?: string;
+  readonly 'Index Name'?: string;
+  readonly 'Index Cond'?: string;
+  readonly 'Sort Key'?: readonly string[];
+  readonly Plans?: readonly Plan[];
+}
+
+const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
+
+/**
+ * The plans that the service's own role gets, with the setting that row-level security reads: a tenth of the rows
+ * belongs to another business, a twentieth is deleted.
+ */
+describe('the plans of a page of customers', () => {
+  const customers = 50_000;
+  const pageAndOneMore = 51;
+  let service: TestService;
+  let api: ApiClient;
+  let asService: Client;
+
+  beforeAll(async () => {
+    service = await startService();
+    api = await service.business();
+    const other = await service.business();
+    await service.database.sql(
+      `insert into customers (
+         business_id, id, name, email, credit_limit_cents, status, category, created_at, updated_at, deleted_at
+       )
+       select
+         case when n % 10 = 0 then $2::uuid else $1::uuid end,
+         (lpad(to_hex(1700000000000 + n * 1000), 12, '0') || '7' || substr(md5(n::text), 1, 3) || '8'
+           || substr(md5(n::text), 4, 15))::uuid,
+         'Name ' || md5('name' || n), 'e' || md5('email' || n) || '@example.com',
+         case when n % 3 = 0 then null else n % 5000 end,
+         (array['active', 'inactive', 'blocked'])[1 + n % 7 % 3],
+         case when n % 4 = 0 then null else 'category ' || n % 40 end,
+         to_timestamp(1700000000 + n), to_timestamp(1700000000 + (n * 7919 % $3)),
+         case when n % 20 = 1 then now() end
+       from generate_series(1, $3::bigint) as n`,
+      [api.businessId, other.businessId, customers],
+    );
+    await service.database.sql(
+      `insert into customer_contacts (business_id, customer_id, id, name, created_at, updated_at)
+       select business_id, id, gen_random_uuid(), 'Grace Hopper', created_at, created_at from customers`,
+    );
+    await service.database.sql('analyze customers, customer_contacts');
+    asService = new Client({ connectionString: service.database.url, options: `-c role=${serviceRole}` });
+    await asService.connect();
+  }, 60_000);
+
+  afterAll(async () => {
+    await asService.end();
+    await service.stop();
+  });
+
+  const explain = async ({ text, values }: Statement): Promise<Plan[]> => {
+    await asService.query('begin');
+    await asService.query('select set_business($1)', [api.businessId]);
+    const { rows } = await asService.query<{ 'QUERY PLAN': { Plan: Plan }[] }>(
+      `explain (format json) ${text}`,
+      [...values],
+    );
+    await asService.query('commit');
+    return rows.flatMap((row) => row['QUERY PLAN'].flatMap(({ Plan: plan }) => nodesOf(plan)));
+  };
+
+  const listOf = (query: Partial<CustomerListQuery>) =>
+    customerList(api.businessId as BusinessId, { include_deleted: false, ...query } as CustomerListQuery);
+
+  const position: Readonly<Record<CustomerSort, Position['key']>> = {
+    created_at: null,
+    updated_at: '2023-11-15T00:00:00.000Z',
+    name: 'name 8',
+    email: 'e8',
+    credit_limit_cents: 2_500,
+    status: 'blocked',
+  };
+
+  const sides = [
+    { forward: true, descending: true },
+    { forward: false, descending: true },
+    { forward: true, descending: false },
+    { forward: false, descending: false },
+  ];
+
+  const cursorOf = (sort_by: CustomerSort): Position => ({
+    key: position[sort_by],
+    id: '018bcfe7-0000-7000-8000-000000000000',
+    inclusive: false,
+  });
+
+  /** How the customers are read: the contacts of each are sorted, and there are few of them. */
+  const readsOf = (plans: readonly Plan[]) =>
+    plans.filter((node) => node['Relation Name'] === 'customers' || node['Node Type'].endsWith('Sort'));
+
+  const isContactsSort = ({ 'Sort Key': keys = [] }: Plan) => keys.some((key) => key.startsWith('k.'));
+
+  const expectIndexScans = (plans: readonly Plan[], indexes: readonly string[]) => {
+    const reads = readsOf(plans).filter((node) => !isContactsSort(node));
+    expect(reads.length).toBeGreaterThan(0);
+    for (const read of reads) {
+      expect(['Index Scan', 'Index Only Scan']).toContain(read['Node Type']);
+      expect(indexes).toContain(read['Index Name']);
+    }
+  };
+
+  /** The primary key holds the order of creation too: with few deleted rows it serves as well. */
+  const indexesOf: Readonly<Record<CustomerSort, readonly string[]>> = {
+    created_at: ['customers_created', 'customers_pkey'],
+    updated_at: ['customers_updated'],
+    name: ['customers_name'],
+    email: ['customers_email'],
+    credit_limit_cents: ['customers_credit_limit'],
+    status: ['customers_status'],
+  };
+
+  describe.each(customerSorts)('by %s', (sort_by) => {
+    it.each([false, true])(
+      'reads the first and the last page in the order of its index (deleted: %s)',
+      async (include_deleted) => {
+        const list = listOf({ sort_by, include_deleted });
+        for (const side of sides) {
+          const plans = await explain(
+            pageStatement(list, { ...side, cursor: undefined, limit: pageAndOneMore }),
+          );
+          expectIndexScans(plans, indexesOf[sort_by]);
+        }
+      },
+    );
+
+    it.each([false, true])(
+      'finds the place of a cursor in the index (deleted: %s)',
+      async (include_deleted) => {
+        const list = listOf({ sort_by, include_deleted });
+        const cursor = cursorOf(sort_by);
+        for (const side of sides) {
+          const page = await explain(pageStatement(list, { ...side, cursor, limit: pageAndOneMore }));
+          const exists = await explain(existsStatement(list, { ...side, cursor }));
+          for (const plans of [page, exists]) {
+            expectIndexScans(plans, indexesOf[sort_by]);
+            for (const read of readsOf(plans).filter((node) => node['Relation Name'] === 'customers')) {
+              expect(read['Index Cond']).toMatch(
+                sort_by === 'created_at' ? /\(id [<>]/ : /ROW\([a-z_]+, id\) [<>]/,
+              );
+            }
+          }
+        }
+      },
+    );
+  });
+
+  it.each([
+    ['email', { email: 'E5@Example.com' }, 'customers_email', 'email_lower ='],
+    ['status', { status: 'blocked' as const }, 'customers_status', 'status ='],
+    ['category', { category: 'category 7' }, 'customers_category', 'category ='],
+    ['id', { id: '018bcfe7-0000-7000-8000-000000000000' }, 'customers_pkey', 'id ='],
+  ])(
+    'finds the customers of a filter by %s in its index, in the order of creation',
+    async (_, filter, index, condition) => {
+      for (const cursor of [undefined, cursorOf('created_at')]) {
+        for (const side of sides) {
+          const plans = await explain(
+            pageStatement(listOf(filter), { ...side, cursor, limit: pageAndOneMore }),
+          );
+          expectIndexScans(plans, [index]);
+          for (const read of readsOf(plans).filter((node) => node['Relation Name'] === 'customers')) {
+            expect(read['Index Cond']).toContain(condition);
+          }
+        }
+      }
+    },
+  );
+
+  it('finds the customers created in a span of time in the index of their creation', async () => {
+    const list = listOf({
+      created_after: new Date(1_700_010_000_000),
+      created_before: new Date(1_700_020_000_000),
+    });
+    const plans = await explain(
+      pageStatement(list, { forward: true, descending: true, cursor: undefined, limit: pageAndOneMore }),
+    );
+    expectIndexScans(plans, indexesOf.created_at);
+    for (const read of readsOf(plans).filter((node) => node['Relation Name'] === 'customers')) {
+      expect(read['Index Cond']).toMatch(/\(id >= .*\(id < /);
+    }
+  });
+});
