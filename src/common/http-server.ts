@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { noSuchRoute, sendError, toApiError, unavailable } from './errors.js';
+import { badRequest, noSuchRoute, sendError, toApiError, unavailable } from './errors.js';
 import { describeResources } from './resource.js';
 
 export interface HttpServerOptions {
@@ -53,6 +53,8 @@ export function createHttpServer(
     },
     return503OnClosing: false,
     forceCloseConnections: 'idle',
+    // Node itself would answer such a request without a body; the hook below does it in the contract's words.
+    http: { requireHostHeader: false },
     routerOptions: { maxParamLength: 8_192, ignoreTrailingSlash: true },
     frameworkErrors: (error, request, reply) => {
       // A path that cannot be decoded is no route's.
@@ -69,6 +71,10 @@ export function createHttpServer(
       );
     },
   });
+  // Node would answer a 417 without a body; RFC 9110 lets a server ignore what it does not know.
+  server.server.on('checkExpectation', (request, response) => {
+    server.server.emit('request', request, response);
+  });
   // Bodies are read by RequestGuard, after everything that has to be checked first: nothing here touches them.
   for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
     server.addHttpMethod(method, { hasBody: false, overrideExisting: true });
@@ -83,6 +89,10 @@ export function createHttpServer(
     if (drain.isDraining) void reply.header('connection', 'close');
     if (drain.isDraining && !request.url.startsWith('/health/')) {
       sendError(reply, unavailable('The service is shutting down, please try again'));
+      return;
+    }
+    if (request.headers.host === undefined && request.raw.httpVersion === '1.1') {
+      sendError(reply, badRequest('Host header is required'));
       return;
     }
     done();
