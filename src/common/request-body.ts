@@ -1,11 +1,14 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { parse } from 'lossless-json';
-import { bodyTooLarge, unprocessable, unsupportedMediaType } from './errors.js';
+import { badRequest, bodyTooLarge, unprocessable, unsupportedMediaType } from './errors.js';
 import { describeJsonError } from './parsing/json-syntax.js';
 
 /** 1 MiB, as the contract has it. */
 export const bodyLimitBytes = 1024 * 1024;
+
+/** How much of a refused body is taken and forgotten: a client that is still sending could not read the answer else. */
+const discardLimitBytes = 16 * bodyLimitBytes;
 
 export interface JsonBody {
   readonly value: unknown;
@@ -17,6 +20,7 @@ const jsonMediaType =
   /^\s*application\/(?:json|[\w.!#$&^-]+\+json)\s*(?:;\s*charset\s*=\s*"?utf-?8"?\s*|;\s*(?!charset)[\w-]+\s*=\s*(?:"[^"]*"|[^\s;"]+)\s*)*;?\s*$/i;
 
 const byteOrderMark = 0xfeff;
+const replacement = Buffer.from('\ufffd');
 
 /**
  * Reads a JSON body, which nothing has touched before: 413, then 415, then 422 `json_invalid`. An absent body is
@@ -25,7 +29,7 @@ const byteOrderMark = 0xfeff;
 export async function readJsonBody(request: IncomingMessage): Promise<JsonBody | undefined> {
   const length = request.headers['content-length'];
   if (length === undefined && request.headers['transfer-encoding'] === undefined) return undefined;
-  if (Number(length) > bodyLimitBytes) throw bodyTooLarge(bodyLimitBytes);
+  if (Number(length) > bodyLimitBytes) throw refuse(request);
   if (length === '0') return undefined;
   const contentType = request.headers['content-type'] ?? '';
   if (length !== undefined && !isJson(contentType)) throw unsupportedMediaType();
@@ -35,42 +39,64 @@ export async function readJsonBody(request: IncomingMessage): Promise<JsonBody |
   return parseJson(bytes);
 }
 
+function refuse(request: IncomingMessage) {
+  let size = 0;
+  request.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > discardLimitBytes) request.destroy();
+  });
+  return bodyTooLarge(bodyLimitBytes);
+}
+
 const isJson = (contentType: string) => contentType === 'application/json' || jsonMediaType.test(contentType);
 
 function readBytes(request: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    request.on('data', (chunk: Buffer) => {
+    const take = (chunk: Buffer) => {
       size += chunk.length;
-      if (size > bodyLimitBytes) {
-        request.pause();
-        reject(bodyTooLarge(bodyLimitBytes));
-        return;
-      }
       chunks.push(chunk);
-    });
+      if (size <= bodyLimitBytes) return;
+      request.off('data', take);
+      reject(refuse(request));
+    };
+    request.on('data', take);
     request.once('end', () => {
       const [first] = chunks;
       resolve(chunks.length === 1 && first ? first : Buffer.concat(chunks, size));
     });
-    request.once('error', reject);
-    // A client that goes away in the middle leaves a body that never ends.
-    request.once('close', () => reject(new Error('The client closed the connection while it sent the body')));
+    // A client that goes away in the middle leaves a body that never ends; it is not there to read the answer.
+    const leave = () => reject(badRequest('The body has not been sent to its end'));
+    request.once('error', leave);
+    request.once('close', leave);
   });
 }
 
 function parseJson(bytes: Buffer): JsonBody {
   const decoded = bytes.toString('utf8');
-  // Decoding puts U+FFFD where the first invalid byte stands.
-  if (!isUtf8(bytes)) throw invalidJson(Math.max(0, decoded.indexOf('\ufffd')), 'Invalid UTF-8');
-  const text = decoded.charCodeAt(0) === byteOrderMark ? decoded.slice(1) : decoded;
+  const start = decoded.charCodeAt(0) === byteOrderMark ? 1 : 0;
+  if (!isUtf8(bytes)) throw invalidJson(firstInvalid(bytes, decoded) - start, 'Invalid UTF-8');
+  const text = decoded.slice(start);
   try {
     return { value: JSON.parse(text), text };
   } catch {
     const { offset, expected } = describeJsonError(text);
     throw invalidJson(offset, expected);
   }
+}
+
+/** How many characters stand before the first invalid byte: decoding puts U+FFFD there, which may also have been sent. */
+function firstInvalid(bytes: Buffer, decoded: string): number {
+  let at = 0;
+  let offset = 0;
+  for (const character of decoded) {
+    const length = Buffer.byteLength(character);
+    if (character === '\ufffd' && !bytes.subarray(at, at + length).equals(replacement)) break;
+    at += length;
+    offset += 1;
+  }
+  return offset;
 }
 
 const invalidJson = (offset: number, expected: string) =>
