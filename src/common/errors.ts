@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import {
   type ArgumentsHost,
   Catch,
@@ -10,6 +11,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { stringify } from 'lossless-json';
 import { databaseIsUnavailable } from '../database/database-errors.js';
 import type { ValidationError } from './issues.js';
+import { loggableError } from './loggable-error.js';
 
 /** An answer other than success: `{"detail": …}` under its status, with the headers it calls for. */
 export class ApiError extends HttpException {
@@ -37,9 +39,7 @@ export const preconditionFailed = () =>
     412,
     'If-Match does not match: the resource has changed since it was read; nothing was changed',
   );
-/** The rest of the body is not read, so the connection cannot be used again. */
-export const bodyTooLarge = (limit: number) =>
-  new ApiError(413, `The body is larger than ${limit} bytes`, { connection: 'close' });
+export const bodyTooLarge = (limit: number) => new ApiError(413, `The body is larger than ${limit} bytes`);
 export const unsupportedMediaType = () => new ApiError(415, 'The body has to be application/json in UTF-8');
 export const unprocessable = (errors: readonly ValidationError[]) => new ApiError(422, errors);
 export const internalServerError = () => new ApiError(500, 'Internal Server Error');
@@ -53,12 +53,12 @@ const logger = new Logger('Errors');
 export function toApiError(thrown: unknown, requestId: string): ApiError {
   if (thrown instanceof ApiError) return thrown;
   if (databaseIsUnavailable(thrown)) {
-    logger.warn({ requestId, err: thrown }, 'The database is unavailable');
+    logger.warn({ request_id: requestId, err: loggableError(thrown) }, 'The database is unavailable');
     return unavailable('The database is unavailable, please try again');
   }
   const status = clientErrorStatus(thrown);
-  if (status !== undefined) return new ApiError(status, 'Bad Request');
-  logger.error({ requestId, err: thrown }, 'Unhandled failure');
+  if (status !== undefined) return new ApiError(status, STATUS_CODES[status] ?? 'Bad Request');
+  logger.error({ request_id: requestId, err: loggableError(thrown) }, 'Unhandled failure');
   return internalServerError();
 }
 
