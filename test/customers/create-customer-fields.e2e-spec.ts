@@ -61,13 +61,17 @@ describe('the fields of a new customer', () => {
     return row?.count;
   };
 
-  /** Expects one 422 entry for one field, and no row. */
-  const refuse = async (field: string, input: unknown, issue: Json) => {
+  /** Sends a wrong value, which makes no row, and returns what the one entry of the 422 says about it. */
+  const refusal = async (field: string, input: unknown) => {
     const before = await countCustomers();
     const { status, body } = await api.post('/customers', { ...minimal, [field]: input });
-    expect(body).toStrictEqual({ detail: [{ ...issue, loc: ['body', field], input }] });
-    expect(status).toBe(422);
+    expect({ status, body }).toStrictEqual({
+      status: 422,
+      body: { detail: [expect.objectContaining({ loc: ['body', field], input })] },
+    });
     expect(await countCustomers()).toBe(before);
+    const [{ loc: _loc, input: _input, ...issue } = {}] = body['detail'] as Json[];
+    return issue;
   };
 
   describe.each(Object.entries(lengths))('%s', (field, length) => {
@@ -76,8 +80,9 @@ describe('the fields of a new customer', () => {
       expect((await create({ [field]: value }))[field]).toBe(value);
     });
 
-    it(`refuses ${length + 1} characters with string_too_long`, () =>
-      refuse(field, 'x'.repeat(length + 1), tooLong(length)));
+    it(`refuses ${length + 1} characters with string_too_long`, async () => {
+      expect(await refusal(field, 'x'.repeat(length + 1))).toStrictEqual(tooLong(length));
+    });
 
     it('keeps white space and the empty text as they were sent', async () => {
       expect((await create({ [field]: ' \t\n ' }))[field]).toBe(' \t\n ');
@@ -86,13 +91,15 @@ describe('the fields of a new customer', () => {
   });
 
   describe.each(textFields)('%s', (field) => {
-    it.each([[0], [1.5], [true], [[]], [['x']], [{}]])('refuses %j with string_type', (value) =>
-      refuse(field, value, stringType),
-    );
+    it.each([[0], [1.5], [true], [[]], [['x']], [{}]])('refuses %j with string_type', async (value) => {
+      expect(await refusal(field, value)).toStrictEqual(stringType);
+    });
 
     it.each(['\0', 'a\0b', '\ud83c', '\udfe2x'])(
       'refuses %j, which cannot be stored, with string_unicode',
-      (value) => refuse(field, value, stringUnicode),
+      async (value) => {
+        expect(await refusal(field, value)).toStrictEqual(stringUnicode);
+      },
     );
   });
 
@@ -109,7 +116,9 @@ describe('the fields of a new customer', () => {
       expect((await create({ name }))['name']).toBe(name);
     });
 
-    it('refuses 256 characters with string_too_long', () => refuse('name', 'x'.repeat(256), tooLong(255)));
+    it('refuses 256 characters with string_too_long', async () => {
+      expect(await refusal('name', 'x'.repeat(256))).toStrictEqual(tooLong(255));
+    });
 
     it('is trimmed at its ends before it is measured, and only there', async () => {
       const name = `A${' '.repeat(253)}B`;
@@ -117,19 +126,21 @@ describe('the fields of a new customer', () => {
       expect((await create({ name: ends + name + ends }))['name']).toBe(name);
     });
 
-    it.each(['', ' ', '\u3000\t\n'])('refuses %j with string_too_short', (name) =>
-      refuse('name', name, {
+    it.each(['', ' ', '\u3000\t\n'])('refuses %j with string_too_short', async (name) => {
+      expect(await refusal('name', name)).toStrictEqual({
         type: 'string_too_short',
         msg: 'String should have at least 1 character',
         ctx: { min_length: 1 },
-      }),
-    );
+      });
+    });
 
-    it.each([[null], [0], [false], [[]], [{}]])('refuses %j with string_type', (name) =>
-      refuse('name', name, stringType),
-    );
+    it.each([[null], [0], [false], [[]], [{}]])('refuses %j with string_type', async (name) => {
+      expect(await refusal('name', name)).toStrictEqual(stringType);
+    });
 
-    it('refuses what cannot be stored with string_unicode', () => refuse('name', 'A\0', stringUnicode));
+    it('refuses what cannot be stored with string_unicode', async () => {
+      expect(await refusal('name', 'A\0')).toStrictEqual(stringUnicode);
+    });
   });
 
   describe('email', () => {
@@ -148,8 +159,9 @@ describe('the fields of a new customer', () => {
       expect((await create({ email }))['email']).toBe(email);
     });
 
-    it('refuses 255 characters with string_too_long', () =>
-      refuse('email', `a@${'b'.repeat(249)}.com`, tooLong(254)));
+    it('refuses 255 characters with string_too_long', async () => {
+      expect(await refusal('email', `a@${'b'.repeat(249)}.com`)).toStrictEqual(tooLong(254));
+    });
 
     it.each([
       ['', 'An email address must have an @-sign.'],
@@ -159,17 +171,17 @@ describe('the fields of a new customer', () => {
       ['a@localhost', 'The part after the @-sign is not valid. It should have a period.'],
       ['a..b@example.com', 'An email address cannot have two periods in a row.'],
       ['a@example.com.', 'An email address cannot end with a period.'],
-    ])('refuses %j with value_error', (email, reason) =>
-      refuse('email', email, {
+    ])('refuses %j with value_error', async (email, reason) => {
+      expect(await refusal('email', email)).toStrictEqual({
         type: 'value_error',
         msg: `value is not a valid email address: ${reason}`,
         ctx: { reason },
-      }),
-    );
+      });
+    });
 
-    it.each([[null], [1], [true], [[]], [{}]])('refuses %j with string_type', (email) =>
-      refuse('email', email, stringType),
-    );
+    it.each([[null], [1], [true], [[]], [{}]])('refuses %j with string_type', async (email) => {
+      expect(await refusal('email', email)).toStrictEqual(stringType);
+    });
   });
 
   describe('status', () => {
@@ -179,7 +191,9 @@ describe('the fields of a new customer', () => {
 
     it.each([['Active'], [''], ['active '], ['deleted'], [0], [true], [[]], [['active']], [{}]])(
       'refuses %j with enum',
-      (status) => refuse('status', status, statusEnum),
+      async (status) => {
+        expect(await refusal('status', status)).toStrictEqual(statusEnum);
+      },
     );
   });
 

@@ -2,6 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient } from '../support/api-client.js';
 import { startService, type TestService } from '../support/service.js';
 
+const at = (time: string) => ({ created_at: time, updated_at: time });
+
+const foreign = (found: string) =>
+  `invalid character: expected an optional prefix of \`urn:uuid:\` followed by [0-9a-fA-F-], found \`${found}\` at 1`;
+
 describe('GET /customers/{customer_id}', () => {
   let service: TestService;
   let api: ApiClient;
@@ -56,7 +61,6 @@ describe('GET /customers/{customer_id}', () => {
       role: null,
       notes: null,
     };
-    const at = (time: string) => ({ created_at: time, updated_at: time });
     expect(read.body['contacts']).toStrictEqual([
       { ...common, name: 'Primary', is_primary: true, ...at('2026-01-03T00:00:00.000Z') },
       { ...common, name: 'First', is_primary: false, ...at('2026-01-01T00:00:00.000Z') },
@@ -73,9 +77,6 @@ describe('GET /customers/{customer_id}', () => {
     const { status, body } = await api.get(`/customers/${write(id)}`);
     expect({ status, id: body['id'] }).toEqual({ status: 200, id });
   });
-
-  const foreign = (found: string) =>
-    `invalid character: expected an optional prefix of \`urn:uuid:\` followed by [0-9a-fA-F-], found \`${found}\` at 1`;
 
   it.each([
     ['x', 'x', foreign('x')],
