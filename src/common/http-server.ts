@@ -50,11 +50,11 @@ export function createHttpServer(
       connectionsCheckingInterval: Math.min(1_000, (timeouts.headersSeconds * 1000) / 2),
       // A second Authorization header makes the first invalid, where Node.js would ignore it.
       joinDuplicateHeaders: true,
+      // Node itself would answer such a request without a body; the hook below does it in the contract's words.
+      requireHostHeader: false,
     },
     return503OnClosing: false,
     forceCloseConnections: 'idle',
-    // Node itself would answer such a request without a body; the hook below does it in the contract's words.
-    http: { requireHostHeader: false },
     routerOptions: { maxParamLength: 8_192, ignoreTrailingSlash: true },
     frameworkErrors: (error, request, reply) => {
       // A path that cannot be decoded is no route's.
