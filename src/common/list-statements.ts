@@ -70,7 +70,8 @@ export function existsStatement<Item>(list: List<Item>, side: Side & { cursor: P
   where.push(beyond(list, back, cursor, parameters));
   const branches = list.branches.length === 0 ? ['true'] : list.branches;
   const nearest = branches.map(
-    (b) => `(select true from ${list.table} c where ${[...where, b].join(' and ')} ${inOrder(list, back)} limit 1)`,
+    (b) =>
+      `(select true from ${list.table} c where ${[...where, b].join(' and ')} ${inOrder(list, back)} limit 1)`,
   );
   return statement(`select coalesce(${nearest.join(', ')}, false) as exists`, parameters);
 }

@@ -68,7 +68,9 @@ export function customerList(businessId: BusinessId, query: CustomerListQuery): 
     where: (parameter) => [
       `c.business_id = ${parameter(businessId)}`,
       ...(id === undefined ? [] : [`c.id = ${parameter(id)}`]),
-      ...(email === undefined ? [] : [`c.email_lower = lower(${parameter(email)} collate "und-x-icu") collate "C"`]),
+      ...(email === undefined
+        ? []
+        : [`c.email_lower = lower(${parameter(email)} collate "und-x-icu") collate "C"`]),
       ...(status === undefined ? [] : [`c.status = ${parameter(status)}`]),
       ...(category === undefined ? [] : [`c.category = ${parameter(category)}`]),
       ...(created_after === undefined

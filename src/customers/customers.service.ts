@@ -7,8 +7,11 @@ import { type Page, Pagination } from '../common/pagination.js';
 import { parseUuid } from '../common/parsing/uuid.js';
 import { assertMatches } from '../common/preconditions.js';
 import { timeOfId } from '../common/time-of-id.js';
-import { BusinessTransaction, type Run } from '../database/business-transaction.js';
+import { Batches } from '../database/batches.js';
+import type { BusinessId } from '../database/business-id.js';
+import { BusinessTransaction } from '../database/business-transaction.js';
 import { violatedConstraint } from '../database/database-errors.js';
+import type { Statement } from '../database/statement.js';
 import { customerList } from './customer-list.js';
 import type { CustomerListQuery } from './customer-list.dto.js';
 import type { Customer } from './customer.entity.js';
@@ -17,13 +20,26 @@ import {
   deleteCustomer,
   insertCustomers,
   lockCustomer,
+  type NewCustomer,
   restoreCustomer,
-  selectCustomer,
+  selectCustomers,
   updateCustomer,
 } from './customers.statements.js';
 
 @Injectable()
 export class CustomersService {
+  /** Concurrent creations share a statement and its commit, and concurrent reads a statement. */
+  private readonly inserts = new Batches((businessId, customers: readonly NewCustomer[]) =>
+    this.rowsOf(
+      businessId,
+      customers.map(({ id }) => id),
+      insertCustomers(businessId, customers),
+    ),
+  );
+  private readonly reads = new Batches((businessId, ids: readonly string[]) =>
+    this.rowsOf(businessId, ids, selectCustomers(businessId, ids)),
+  );
+
   constructor(
     @Inject(BusinessTransaction) private readonly transaction: BusinessTransaction,
     @Inject(Pagination) private readonly pagination: Pagination,
@@ -32,17 +48,17 @@ export class CustomersService {
 
   /** @throws 400 if `default_payment_term_id` names no active payment term of the business */
   async create(caller: Caller, request: CustomerCreateRequest): Promise<Customer> {
-    const { businessId } = caller;
+    const { businessId, idempotencyKey } = caller;
     const id = uuidv7();
     const default_payment_term_id = paymentTermId(request.default_payment_term_id);
     const customer = { ...request, default_payment_term_id, id, created_at: timeOfId(id) };
-    const [created] = await this.transaction.query<Customer>(
-      businessId,
-      insertCustomers(businessId, [customer]),
-    );
-    if (created === undefined) throw noSuchPaymentTerm(request.default_payment_term_id);
-    created.contacts = [];
-    return created;
+    if (idempotencyKey === null) {
+      return created(await this.inserts.submit(businessId, customer), request);
+    }
+    return this.idempotency.once(caller, async (run) => {
+      const [row] = await run<Customer>(insertCustomers(businessId, [customer]));
+      return created(row, request);
+    });
   }
 
   list(caller: Caller, query: CustomerListQuery): Promise<Page<Customer>> {
@@ -51,7 +67,7 @@ export class CustomersService {
 
   /** @throws 404 if the business has no such customer; a deleted one it still has */
   async get({ businessId }: Caller, id: string): Promise<Customer> {
-    const [customer] = await this.transaction.query<Customer>(businessId, selectCustomer(businessId, id));
+    const customer = await this.reads.submit(businessId, id);
     if (customer === undefined) throw notFound('Customer');
     return customer;
   }
@@ -101,12 +117,23 @@ export class CustomersService {
       });
   }
 
+  /** The statement's rows in the order of the ids; undefined where there is none. */
+  private async rowsOf(
+    businessId: BusinessId,
+    ids: readonly string[],
+    statement: Statement,
+  ): Promise<(Customer | undefined)[]> {
+    const rows = await this.transaction.query<Customer>(businessId, statement);
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return ids.map((id) => byId.get(id));
+  }
+
   /** Without a condition the statement needs nothing before it; with one, the row is locked and compared first. */
   private ifMatches<Row extends object>(
     { businessId }: Caller,
     id: string,
     ifMatch: string | undefined,
-    statement: Parameters<Run>[0],
+    statement: Statement,
   ): Promise<Row[]> {
     if (ifMatch === undefined) return this.transaction.query<Row>(businessId, statement);
     return this.transaction.run(businessId, async (run) => {
@@ -116,6 +143,12 @@ export class CustomersService {
       return run<Row>(statement);
     });
   }
+}
+
+function created(row: Customer | undefined, request: CustomerCreateRequest): Customer {
+  if (row === undefined) throw noSuchPaymentTerm(request.default_payment_term_id);
+  row.contacts = [];
+  return row;
 }
 
 export const deletedConflict = () => conflict('The customer is deleted; restore it first');

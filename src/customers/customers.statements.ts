@@ -75,11 +75,14 @@ export const insertCustomers = (businessId: BusinessId, customers: readonly NewC
   values: [businessId, JSON.stringify(customers)],
 });
 
-export const selectCustomer = (businessId: BusinessId, id: string): Statement => ({
-  name: 'select_customer',
-  text: `select ${customerWithContacts} from customers c where c.business_id = $1 and c.id = $2`,
-  values: [businessId, id],
+export const selectCustomers = (businessId: BusinessId, ids: readonly string[]): Statement => ({
+  name: 'select_customers',
+  text: `select ${customerWithContacts} from customers c where c.business_id = $1 and c.id = any($2)`,
+  values: [businessId, ids],
 });
+
+export const selectCustomer = (businessId: BusinessId, id: string): Statement =>
+  selectCustomers(businessId, [id]);
 
 /** The row, locked against every other writer until the transaction ends. */
 export const lockCustomer = (businessId: BusinessId, id: string): Statement => ({

@@ -50,3 +50,8 @@ export function violatedConstraint(thrown: unknown): string | undefined {
     ? thrown.constraint
     : undefined;
 }
+
+/** Whether the statement failed because of the values that it was given (classes 22 and 23). */
+export function isRefusedByData(thrown: unknown): boolean {
+  return thrown instanceof DatabaseError && /^2[23]/.test(thrown.code ?? '');
+}

@@ -1,0 +1,81 @@
+import type { BusinessId } from './business-id.js';
+import { isRefusedByData } from './database-errors.js';
+
+/** Enough to fill a round trip, few enough that one statement stays short. */
+const largestBatch = 64;
+/** While the one is being committed, the next is being filled. */
+const flightsPerBusiness = 2;
+
+interface Pending<Input, Output> {
+  readonly input: Input;
+  resolve(output: Output): void;
+  reject(error: unknown): void;
+}
+
+interface Lane<Input, Output> {
+  readonly waiting: Pending<Input, Output>[];
+  flights: number;
+  isScheduled: boolean;
+}
+
+/**
+ * Lets several concurrent requests of one business travel as one statement with one commit, where each request by
+ * itself would be a statement and a commit of its own. Nobody waits for company: what is there when the event loop
+ * has read its sockets leaves at once, and what arrives while two statements are under way leaves next.
+ *
+ * Each caller is answered by its own outcome. If the database refuses a batch because of its data, its members are
+ * sent again one by one, so that a bad one fails alone.
+ */
+export class Batches<Input, Output> {
+  private readonly lanes = new Map<BusinessId, Lane<Input, Output>>();
+
+  /** @param send runs one transaction, and answers the outputs in the order of the inputs */
+  constructor(
+    private readonly send: (businessId: BusinessId, inputs: readonly Input[]) => Promise<Output[]>,
+  ) {}
+
+  submit(businessId: BusinessId, input: Input): Promise<Output> {
+    return new Promise((resolve, reject) => {
+      let lane = this.lanes.get(businessId);
+      if (lane === undefined) {
+        lane = { waiting: [], flights: 0, isScheduled: false };
+        this.lanes.set(businessId, lane);
+      }
+      lane.waiting.push({ input, resolve, reject });
+      this.schedule(businessId, lane);
+    });
+  }
+
+  private schedule(businessId: BusinessId, lane: Lane<Input, Output>): void {
+    if (lane.isScheduled || lane.flights >= flightsPerBusiness) return;
+    lane.isScheduled = true;
+    setImmediate(() => {
+      lane.isScheduled = false;
+      const batch = lane.waiting.splice(0, largestBatch);
+      if (batch.length === 0) return;
+      lane.flights += 1;
+      void this.fly(businessId, batch).then(() => {
+        lane.flights -= 1;
+        if (lane.waiting.length > 0) this.schedule(businessId, lane);
+        else if (lane.flights === 0) this.lanes.delete(businessId);
+      });
+    });
+  }
+
+  /** Settles every member of the batch; never rejects itself. */
+  private async fly(businessId: BusinessId, batch: readonly Pending<Input, Output>[]): Promise<void> {
+    try {
+      const outputs = await this.send(
+        businessId,
+        batch.map(({ input }) => input),
+      );
+      batch.forEach((pending, index) => pending.resolve(outputs[index] as Output));
+    } catch (error) {
+      if (batch.length > 1 && isRefusedByData(error)) {
+        await Promise.all(batch.map((pending) => this.fly(businessId, [pending])));
+      } else {
+        for (const pending of batch) pending.reject(error);
+      }
+    }
+  }
+}
