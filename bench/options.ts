@@ -1,0 +1,119 @@
+import { parseArgs } from 'node:util';
+
+/** In the order in which they run: what only reads comes first, so that it meets the tables as they were seeded. */
+export const operations = ['get', 'list', 'search', 'update', 'create'] as const;
+export type Operation = (typeof operations)[number];
+
+export const contenderNames = ['service', 'limit', 'stock', 'pgbench'] as const;
+export type ContenderName = (typeof contenderNames)[number];
+
+export interface Options {
+  readonly mode: 'compare' | 'rate' | 'memory' | 'start';
+  readonly operations: readonly Operation[];
+  readonly connections: readonly number[];
+  readonly contenders: readonly ContenderName[];
+  readonly rounds: number;
+  readonly secondsPerRound: number;
+  readonly warmUpSeconds: number;
+  /** Rows in the one business that is measured. */
+  readonly customers: number;
+  /** For the memory mode. */
+  readonly creates: number;
+  readonly output: string | undefined;
+}
+
+const help = `
+How fast the service is, as ratios to its peers in one run on this machine. See docs/performance.md.
+
+  npm run bench -- [options]
+
+  --quick               fewer and shorter rounds: within 90 seconds, for a first look
+  --rate                p99 of the service and of limit at one and the same rate of requests
+  --memory              resident memory of the service over --creates creates
+  --start               time from spawn to ready, on a database that exists
+
+  --ops <list>          ${operations.join(',')}
+  --connections <list>  default 1,16,64
+  --contenders <list>   ${contenderNames.join(',')}
+  --rounds <n>          measured rounds of each cell (5)
+  --seconds <s>         of each round (2.5)
+  --warm-up <s>         before the first round of each cell (1)
+  --customers <n>       seeded rows (20000)
+  --creates <n>         of --memory (200000)
+  --output <file>       where the JSON goes (bench/results/<mode>-<time>.json)
+`.trimStart();
+
+/** What the command line got wrong, as a sentence for whoever typed it. */
+export class UsageError extends Error {}
+
+function numberFrom(name: string, text: string, minimum: number): number {
+  const value = Number(text);
+  if (text === '' || !Number.isFinite(value) || value < minimum) {
+    throw new UsageError(`--${name} has to be a number of at least ${minimum}, but is "${text}".`);
+  }
+  return value;
+}
+
+function integerFrom(name: string, text: string, minimum: number): number {
+  const value = numberFrom(name, text, minimum);
+  if (!Number.isInteger(value)) throw new UsageError(`--${name} has to be an integer, but is "${text}".`);
+  return value;
+}
+
+function someOf<Name extends string>(option: string, text: string, names: readonly Name[]): Name[] {
+  const asked = text.split(',').map((part) => part.trim());
+  const unknown = asked.find((part) => !names.some((name) => name === part));
+  if (unknown !== undefined) {
+    throw new UsageError(`--${option} has to list some of ${names.join(', ')}, but holds "${unknown}".`);
+  }
+  return names.filter((name) => asked.includes(name));
+}
+
+/** @returns undefined if only the help was asked for, which is printed */
+export function readOptions(argv: readonly string[]): Options | undefined {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      help: { type: 'boolean' },
+      quick: { type: 'boolean' },
+      rate: { type: 'boolean' },
+      memory: { type: 'boolean' },
+      start: { type: 'boolean' },
+      ops: { type: 'string' },
+      connections: { type: 'string' },
+      contenders: { type: 'string' },
+      rounds: { type: 'string' },
+      seconds: { type: 'string' },
+      'warm-up': { type: 'string' },
+      customers: { type: 'string' },
+      creates: { type: 'string' },
+      output: { type: 'string' },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(help);
+    return undefined;
+  }
+  const defaults = values.quick
+    ? { connections: '16', contenders: 'service,limit,stock', rounds: '3', seconds: '0.8', warmUp: '0.5' }
+    : {
+        connections: '1,16,64',
+        contenders: contenderNames.join(','),
+        rounds: '5',
+        seconds: '2.5',
+        warmUp: '1',
+      };
+  const connections = (values.connections ?? defaults.connections).split(',');
+  return {
+    mode: values.rate ? 'rate' : values.memory ? 'memory' : values.start ? 'start' : 'compare',
+    operations: someOf('ops', values.ops ?? operations.join(','), operations),
+    connections: connections.map((text) => integerFrom('connections', text.trim(), 1)),
+    contenders: someOf('contenders', values.contenders ?? defaults.contenders, contenderNames),
+    rounds: integerFrom('rounds', values.rounds ?? defaults.rounds, 1),
+    secondsPerRound: numberFrom('seconds', values.seconds ?? defaults.seconds, 0.2),
+    warmUpSeconds: numberFrom('warm-up', values['warm-up'] ?? defaults.warmUp, 0.1),
+    customers: integerFrom('customers', values.customers ?? '20000', 2_000),
+    creates: integerFrom('creates', values.creates ?? '200000', 1_000),
+    output: values.output,
+  };
+}

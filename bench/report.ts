@@ -1,0 +1,53 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { cpus, totalmem } from 'node:os';
+import { dirname } from 'node:path';
+
+/** Names of columns, and rows of numbers and texts; NaN and null are a dash. */
+export function table(
+  columns: readonly string[],
+  rows: readonly (readonly (string | number | null)[])[],
+): string {
+  const cells = rows.map((row) => row.map(text));
+  const widths = columns.map((column, index) =>
+    Math.max(column.length, ...cells.map((row) => row[index]?.length ?? 0)),
+  );
+  const isText = columns.map((_, index) => rows.every((row) => typeof row[index] === 'string'));
+  const line = (row: readonly string[]) =>
+    `| ${row.map((cell, index) => (isText[index] ? cell.padEnd(widths[index] ?? 0) : cell.padStart(widths[index] ?? 0))).join(' | ')} |`;
+  const rule = `| ${widths.map((width, index) => (isText[index] ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`)).join(' | ')} |`;
+  return [line(columns), rule, ...cells.map(line)].join('\n');
+}
+
+function text(value: string | number | null): string {
+  if (typeof value === 'string') return value;
+  if (value === null || !Number.isFinite(value)) return '–';
+  if (Number.isInteger(value) || Math.abs(value) >= 100) return String(Math.round(value));
+  return value.toFixed(Math.abs(value) < 1 ? 3 : 2);
+}
+
+export const print = (...lines: string[]) => void process.stdout.write(`${lines.join('\n')}\n`);
+
+/** What the numbers depend on. */
+export function machine(postgres: string): Record<string, string> {
+  const processors = cpus();
+  return {
+    processor: `${processors.length} × ${processors[0]?.model.trim() ?? 'unknown'}`,
+    memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
+    system: `${process.platform} ${process.arch}`,
+    node: process.version,
+    postgres,
+  };
+}
+
+/** @returns the path of the file */
+export async function writeResults(
+  kind: string,
+  output: string | undefined,
+  results: object,
+): Promise<string> {
+  const time = new Date().toISOString().slice(0, 19).replaceAll(':', '');
+  const file = output ?? `bench/results/${kind}-${time}.json`;
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, `${JSON.stringify({ kind, at: new Date().toISOString(), ...results }, null, 2)}\n`);
+  return file;
+}

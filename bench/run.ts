@@ -1,0 +1,38 @@
+import { type Arena, openArena } from './arena.js';
+import { Cleanup } from './cleanup.js';
+import { runComparison } from './modes/compare-mode.js';
+import { runMemory } from './modes/memory-mode.js';
+import { runAtOneRate } from './modes/rate-mode.js';
+import { runStart } from './modes/start-mode.js';
+import { type Options, readOptions, UsageError } from './options.js';
+import { machine, print, writeResults } from './report.js';
+
+const modes: Readonly<Record<Options['mode'], (arena: Arena, options: Options) => Promise<object>>> = {
+  compare: runComparison,
+  rate: runAtOneRate,
+  memory: runMemory,
+  start: runStart,
+};
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  if (options === undefined) return;
+  const cleanup = new Cleanup();
+  try {
+    print('Starting PostgreSQL and seeding …');
+    const arena = await openArena(cleanup, options.customers);
+    const about = machine(arena.server.version);
+    print(Object.values(about).join(', '));
+    const results = await modes[options.mode](arena, options);
+    const file = await writeResults(options.mode, options.output, { machine: about, options, ...results });
+    print('', `Written to ${file}`);
+  } finally {
+    await cleanup.run();
+  }
+}
+
+await main().catch((error: unknown) => {
+  const isUsage = error instanceof UsageError || (error instanceof TypeError && 'code' in error);
+  process.stderr.write(`${error instanceof Error && !isUsage ? error.stack : String(error)}\n`);
+  process.exitCode = 1;
+});
