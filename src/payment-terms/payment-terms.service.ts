@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '../common/caller.js';
 import { conditionalWrite } from '../common/conditional-write.js';
 import { notFound, unprocessable } from '../common/errors.js';
+import { Idempotency } from '../common/idempotency.js';
 import { type Page, Pagination } from '../common/pagination.js';
 import { timeOfId } from '../common/time-of-id.js';
 import { BusinessTransaction } from '../database/business-transaction.js';
@@ -29,18 +30,25 @@ export class PaymentTermsService {
   constructor(
     @Inject(BusinessTransaction) private readonly transaction: BusinessTransaction,
     @Inject(Pagination) private readonly pagination: Pagination,
+    @Inject(Idempotency) private readonly idempotency: Idempotency,
   ) {}
 
   /** @throws 422 where the fields do not go together */
-  async create({ businessId }: Caller, request: PaymentTermCreateRequest): Promise<PaymentTerm> {
+  create(caller: Caller, request: PaymentTermCreateRequest): Promise<PaymentTerm> {
+    const { businessId } = caller;
     const term = { ...request, is_default: request.is_default === true, ...newIdentity() };
-    const [, [created] = []] = await this.transaction
-      .queryAll<PaymentTerm>(businessId, [lockPaymentTerms(businessId), insertPaymentTerm(businessId, term)])
+    return this.idempotency
+      .once(caller, async (run) => {
+        const [, [created]] = await Promise.all([
+          run(lockPaymentTerms(businessId)),
+          run<PaymentTerm>(insertPaymentTerm(businessId, term)),
+        ]);
+        if (created === undefined) throw new Error('An insert has returned no row');
+        return created;
+      })
       .catch((error: unknown) => {
         throw explained(error, request);
       });
-    if (created === undefined) throw new Error('An insert has returned no row');
-    return created;
   }
 
   list(caller: Caller, query: PaymentTermListQuery): Promise<Page<PaymentTerm>> {
@@ -65,13 +73,16 @@ export class PaymentTermsService {
   }
 
   /** Adds those of the usual payment terms that the business has not yet. */
-  async seedDefaults({ businessId }: Caller): Promise<PaymentTerm[]> {
+  seedDefaults(caller: Caller): Promise<PaymentTerm[]> {
+    const { businessId } = caller;
     const terms = defaultTerms.map((term) => ({ ...term, ...newIdentity() }));
-    const [, seeded = []] = await this.transaction.queryAll<PaymentTerm>(businessId, [
-      lockPaymentTerms(businessId),
-      seedPaymentTerms(businessId, terms),
-    ]);
-    return seeded;
+    return this.idempotency.once(caller, async (run) => {
+      const [, seeded] = await Promise.all([
+        run(lockPaymentTerms(businessId)),
+        run<PaymentTerm>(seedPaymentTerms(businessId, terms)),
+      ]);
+      return seeded;
+    });
   }
 
   /**

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '../../common/caller.js';
 import { conditionalWrite, type Written } from '../../common/conditional-write.js';
 import { notFound } from '../../common/errors.js';
+import { Idempotency } from '../../common/idempotency.js';
 import { timeOfId } from '../../common/time-of-id.js';
 import { BusinessTransaction } from '../../database/business-transaction.js';
 import type { Statement } from '../../database/statement.js';
@@ -27,7 +28,10 @@ import {
  */
 @Injectable()
 export class ContactsService {
-  constructor(@Inject(BusinessTransaction) private readonly transaction: BusinessTransaction) {}
+  constructor(
+    @Inject(BusinessTransaction) private readonly transaction: BusinessTransaction,
+    @Inject(Idempotency) private readonly idempotency: Idempotency,
+  ) {}
 
   /** Primary first, then by `created_at`. @throws 404 if the business has no such customer */
   async list({ businessId }: Caller, customerId: string): Promise<EntityContactResponse[]> {
@@ -41,21 +45,23 @@ export class ContactsService {
   }
 
   /** @throws 404 if the business has no such customer, 409 if it is deleted */
-  async create(
-    { businessId }: Caller,
+  create(
+    caller: Caller,
     customerId: string,
     request: EntityContactCreateRequest,
   ): Promise<EntityContactResponse> {
+    const { businessId } = caller;
     const id = uuidv7();
     const contact = { ...request, is_primary: request.is_primary === true, id, created_at: timeOfId(id) };
-    const results = await this.transaction.queryAll<object>(businessId, [
-      lockCustomerState(businessId, customerId),
-      insertContact(businessId, customerId, contact),
-    ]);
-    const [[customer], [created]] = results as [CustomerState[], EntityContactResponse[]];
-    assertLive(customer);
-    if (created === undefined) throw new Error('An insert has returned no row');
-    return created;
+    return this.idempotency.once(caller, async (run) => {
+      const [[customer], [created]] = await Promise.all([
+        run<CustomerState>(lockCustomerState(businessId, customerId)),
+        run<EntityContactResponse>(insertContact(businessId, customerId, contact)),
+      ]);
+      assertLive(customer);
+      if (created === undefined) throw new Error('An insert has returned no row');
+      return created;
+    });
   }
 
   /**

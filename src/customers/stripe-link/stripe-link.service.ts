@@ -6,8 +6,7 @@ import { BusinessTransaction } from '../../database/business-transaction.js';
 import { violatedConstraint } from '../../database/database-errors.js';
 import type { Customer } from '../customer.entity.js';
 import { assertLive, type CustomerState, lockCustomerState } from '../customer-lock.js';
-import { selectCustomer } from '../customers.statements.js';
-import { setStripeCustomer } from './stripe-link.statements.js';
+import { selectLockedCustomer, setStripeCustomer } from './stripe-link.statements.js';
 
 /** Which customer of Stripe a customer is: no two customers of a business, unless deleted, are the same one. */
 @Injectable()
@@ -46,7 +45,7 @@ export class StripeLinkService {
       ifMatch,
       {
         lock: lockCustomerState(businessId, customerId),
-        read: selectCustomer(businessId, customerId),
+        read: selectLockedCustomer(businessId, customerId),
         write: setStripeCustomer(businessId, customerId, stripeCustomerId),
         check: (locked, customer) => {
           assertLive(locked);

@@ -2,6 +2,13 @@ import type { BusinessId } from '../../database/business-id.js';
 import type { Statement } from '../../database/statement.js';
 import { customerWithContacts } from '../customers.statements.js';
 
+/** The customer as it is sent; to be read after its lock, so that its contacts are those of the moment too. */
+export const selectLockedCustomer = (businessId: BusinessId, id: string): Statement => ({
+  name: 'select_locked_customer',
+  text: `select ${customerWithContacts} from customers c where c.business_id = $1 and c.id = $2`,
+  values: [businessId, id],
+});
+
 /** Sets the Stripe customer of a customer that is not deleted, or clears it; a row, if that changed anything. */
 export const setStripeCustomer = (
   businessId: BusinessId,
