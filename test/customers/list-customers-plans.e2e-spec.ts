@@ -25,6 +25,27 @@ interface Plan {
 
 const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
 
+/** How the customers are read: the contacts of each are sorted, and there are few of them. */
+const readsOf = (plans: readonly Plan[]) =>
+  plans.filter((node) => node['Relation Name'] === 'customers' || node['Node Type'].endsWith('Sort'));
+
+const isContactsSort = ({ 'Sort Key': keys = [] }: Plan) => keys.some((key) => key.startsWith('k.'));
+
+/** The indexes that the customers are read by; what is no scan of an index goes by its own name. */
+const waysOf = (plans: readonly Plan[]) => {
+  const reads = readsOf(plans).filter((node) => !isContactsSort(node));
+  expect(reads.length).toBeGreaterThan(0);
+  return reads.map((node) => {
+    const type = node['Node Type'];
+    return type === 'Index Scan' || type === 'Index Only Scan' ? node['Index Name'] : type;
+  });
+};
+
+const conditionsOf = (plans: readonly Plan[]) =>
+  readsOf(plans)
+    .filter((node) => node['Relation Name'] === 'customers')
+    .map((node) => node['Index Cond']);
+
 /**
  * The plans that the service's own role gets, with the setting that row-level security reads: a tenth of the rows
  * belongs to another business, a twentieth is deleted.
@@ -107,21 +128,6 @@ describe('the plans of a page of customers', () => {
     inclusive: false,
   });
 
-  /** How the customers are read: the contacts of each are sorted, and there are few of them. */
-  const readsOf = (plans: readonly Plan[]) =>
-    plans.filter((node) => node['Relation Name'] === 'customers' || node['Node Type'].endsWith('Sort'));
-
-  const isContactsSort = ({ 'Sort Key': keys = [] }: Plan) => keys.some((key) => key.startsWith('k.'));
-
-  const expectIndexScans = (plans: readonly Plan[], indexes: readonly string[]) => {
-    const reads = readsOf(plans).filter((node) => !isContactsSort(node));
-    expect(reads.length).toBeGreaterThan(0);
-    for (const read of reads) {
-      expect(['Index Scan', 'Index Only Scan']).toContain(read['Node Type']);
-      expect(indexes).toContain(read['Index Name']);
-    }
-  };
-
   /** The primary key holds the order of creation too: with few deleted rows it serves as well. */
   const indexesOf: Readonly<Record<CustomerSort, readonly string[]>> = {
     created_at: ['customers_created', 'customers_pkey'],
@@ -141,7 +147,7 @@ describe('the plans of a page of customers', () => {
           const plans = await explain(
             pageStatement(list, { ...side, cursor: undefined, limit: pageAndOneMore }),
           );
-          expectIndexScans(plans, indexesOf[sort_by]);
+          expect(indexesOf[sort_by]).toEqual(expect.arrayContaining(waysOf(plans)));
         }
       },
     );
@@ -155,12 +161,9 @@ describe('the plans of a page of customers', () => {
           const page = await explain(pageStatement(list, { ...side, cursor, limit: pageAndOneMore }));
           const exists = await explain(existsStatement(list, { ...side, cursor }));
           for (const plans of [page, exists]) {
-            expectIndexScans(plans, indexesOf[sort_by]);
-            for (const read of readsOf(plans).filter((node) => node['Relation Name'] === 'customers')) {
-              expect(read['Index Cond']).toMatch(
-                sort_by === 'created_at' ? /\(id [<>]/ : /ROW\([a-z_]+, id\) [<>]/,
-              );
-            }
+            expect(indexesOf[sort_by]).toEqual(expect.arrayContaining(waysOf(plans)));
+            for (const condition of conditionsOf(plans))
+              expect(condition).toMatch(sort_by === 'created_at' ? /\(id [<>]/ : /ROW\([a-z_]+, id\) [<>]/);
           }
         }
       },
@@ -174,16 +177,14 @@ describe('the plans of a page of customers', () => {
     ['id', { id: '018bcfe7-0000-7000-8000-000000000000' }, 'customers_pkey', 'id ='],
   ])(
     'finds the customers of a filter by %s in its index, in the order of creation',
-    async (_, filter, index, condition) => {
+    async (_, filter, index, comparison) => {
       for (const cursor of [undefined, cursorOf('created_at')]) {
         for (const side of sides) {
           const plans = await explain(
             pageStatement(listOf(filter), { ...side, cursor, limit: pageAndOneMore }),
           );
-          expectIndexScans(plans, [index]);
-          for (const read of readsOf(plans).filter((node) => node['Relation Name'] === 'customers')) {
-            expect(read['Index Cond']).toContain(condition);
-          }
+          expect([index]).toEqual(expect.arrayContaining(waysOf(plans)));
+          for (const condition of conditionsOf(plans)) expect(condition).toContain(comparison);
         }
       }
     },
@@ -197,9 +198,7 @@ describe('the plans of a page of customers', () => {
     const plans = await explain(
       pageStatement(list, { forward: true, descending: true, cursor: undefined, limit: pageAndOneMore }),
     );
-    expectIndexScans(plans, indexesOf.created_at);
-    for (const read of readsOf(plans).filter((node) => node['Relation Name'] === 'customers')) {
-      expect(read['Index Cond']).toMatch(/\(id >= .*\(id < /);
-    }
+    expect(indexesOf.created_at).toEqual(expect.arrayContaining(waysOf(plans)));
+    for (const condition of conditionsOf(plans)) expect(condition).toMatch(/\(id >= .*\(id < /);
   });
 });
