@@ -11,6 +11,6 @@ import { TokensService } from './tokens.service.js';
   imports: [DiscoveryModule],
   controllers: [TokensController],
   providers: [Authenticator, BearerStrategy, LastUse, RouteAccess, TokensService],
-  exports: [Authenticator, TokensService],
+  exports: [Authenticator, BearerStrategy, TokensService],
 })
 export class AuthModule {}

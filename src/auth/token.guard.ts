@@ -1,45 +1,47 @@
-import { type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { AuthGuard } from '@nestjs/passport';
 import type { FastifyRequest } from 'fastify';
 import type { Principal } from '../common/caller.js';
 import { notAuthenticated } from '../common/errors.js';
 import { FailedAuthentications } from '../rate-limit/failed-authentications.js';
 import { tooManyRequests } from '../rate-limit/rate-limit.guards.js';
+import { BearerStrategy } from './bearer.strategy.js';
 import { publicKey } from './require-scope.js';
 
 /** The first of the checks: `Authorization: Bearer …` → `request.principal`, or 401. */
 @Injectable()
-export class TokenGuard extends AuthGuard('bearer') {
+export class TokenGuard implements CanActivate {
   constructor(
     @Inject(Reflector) private readonly reflector: Reflector,
     @Inject(FailedAuthentications) private readonly failures: FailedAuthentications,
-  ) {
-    super();
-  }
+    @Inject(BearerStrategy) private readonly strategy: BearerStrategy,
+  ) {}
 
-  override canActivate(
-    context: ExecutionContext,
-  ): ReturnType<InstanceType<ReturnType<typeof AuthGuard>>['canActivate']> {
-    const isPublic = this.reflector.getAllAndOverride<boolean>(publicKey, [
-      context.getHandler(),
-      context.getClass(),
-    ]);
-    return isPublic || super.canActivate(context);
-  }
-
-  /** The header is all that the strategy sees: a secret in a query or a body would end up in logs. */
-  override getRequest(context: ExecutionContext): { headers: { authorization: string | undefined } } {
-    const { authorization } = context.switchToHttp().getRequest<FastifyRequest>().headers;
-    return { headers: { authorization } };
-  }
-
-  override handleRequest<T>(error: unknown, user: T | false, _info: unknown, context: ExecutionContext): T {
-    if (error instanceof Error) throw error;
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const handlers = [context.getHandler(), context.getClass()];
+    if (this.reflector.getAllAndOverride<boolean>(publicKey, handlers)) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    if (!user) throw this.failureOf(request);
-    request.principal = user as unknown as Principal;
-    return user;
+    const principal = await this.authenticate(request.headers.authorization);
+    if (principal === undefined) throw this.failureOf(request);
+    request.principal = principal;
+    return true;
+  }
+
+  /**
+   * One attempt of the strategy, with an object of its own for each request, as passport makes it: two attempts on
+   * one object would answer each other's requests. Passport's registry is left out, because it belongs to the
+   * process, where two applications would share the strategy of the later one. The header is all that the strategy
+   * sees: a secret in a query or a body would end up in logs.
+   */
+  private authenticate(authorization: string | undefined): Promise<Principal | undefined> {
+    return new Promise((resolve, reject) => {
+      const attempt: object = Object.assign(Object.create(this.strategy) as BearerStrategy, {
+        success: (principal: Principal) => resolve(principal),
+        fail: () => resolve(undefined),
+        error: reject,
+      });
+      Reflect.apply(this.strategy.authenticate, attempt, [{ headers: { authorization } }]);
+    });
   }
 
   /** Who sends no token guesses none. */
