@@ -8,6 +8,8 @@ import { tooManyRequests } from '../rate-limit/rate-limit.guards.js';
 import { BearerStrategy } from './bearer.strategy.js';
 import { publicKey } from './require-scope.js';
 
+type StrategyRequest = Parameters<BearerStrategy['authenticate']>[0];
+
 /** The first of the checks: `Authorization: Bearer …` → `request.principal`, or 401. */
 @Injectable()
 export class TokenGuard implements CanActivate {
@@ -35,12 +37,12 @@ export class TokenGuard implements CanActivate {
    */
   private authenticate(authorization: string | undefined): Promise<Principal | undefined> {
     return new Promise((resolve, reject) => {
-      const attempt: object = Object.assign(Object.create(this.strategy) as BearerStrategy, {
+      const attempt = Object.assign(Object.create(this.strategy) as BearerStrategy, {
         success: (principal: Principal) => resolve(principal),
         fail: () => resolve(undefined),
         error: reject,
       });
-      Reflect.apply(this.strategy.authenticate, attempt, [{ headers: { authorization } }]);
+      attempt.authenticate({ headers: { authorization } } as StrategyRequest);
     });
   }
 
