@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '../common/caller.js';
+import { conditionalWrite } from '../common/conditional-write.js';
 import { badRequest, conflict, notFound } from '../common/errors.js';
 import { Idempotency } from '../common/idempotency.js';
 import { type Page, Pagination } from '../common/pagination.js';
 import { parseUuid } from '../common/parsing/uuid.js';
-import { assertMatches } from '../common/preconditions.js';
 import { timeOfId } from '../common/time-of-id.js';
 import { Batches } from '../database/batches.js';
 import type { BusinessId } from '../database/business-id.js';
@@ -15,13 +15,14 @@ import type { Statement } from '../database/statement.js';
 import { customerList } from './customer-list.js';
 import type { CustomerListQuery } from './customer-list.dto.js';
 import type { Customer } from './customer.entity.js';
+import { assertLive, type CustomerState, lockCustomerState } from './customer-lock.js';
 import type { CustomerCreateRequest, CustomerUpdateRequest } from './customers.dto.js';
 import {
   deleteCustomer,
   insertCustomers,
-  lockCustomer,
   type NewCustomer,
   restoreCustomer,
+  selectCustomer,
   selectCustomers,
   updateCustomer,
 } from './customers.statements.js';
@@ -67,9 +68,7 @@ export class CustomersService {
 
   /** @throws 404 if the business has no such customer; a deleted one it still has */
   async get({ businessId }: Caller, id: string): Promise<Customer> {
-    const customer = await this.reads.submit(businessId, id);
-    if (customer === undefined) throw notFound('Customer');
-    return customer;
+    return found(await this.reads.submit(businessId, id));
   }
 
   /**
@@ -87,27 +86,44 @@ export class CustomersService {
     const default_payment_term_id = paymentTermId(request.default_payment_term_id);
     const patch =
       request.default_payment_term_id === undefined ? request : { ...request, default_payment_term_id };
-    const statement = updateCustomer(businessId, id, patch);
-    const [updated] = await this.ifMatches<Customer>(caller, id, ifMatch, statement);
-    if (updated !== undefined) return updated;
-    const { is_deleted } = await this.get(caller, id);
-    if (is_deleted) throw deletedConflict();
-    throw noSuchPaymentTerm(request.default_payment_term_id);
+    const { rows } = await conditionalWrite<CustomerState, Customer, Customer>(
+      this.transaction,
+      businessId,
+      ifMatch,
+      {
+        lock: lockCustomerState(businessId, id),
+        read: selectCustomer(businessId, id),
+        write: updateCustomer(businessId, id, patch),
+        check: (locked, customer) => {
+          assertLive(locked);
+          return found(customer);
+        },
+      },
+    );
+    const [updated] = rows;
+    if (updated === undefined) throw noSuchPaymentTerm(request.default_payment_term_id);
+    return updated;
   }
 
   /** Soft: the customer leaves the lists, and stays readable. @throws 404, 412 */
-  async remove(caller: Caller, id: string, ifMatch: string | undefined): Promise<void> {
-    const [removed] = await this.ifMatches(caller, id, ifMatch, deleteCustomer(caller.businessId, id));
-    if (removed === undefined) throw notFound('Customer');
+  async remove({ businessId }: Caller, id: string, ifMatch: string | undefined): Promise<void> {
+    await conditionalWrite<CustomerState, Customer, object>(this.transaction, businessId, ifMatch, {
+      lock: lockCustomerState(businessId, id),
+      read: selectCustomer(businessId, id),
+      write: deleteCustomer(businessId, id),
+      check: (_, customer) => found(customer),
+    });
   }
 
   /** @throws 404, and 409 if its Stripe customer was linked to another one meanwhile */
   async restore(caller: Caller, id: string): Promise<Customer> {
     return this.idempotency
       .once(caller, async (run) => {
-        const [restored] = await run<Customer>(restoreCustomer(caller.businessId, id));
-        if (restored === undefined) throw notFound('Customer');
-        return restored;
+        const [, [restored]] = await Promise.all([
+          run<CustomerState>(lockCustomerState(caller.businessId, id)),
+          run<Customer>(restoreCustomer(caller.businessId, id)),
+        ]);
+        return found(restored);
       })
       .catch((error: unknown) => {
         if (violatedConstraint(error) === 'customers_stripe_customer_key') {
@@ -127,22 +143,6 @@ export class CustomersService {
     const byId = new Map(rows.map((row) => [row.id, row]));
     return ids.map((id) => byId.get(id));
   }
-
-  /** Without a condition the statement needs nothing before it; with one, the row is locked and compared first. */
-  private ifMatches<Row extends object>(
-    { businessId }: Caller,
-    id: string,
-    ifMatch: string | undefined,
-    statement: Statement,
-  ): Promise<Row[]> {
-    if (ifMatch === undefined) return this.transaction.query<Row>(businessId, statement);
-    return this.transaction.run(businessId, async (run) => {
-      const [current] = await run<Customer>(lockCustomer(businessId, id));
-      if (current === undefined) throw notFound('Customer');
-      assertMatches(ifMatch, current);
-      return run<Row>(statement);
-    });
-  }
 }
 
 function created(row: Customer | undefined, request: CustomerCreateRequest): Customer {
@@ -151,7 +151,10 @@ function created(row: Customer | undefined, request: CustomerCreateRequest): Cus
   return row;
 }
 
-export const deletedConflict = () => conflict('The customer is deleted; restore it first');
+function found(customer: Customer | undefined): Customer {
+  if (customer === undefined) throw notFound('Customer');
+  return customer;
+}
 
 /** The value is named, but not at any length. */
 const noSuchPaymentTerm = (id: unknown) =>

@@ -84,14 +84,6 @@ export const selectCustomers = (businessId: BusinessId, ids: readonly string[]):
 export const selectCustomer = (businessId: BusinessId, id: string): Statement =>
   selectCustomers(businessId, [id]);
 
-/** The row, locked against every other writer until the transaction ends. */
-export const lockCustomer = (businessId: BusinessId, id: string): Statement => ({
-  name: 'lock_customer',
-  text: `
-    select ${customerWithContacts} from customers c where c.business_id = $1 and c.id = $2 for no key update`,
-  values: [businessId, id],
-});
-
 /** The fields that a request can change, and how each is read out of the JSON of the request. */
 const changeable = {
   name: 'text',
@@ -142,20 +134,13 @@ export const updateCustomer = (businessId: BusinessId, id: string, patch: object
   values: [businessId, id, JSON.stringify(patch)],
 });
 
-/** Marks the customer as deleted, if it is not yet; says whether the business has it at all. */
+/** Marks the customer as deleted, if it is not yet. */
 export const deleteCustomer = (businessId: BusinessId, id: string): Statement => ({
   name: 'delete_customer',
   text: `
-    with deleted as (
-      update customers c
-      set deleted_at = greatest(now(), c.updated_at), updated_at = greatest(now(), c.updated_at)
-      where c.business_id = $1 and c.id = $2 and not c.is_deleted
-      returning c.id
-    )
-    select id from deleted
-    union all
-    select c.id from customers c
-    where c.business_id = $1 and c.id = $2 and not exists (select from deleted)`,
+    update customers c
+    set deleted_at = greatest(now(), c.updated_at), updated_at = greatest(now(), c.updated_at)
+    where c.business_id = $1 and c.id = $2 and not c.is_deleted`,
   values: [businessId, id],
 });
 
