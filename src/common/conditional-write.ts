@@ -11,7 +11,7 @@ export interface ConditionalWrite<Locked extends object, Current extends object>
   /** Changes nothing where `check` throws: it may have run by then. */
   readonly write: Statement;
   /** Throws where the resource cannot be changed; what it returns is what `If-Match` is held against. */
-  check(locked: Locked | undefined, current: Current | undefined): Current;
+  readonly check: (locked: Locked | undefined, current: Current | undefined) => Current;
 }
 
 export interface Written<Current, Row> {

@@ -12,10 +12,18 @@ import {
 @ApiSchema({ name: 'PaymentTermResponse' })
 @Entity('payment_terms')
 export class PaymentTerm {
-  @KeyColumn({ description: 'Payment term UUID.', required: true })
+  @KeyColumn({
+    description: 'Payment term UUID.',
+    required: true,
+    example: '019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b92',
+  })
   id: string;
 
-  @KeyColumn({ description: 'Business UUID.', required: true })
+  @KeyColumn({
+    description: 'Business UUID.',
+    required: true,
+    example: '0199d3a5-6c1e-7b52-9d43-5f0e8c2a1b90',
+  })
   business_id: string;
 
   @TextColumn({ description: 'Payment term name.', required: true, example: 'Net 30' })
@@ -41,18 +49,32 @@ export class PaymentTerm {
   discount_days: number | null;
 
   @BooleanColumn({
-    description: 'Whether new customers get this payment term.',
+    description: 'Whether this is the default payment term of the business.',
     required: true,
     default: false,
+    example: false,
   })
   is_default: boolean;
 
-  @BooleanColumn({ description: 'Whether the payment term can be chosen.', required: true, default: true })
+  @BooleanColumn({
+    description: 'Whether the payment term can be chosen.',
+    required: true,
+    default: true,
+    example: true,
+  })
   is_active: boolean;
 
-  @TimestampColumn({ description: 'Creation timestamp.', required: true })
+  @TimestampColumn({
+    description: 'Creation timestamp.',
+    required: true,
+    example: '2026-11-22T09:22:02.710Z',
+  })
   created_at: string;
 
-  @TimestampColumn({ description: 'Last update timestamp.', required: true })
+  @TimestampColumn({
+    description: 'Last update timestamp.',
+    required: true,
+    example: '2026-11-22T09:22:02.710Z',
+  })
   updated_at: string;
 }

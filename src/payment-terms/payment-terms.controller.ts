@@ -54,7 +54,7 @@ export class PaymentTermsController {
   @ApiOperation({
     operationId: 'get_default_payment_term_api_v1_payment_terms_default_get',
     summary: 'Get default payment term',
-    description: 'Get the payment term that new customers get; a 404 if there is none.',
+    description: 'Get the default payment term of the business; a 404 if there is none.',
   })
   @Answers(200, PaymentTerm)
   @Fails(400, 404, 422)

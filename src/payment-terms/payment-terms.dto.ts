@@ -1,4 +1,4 @@
-import { PartialType } from '@nestjs/swagger';
+import { OmitType, PartialType } from '@nestjs/swagger';
 import {
   BooleanField,
   ChoiceField,
@@ -53,8 +53,7 @@ export class PaymentTermCreateRequest {
   discount_days?: number | null;
 
   @BooleanField({
-    description:
-      'Whether new customers get this payment term; the one that they got until now is it no longer.',
+    description: 'Whether this is the default payment term of the business; the one before it no longer is.',
     default: false,
   })
   is_default?: boolean;
@@ -63,22 +62,25 @@ export class PaymentTermCreateRequest {
   is_active?: boolean;
 }
 
-/** All fields are optional, and only those that are present are changed. */
-export class PaymentTermUpdateRequest extends PartialType(PaymentTermCreateRequest, {
-  skipNullProperties: false,
-}) {
+/**
+ * All fields are optional, and only those that are present are changed. What has a default in a new payment term is
+ * declared anew: a default here would be a change that nobody asked for.
+ */
+export class PaymentTermUpdateRequest extends PartialType(
+  OmitType(PaymentTermCreateRequest, ['is_default', 'is_active'] as const),
+  { skipNullProperties: false },
+) {
   @BooleanField({
-    description:
-      'Whether new customers get this payment term; the one that they got until now is it no longer.',
+    description: 'Whether this is the default payment term of the business; the one before it no longer is.',
     optional: true,
   })
-  override is_default?: boolean;
+  is_default?: boolean;
 
   @BooleanField({
     description: 'Whether the payment term can be chosen; one that cannot is not the default.',
     optional: true,
   })
-  override is_active?: boolean;
+  is_active?: boolean;
 }
 
 export class PaymentTermPath {

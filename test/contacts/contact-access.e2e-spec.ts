@@ -1,7 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { ApiClient } from '../support/api-client.js';
 import { startService, type TestService } from '../support/service.js';
+
+const customerOf = async (client: ApiClient) => {
+  const { body } = await client.post('/customers', { name: 'Acme', email: 'billing@acme.example.com' });
+  return `/customers/${String(body['id'])}`;
+};
+
+const ofCustomer = (client: ApiClient, path: string) =>
+  Promise.all([client.get(path), client.post(path, { name: 'Mallory', is_primary: true })]);
+
+const ofContact = async (client: ApiClient, path: string) => [
+  await client.put(path, { name: 'Mallory', is_primary: true }),
+  await client.put(path, { name: 'Mallory' }, { headers: { 'if-match': '*' } }),
+  await client.delete(path),
+  await client.delete(path, { headers: { 'if-match': '*' } }),
+];
+
+const statusesOf = async (client: ApiClient, contacts: string) => {
+  const ofOne = await ofContact(client, `${contacts}/${crypto.randomUUID()}`);
+  return [...(await ofCustomer(client, contacts)), ...ofOne].map(({ status }) => status);
+};
 
 describe('contacts', () => {
   let service: TestService;
@@ -18,18 +38,6 @@ describe('contacts', () => {
   });
   afterAll(() => service.stop());
 
-  const customerOf = async (client: ApiClient) => {
-    const { body } = await client.post('/customers', { name: 'Acme', email: 'billing@acme.example.com' });
-    return `/customers/${String(body['id'])}`;
-  };
-  const ofCustomer = (client: ApiClient, path: string) =>
-    Promise.all([client.get(path), client.post(path, { name: 'Mallory', is_primary: true })]);
-  const ofContact = async (client: ApiClient, path: string) => [
-    await client.put(path, { name: 'Mallory', is_primary: true }),
-    await client.put(path, { name: 'Mallory' }, { headers: { 'if-match': '*' } }),
-    await client.delete(path),
-    await client.delete(path, { headers: { 'if-match': '*' } }),
-  ];
   const noCustomer = { status: 404, body: { detail: 'Customer not found' } };
   const noContact = { status: 404, body: { detail: 'Contact not found' } };
 
@@ -60,13 +68,8 @@ describe('contacts', () => {
   it('are read with customers:read, and changed with customers:write only', async () => {
     const reader = await service.client([api.businessId], { scopes: ['customers:read'] });
     const stranger = await service.client([api.businessId], { scopes: ['payment_terms:write'] });
-    const allOf = async (client: ApiClient) =>
-      [
-        ...(await ofCustomer(client, contacts)),
-        ...(await ofContact(client, `${contacts}/${crypto.randomUUID()}`)),
-      ].map(({ status }) => status);
-    expect(await allOf(reader)).toEqual([200, 403, 403, 403, 403, 403]);
-    expect(await allOf(stranger)).toEqual([403, 403, 403, 403, 403, 403]);
+    expect(await statusesOf(reader, contacts)).toEqual([200, 403, 403, 403, 403, 403]);
+    expect(await statusesOf(stranger, contacts)).toEqual([403, 403, 403, 403, 403, 403]);
   });
 
   it('have ids that are UUIDs', async () => {
@@ -77,6 +80,15 @@ describe('contacts', () => {
       { type: 'uuid_parsing', loc: ['path', 'contact_id'] },
       { type: 'string_type', loc: ['body', 'name'] },
     ]);
+  });
+
+  it('are documented without a default for what is changed', async () => {
+    const document = JSON.parse((await api.request('GET', '/openapi.json')).text) as {
+      components: { schemas: Record<string, { properties: Record<string, object> }> };
+    };
+    const { EntityContactCreateRequest, EntityContactUpdateRequest } = document.components.schemas;
+    expect(EntityContactCreateRequest?.properties['is_primary']).toMatchObject({ default: false });
+    expect(EntityContactUpdateRequest?.properties['is_primary']).not.toHaveProperty('default');
   });
 
   it('answer 405 with the methods that there are', async () => {

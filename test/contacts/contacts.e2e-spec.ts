@@ -2,6 +2,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { ApiClient, Json } from '../support/api-client.js';
 import { startService, type TestService } from '../support/service.js';
 
+/** The same contact as it stands inside the customer. */
+const inside = (contact: Json): Json => {
+  const { entity_type, entity_id, id, ...fields } = contact;
+  expect(entity_type).toBe('customer');
+  return { id, customer_id: entity_id, ...fields };
+};
+
 describe('the contacts of a customer', () => {
   let service: TestService;
   let api: ApiClient;
@@ -32,12 +39,6 @@ describe('the contacts of a customer', () => {
   const stored = (id: unknown) =>
     service.database.sql<Json>('select * from customer_contacts where id = $1', [id]);
 
-  /** The same contact as it stands inside the customer. */
-  const inside = ({ entity_type: _, entity_id, id, ...fields }: Json): Json => ({
-    id,
-    customer_id: entity_id,
-    ...fields,
-  });
   const contactsOfCustomer = async () => (await api.get(customer)).body['contacts'];
 
   describe('created', () => {

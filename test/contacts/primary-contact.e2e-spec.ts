@@ -2,6 +2,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { ApiClient, Json } from '../support/api-client.js';
 import { startService, type TestService } from '../support/service.js';
 
+const times = <T>(count: number, work: (index: number) => Promise<T>) =>
+  Promise.all(Array.from({ length: count }, (_, index) => work(index)));
+
+const statuses = (answers: readonly { status: number }[]) => [
+  ...new Set(answers.map(({ status }) => status)),
+];
+
 describe('the primary contact', () => {
   let service: TestService;
   let api: ApiClient;
@@ -28,11 +35,6 @@ describe('the primary contact', () => {
       'select id from customer_contacts where customer_id = $1 and is_primary',
       [customer.slice('/customers/'.length)],
     );
-  const times = <T>(count: number, work: (index: number) => Promise<T>) =>
-    Promise.all(Array.from({ length: count }, (_, index) => work(index)));
-  const statuses = (answers: readonly { status: number }[]) => [
-    ...new Set(answers.map(({ status }) => status)),
-  ];
 
   it('is demoted by a new one, and its updated_at moves', async () => {
     const first = await create({ is_primary: true });

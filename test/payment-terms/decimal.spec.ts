@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { readDecimal } from '../../src/common/decimal-rule.js';
 import { Issue } from '../../src/common/issues.js';
 

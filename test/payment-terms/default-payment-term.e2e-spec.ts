@@ -2,6 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { ApiClient, Json } from '../support/api-client.js';
 import { startService, type TestService } from '../support/service.js';
 
+const times = <T>(count: number, work: (index: number) => Promise<T>) =>
+  Promise.all(Array.from({ length: count }, (_, index) => work(index)));
+
 describe('the default payment term', () => {
   let service: TestService;
   let api: ApiClient;
@@ -21,8 +24,6 @@ describe('the default payment term', () => {
     );
   const create = (fields: Json = {}) =>
     api.post('/payment-terms', { name: 'Net 30', days_until_due: 30, ...fields });
-  const times = <T>(count: number, work: (index: number) => Promise<T>) =>
-    Promise.all(Array.from({ length: count }, (_, index) => work(index)));
 
   it('is a 404 where there is none', async () => {
     await create();

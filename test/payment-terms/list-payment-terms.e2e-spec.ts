@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient, Json } from '../support/api-client.js';
+import type { Page } from '../../src/common/pagination.js';
 import { startService, type TestService } from '../support/service.js';
 
 describe('GET /payment-terms', () => {
@@ -29,16 +30,16 @@ describe('GET /payment-terms', () => {
   const list = async (query: string) => {
     const { status, body } = await api.get(`/payment-terms${query}`);
     expect(status).toBe(200);
-    return body as { items: Json[]; next_cursor: string | null; has_next: boolean };
+    return body as unknown as Page<Json>;
   };
   const at = (...indexes: number[]) => indexes.map((index) => terms[index]);
   const walk = async (query: string, key: 'next_cursor' | 'prev_cursor' = 'next_cursor') => {
     const names: unknown[] = [];
-    for (let cursor: unknown = ''; cursor !== null;) {
-      const page = await list(`${query}${cursor === '' ? '' : `&cursor=${String(cursor)}`}`);
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const page = await list(cursor === '' ? query : `${query}&cursor=${cursor}`);
       const found = page.items.map((term) => term['name']);
       names.push(...(key === 'prev_cursor' ? found.toReversed() : found));
-      cursor = (page as unknown as Json)[key];
+      cursor = page[key];
     }
     return names;
   };

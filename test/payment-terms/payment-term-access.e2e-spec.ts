@@ -1,7 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { ApiClient } from '../support/api-client.js';
 import { startService, type TestService } from '../support/service.js';
+
+const everyRoute = (client: ApiClient, term: string) =>
+  Promise.all([client.get(term), client.put(term, { name: 'Stolen' }), client.delete(term)]);
+
+const statusesOfReads = async (client: ApiClient, term: string) => {
+  const paths = ['/payment-terms', '/payment-terms/default', term];
+  return (await Promise.all(paths.map((path) => client.get(path)))).map(({ status }) => status);
+};
+
+const statusesOfWrites = async (client: ApiClient, term: string) => {
+  const answers = await Promise.all([
+    client.post('/payment-terms', { name: 'x', days_until_due: 1 }),
+    client.post('/payment-terms/seed-defaults'),
+    client.put(term, {}),
+    client.delete(term),
+  ]);
+  return answers.map(({ status }) => status);
+};
 
 describe('payment terms', () => {
   let service: TestService;
@@ -15,9 +33,6 @@ describe('payment terms', () => {
     path = `/payment-terms/${String(body['id'])}`;
   });
   afterAll(() => service.stop());
-
-  const everyRoute = (client: ApiClient, term: string) =>
-    Promise.all([client.get(term), client.put(term, { name: 'Stolen' }), client.delete(term)]);
 
   const notFound = { status: 404, body: { detail: 'Payment term not found' } };
 
@@ -46,19 +61,10 @@ describe('payment terms', () => {
   it('are read with payment_terms:read, and changed with payment_terms:write only', async () => {
     const reader = await service.client([api.businessId], { scopes: ['payment_terms:read'] });
     const stranger = await service.client([api.businessId], { scopes: ['customers:write'] });
-    const reads = (client: ApiClient) =>
-      Promise.all([client.get('/payment-terms'), client.get('/payment-terms/default'), client.get(path)]);
-    const writes = (client: ApiClient) =>
-      Promise.all([
-        client.post('/payment-terms', { name: 'x', days_until_due: 1 }),
-        client.post('/payment-terms/seed-defaults'),
-        client.put(path, {}),
-        client.delete(path),
-      ]);
-    expect((await reads(reader)).map(({ status }) => status)).toEqual([200, 404, 200]);
-    expect((await writes(reader)).map(({ status }) => status)).toEqual([403, 403, 403, 403]);
-    expect((await reads(stranger)).map(({ status }) => status)).toEqual([403, 403, 403]);
-    expect((await writes(stranger)).map(({ status }) => status)).toEqual([403, 403, 403, 403]);
+    expect(await statusesOfReads(reader, path)).toEqual([200, 404, 200]);
+    expect(await statusesOfWrites(reader, path)).toEqual([403, 403, 403, 403]);
+    expect(await statusesOfReads(stranger, path)).toEqual([403, 403, 403]);
+    expect(await statusesOfWrites(stranger, path)).toEqual([403, 403, 403, 403]);
   });
 
   it('have ids that are UUIDs', async () => {
@@ -68,6 +74,18 @@ describe('payment terms', () => {
         body: { detail: [{ type: 'uuid_parsing', loc: ['path', 'term_id'] }] },
       });
     }
+  });
+
+  it('are documented with a decimal that may be a string, and without a default for what is changed', async () => {
+    const document = JSON.parse((await api.request('GET', '/openapi.json')).text) as {
+      components: { schemas: Record<string, { properties: Record<string, object> }> };
+    };
+    const { PaymentTermCreateRequest, PaymentTermUpdateRequest } = document.components.schemas;
+    expect(PaymentTermCreateRequest?.properties['discount_percent']).toMatchObject({
+      anyOf: [{ type: 'number', minimum: 0, maximum: 100 }, { type: 'string' }, { type: 'null' }],
+    });
+    expect(PaymentTermCreateRequest?.properties['is_active']).toMatchObject({ default: true });
+    expect(JSON.stringify(PaymentTermUpdateRequest?.properties)).not.toContain('"default"');
   });
 
   it('answer 405 with the methods that there are', async () => {

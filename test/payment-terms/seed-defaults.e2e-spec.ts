@@ -13,6 +13,15 @@ const usual = [
   ['2/10 Net 30', 30, 2, 10, false],
 ];
 
+const summary = (terms: readonly Json[]) =>
+  terms.map((term) => [
+    term['name'],
+    term['days_until_due'],
+    term['discount_percent'],
+    term['discount_days'],
+    term['is_default'],
+  ]);
+
 describe('POST /payment-terms/seed-defaults', () => {
   let service: TestService;
   let api: ApiClient;
@@ -34,14 +43,6 @@ describe('POST /payment-terms/seed-defaults', () => {
   const stored = () =>
     service.database.sql<Json>('select * from payment_terms where business_id = $1 order by id', [
       api.businessId,
-    ]);
-  const summary = (terms: readonly Json[]) =>
-    terms.map((term) => [
-      term['name'],
-      term['days_until_due'],
-      term['discount_percent'],
-      term['discount_days'],
-      term['is_default'],
     ]);
 
   it('makes the usual payment terms, Net 30 the default, and answers with them', async () => {

@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { ApiClient } from '../support/api-client.js';
 import { startService, type TestService } from '../support/service.js';
+
+const linked = (stripeId: string) => ({
+  status: 409,
+  body: { detail: `The Stripe customer ${stripeId} is linked to another customer already` },
+});
 
 describe('the Stripe link', () => {
   let service: TestService;
@@ -29,10 +34,6 @@ describe('the Stripe link', () => {
     );
     return row;
   };
-  const linked = (stripeId: string) => ({
-    status: 409,
-    body: { detail: `The Stripe customer ${stripeId} is linked to another customer already` },
-  });
 
   it('answers with the whole customer and its ETag, and moves its updated_at', async () => {
     const { id, created, customer, path } = await create();

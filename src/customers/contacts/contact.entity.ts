@@ -6,14 +6,22 @@ import { BooleanColumn, KeyColumn, TextColumn, TimestampColumn } from '../../com
 @ApiSchema({ name: 'CustomerContactResponse' })
 @Entity('customer_contacts')
 export class CustomerContact {
-  @KeyColumn({ description: 'Contact UUID.', required: true })
+  @KeyColumn({
+    description: 'Contact UUID.',
+    required: true,
+    example: '019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b91',
+  })
   id: string;
 
   /** Which business a contact belongs to is said by its customer. */
   @PrimaryColumn({ type: 'uuid' })
   business_id: string;
 
-  @KeyColumn({ description: 'Customer UUID.', required: true })
+  @KeyColumn({
+    description: 'Customer UUID.',
+    required: true,
+    example: '019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b90',
+  })
   customer_id: string;
 
   @TextColumn({ description: 'Contact name.', required: true, example: 'Grace Hopper' })
@@ -22,21 +30,29 @@ export class CustomerContact {
   @TextColumn({ description: 'Contact email.', nullable: true, example: 'grace@example.com' })
   email: string | null;
 
-  @TextColumn({ description: 'Contact phone number.', nullable: true })
+  @TextColumn({ description: 'Contact phone number.', nullable: true, example: '+1 555 0101' })
   phone: string | null;
 
   @TextColumn({ description: 'Role at the customer.', nullable: true, example: 'Accounts payable' })
   role: string | null;
 
-  @BooleanColumn({ description: 'Whether this is the primary contact.', default: false })
+  @BooleanColumn({ description: 'Whether this is the primary contact.', default: false, example: true })
   is_primary: boolean;
 
   @TextColumn({ description: 'Notes about this contact.', nullable: true })
   notes: string | null;
 
-  @TimestampColumn({ description: 'Creation timestamp.', required: true })
+  @TimestampColumn({
+    description: 'Creation timestamp.',
+    required: true,
+    example: '2026-11-22T09:22:02.710Z',
+  })
   created_at: string;
 
-  @TimestampColumn({ description: 'Last update timestamp.', required: true })
+  @TimestampColumn({
+    description: 'Last update timestamp.',
+    required: true,
+    example: '2026-11-22T09:22:02.710Z',
+  })
   updated_at: string;
 }

@@ -42,6 +42,7 @@ export class EntityContactCreateRequest {
   @BooleanField({
     description: 'Whether this is the primary contact; the one that was it until now no longer is.',
     default: false,
+    example: true,
   })
   is_primary?: boolean;
 
@@ -55,15 +56,20 @@ export class EntityContactCreateRequest {
   notes?: string | null;
 }
 
-/** All fields are optional, and only those that are present are changed. */
-export class EntityContactUpdateRequest extends PartialType(EntityContactCreateRequest, {
-  skipNullProperties: false,
-}) {
+/**
+ * All fields are optional, and only those that are present are changed. What has a default in a new contact is
+ * declared anew: a default here would be a change that nobody asked for.
+ */
+export class EntityContactUpdateRequest extends PartialType(
+  OmitType(EntityContactCreateRequest, ['is_primary'] as const),
+  { skipNullProperties: false },
+) {
   @BooleanField({
     description: 'Whether this is the primary contact; the one that was it until now no longer is.',
     optional: true,
+    example: true,
   })
-  override is_primary?: boolean;
+  is_primary?: boolean;
 }
 
 /** A contact by itself: to whom it belongs is said for any kind of entity. */
@@ -71,10 +77,19 @@ export class EntityContactResponse extends OmitType(CustomerContact, [
   'business_id',
   'customer_id',
 ] as const) {
-  @ApiProperty({ description: 'What the contact belongs to.', type: 'string', enum: ['customer'] })
+  @ApiProperty({
+    description: 'What the contact belongs to.',
+    type: 'string',
+    enum: ['customer'],
+    example: 'customer',
+  })
   entity_type: 'customer';
 
-  @ApiProperty({ description: 'UUID of what the contact belongs to.', type: 'string' })
+  @ApiProperty({
+    description: 'UUID of what the contact belongs to.',
+    type: 'string',
+    example: '019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b90',
+  })
   entity_id: string;
 }
 
