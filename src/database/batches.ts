@@ -54,12 +54,14 @@ export class Batches<Input, Output> {
       const batch = lane.waiting.splice(0, largestBatch);
       if (batch.length === 0) return;
       lane.flights += 1;
-      void this.fly(businessId, batch).then(() => {
-        lane.flights -= 1;
-        if (lane.waiting.length > 0) this.schedule(businessId, lane);
-        else if (lane.flights === 0) this.lanes.delete(businessId);
-      });
+      void this.fly(businessId, batch).finally(() => this.land(businessId, lane));
     });
+  }
+
+  private land(businessId: BusinessId, lane: Lane<Input, Output>): void {
+    lane.flights -= 1;
+    if (lane.waiting.length > 0) this.schedule(businessId, lane);
+    else if (lane.flights === 0) this.lanes.delete(businessId);
   }
 
   /** Settles every member of the batch; never rejects itself. */

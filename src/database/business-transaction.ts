@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type pg from 'pg';
 import type { BusinessId } from './business-id.js';
+import { runInBusiness } from './business-query.js';
 import { Database } from './database.js';
 import type { Statement } from './statement.js';
 
@@ -23,12 +24,19 @@ export class BusinessTransaction {
 
   /** One statement in one round trip. */
   async query<Row extends object>(businessId: BusinessId, statement: Statement): Promise<Row[]> {
-    const [rows] = await this.queryAll<Row>(businessId, [statement]);
-    return rows ?? [];
+    const client = await this.database.pool.connect();
+    try {
+      return await runInBusiness<Row>(client, businessId, statement);
+    } finally {
+      client.release();
+    }
   }
 
   /** Statements that do not depend on each other, in one transaction and one round trip: the rows of each. */
-  async queryAll<Row extends object>(businessId: BusinessId, statements: readonly Statement[]): Promise<Row[][]> {
+  async queryAll<Row extends object>(
+    businessId: BusinessId,
+    statements: readonly Statement[],
+  ): Promise<Row[][]> {
     const [, ...results] = await this.database.transaction<Row>([setBusiness(businessId), ...statements]);
     return results;
   }
