@@ -18,6 +18,8 @@ const matchesAny = (header: string, etag: string) =>
 
 const pathOf = ({ url }: FastifyRequest) => url.replace(/[?#].*$/s, '').replace(/\/$/, '');
 
+const isRead = ({ method }: FastifyRequest) => method === 'GET' || method === 'HEAD';
+
 /** `Location`, `ETag` and 304 for every route that answers with a single resource. */
 export function describeResources(fastify: FastifyInstance): void {
   fastify.addHook('preSerialization', (request, reply, payload: unknown, done) => {
@@ -41,7 +43,7 @@ export function describeResources(fastify: FastifyInstance): void {
     const etag = etagOf(payload);
     void reply.header('etag', etag);
     const ifNoneMatch = request.headers['if-none-match'];
-    if (ifNoneMatch !== undefined && request.method === 'GET' && matchesAny(ifNoneMatch, etag)) {
+    if (ifNoneMatch !== undefined && isRead(request) && matchesAny(ifNoneMatch, etag)) {
       void reply.code(304).removeHeader('content-type').removeHeader('content-length');
       done(null, '');
       return;
