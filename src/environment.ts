@@ -131,7 +131,7 @@ export function readEnvironment(variables: Variables): Environment {
       'fatal',
       'silent',
     ]),
-    rateLimitPerMinute: integer(variables, 'RATE_LIMIT_PER_MINUTE', 6_000, 0, 10_000_000),
+    rateLimitPerMinute: integer(variables, 'RATE_LIMIT_PER_MINUTE', 1_000_000, 0, 10_000_000),
     authFailuresPerMinute: integer(variables, 'AUTH_FAILURES_PER_MINUTE', 300, 0, 10_000_000),
     timeouts: {
       headersSeconds: integer(variables, 'HEADERS_TIMEOUT_SECONDS', 15, 1, 3_600),
