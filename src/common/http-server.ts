@@ -86,7 +86,6 @@ export function createHttpServer(
   server.decorateRequest('idempotencyKey', null);
   server.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
-    if (drain.isDraining) void reply.header('connection', 'close');
     if (drain.isDraining && !request.url.startsWith('/health/')) {
       sendError(reply, unavailable('The service is shutting down, please try again'));
       return;
@@ -96,6 +95,11 @@ export function createHttpServer(
       return;
     }
     done();
+  });
+  // Also of a request that was accepted before: its connection, kept alive, would hold the process.
+  server.addHook('onSend', (_request, reply, payload, done) => {
+    if (drain.isDraining) void reply.header('connection', 'close');
+    done(null, payload);
   });
   describeResources(server);
   logRequests(server, logger);
