@@ -100,7 +100,7 @@ export class ErrorFilter implements ExceptionFilter {
   }
 }
 
-const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 /** 405 where the path exists under other methods, else 404. */
 function unknownRoute({ server, url }: FastifyRequest): ApiError {
