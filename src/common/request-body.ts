@@ -61,15 +61,17 @@ function readBytes(request: IncomingMessage): Promise<Buffer> {
       request.off('data', take);
       reject(refuse(request));
     };
+    // A client that goes away in the middle leaves a body that never ends; it is not there to read the answer.
+    const leave = () => reject(badRequest('The body has not been sent to its end'));
     request.on('data', take);
+    request.once('error', leave);
+    request.once('close', leave);
     request.once('end', () => {
+      // Every request closes: an error made then, with its stack, would be made for nothing.
+      request.off('close', leave);
       const [first] = chunks;
       resolve(chunks.length === 1 && first ? first : Buffer.concat(chunks, size));
     });
-    // A client that goes away in the middle leaves a body that never ends; it is not there to read the answer.
-    const leave = () => reject(badRequest('The body has not been sent to its end'));
-    request.once('error', leave);
-    request.once('close', leave);
   });
 }
 
