@@ -1,6 +1,7 @@
 import type { Arena, Entrant } from './arena.js';
-import { callsOf } from './load/workload.js';
+import { callsOf, customersPath } from './load/workload.js';
 import type { Operation } from './options.js';
+import type { Tenant } from './template.js';
 
 type Json = Record<string, unknown>;
 
@@ -41,6 +42,7 @@ export async function assertSameAnswers(
     const shapes: string[] = [];
     for (const entrant of entrants) {
       const customers = await ask(entrant, arena, operation);
+      if (operation === 'search') await assertSearches(entrant.process.url, arena.tenant.headers);
       const [first] = customers;
       if (first === undefined) throw new Error(`${entrant.name} answers ${operation} with nothing`);
       const count = operation === 'search' ? 'some' : customers.length;
@@ -53,5 +55,16 @@ export async function assertSameAnswers(
           `${shapes[other]}\n${shapes[0]}`,
       );
     }
+  }
+}
+
+/** A search that is ignored answers with a list: that would be measured as a fast one. */
+export async function assertSearches(url: string, headers: Tenant['headers']): Promise<void> {
+  const response = await fetch(`${url}${customersPath}?search=qxjzvwqxjzvw&limit=1`, { headers });
+  const { items } = (await response.json()) as Json;
+  if (!Array.isArray(items) || items.length > 0) {
+    throw new Error(
+      `The server at ${url} does not search: it answers a search for nothing that exists with ${response.status}`,
+    );
   }
 }
