@@ -1,5 +1,5 @@
 import { Issue, ItemIssues } from './issues.js';
-import { parseDateTime } from './parsing/date-time.js';
+import { parseDateTime, parseDateTimeUp } from './parsing/date-time.js';
 import { parseEmailAddress } from './parsing/email-address.js';
 import { parseBooleanText, parseIntegerText } from './parsing/number.js';
 import { isLongerThan, isShorterThan, isStorableText, trimUnicodeSpace } from './parsing/text.js';
@@ -144,16 +144,24 @@ export const readUuid: ReadScalar<string> = (input) => {
   });
 };
 
-export const readDateTime: ReadScalar<Date> = (input) => {
-  if (typeof input !== 'string') return dateTimeType;
-  const parsed = parseDateTime(input);
-  if ('time' in parsed) return parsed.time;
-  return new Issue(
-    'datetime_from_date_parsing',
-    `Input should be a valid datetime or date, ${parsed.reason}`,
-    { error: parsed.reason },
-  );
-};
+export interface DateTimeRule {
+  /** It ends a span of time: digits beyond the milliseconds are rounded up, not dropped. */
+  readonly isEnd?: boolean;
+}
+
+export function readDateTime({ isEnd = false }: DateTimeRule): ReadScalar<Date> {
+  const parse = isEnd ? parseDateTimeUp : parseDateTime;
+  return (input) => {
+    if (typeof input !== 'string') return dateTimeType;
+    const parsed = parse(input);
+    if ('time' in parsed) return parsed.time;
+    return new Issue(
+      'datetime_from_date_parsing',
+      `Input should be a valid datetime or date, ${parsed.reason}`,
+      { error: parsed.reason },
+    );
+  };
+}
 
 export const nullable =
   <T>(read: Read<T>): Read<T | null> =>

@@ -108,8 +108,8 @@ export const BooleanField = (options: FieldOptions) => field(options, rules.read
 export const UuidField = (options: FieldOptions) =>
   field(options, rules.readUuid, { type: 'string', format: 'uuid' });
 
-export const DateTimeField = (options: FieldOptions) =>
-  field(options, rules.readDateTime, { type: 'string', format: 'date-time' });
+export const DateTimeField = (options: FieldOptions & rules.DateTimeRule) =>
+  field(options, rules.readDateTime(options), { type: 'string', format: 'date-time' });
 
 /** A choice that stands in the document under a name of its own. */
 export const EnumField = (options: FieldOptions & { name: string; values: readonly string[] }) => {

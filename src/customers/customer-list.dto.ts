@@ -55,13 +55,13 @@ export class CustomerListQuery extends ListQuery {
   @DateTimeField({ description: 'Created later than this.', optional: true })
   created_after?: Date;
 
-  @DateTimeField({ description: 'Created earlier than this.', optional: true })
+  @DateTimeField({ description: 'Created earlier than this.', optional: true, isEnd: true })
   created_before?: Date;
 
   @DateTimeField({ description: 'Last updated later than this.', optional: true })
   updated_after?: Date;
 
-  @DateTimeField({ description: 'Last updated earlier than this.', optional: true })
+  @DateTimeField({ description: 'Last updated earlier than this.', optional: true, isEnd: true })
   updated_before?: Date;
 
   @BooleanField({ description: 'Whether deleted customers are listed too.', default: false })

@@ -235,6 +235,20 @@ describe('GET /customers', () => {
     }
   });
 
+  it.each(['created', 'updated'] as const)('takes a bound of %s between two milliseconds', async (name) => {
+    const row = rows[6];
+    if (row === undefined) throw new Error('There are fewer rows than that');
+    const time = row[`${name}_at`].slice(0, -1);
+    const earlier = new Date(Date.parse(row[`${name}_at`]) - 1).toISOString().slice(0, -1);
+    const answers = async (query: Query) => idsOf((await list({ id: row.id, ...query })).body);
+    expect(await answers({ [`${name}_before`]: `${time}500Z` })).toEqual([row.id]);
+    expect(await answers({ [`${name}_before`]: `${time}000001Z` })).toEqual([row.id]);
+    expect(await answers({ [`${name}_before`]: `${time}000Z` })).toEqual([]);
+    expect(await answers({ [`${name}_after`]: `${earlier}500Z` })).toEqual([row.id]);
+    expect(await answers({ [`${name}_after`]: `${time}500Z` })).toEqual([]);
+    expect(await answers({ [`${name}_before`]: '9999-12-31T23:59:59.999999Z' })).toEqual([row.id]);
+  });
+
   it('takes an id in any of its forms', async () => {
     for (const id of [
       someId.toUpperCase(),

@@ -37,6 +37,19 @@ export function parseDateTime(input: string): DateTimeResult {
   return parseTimestamp(bytes) ?? date;
 }
 
+/** A fourth digit of a second's fraction, or a later one, that is not 0. */
+const BEYOND_MILLISECONDS = /[.,]\d{3}\d*[1-9]/;
+
+/**
+ * Reads the end of a span of time: what is earlier than 10.5 ms is, among times of whole milliseconds, what is earlier
+ * than 11.
+ */
+export function parseDateTimeUp(input: string): DateTimeResult {
+  const parsed = parseDateTime(input);
+  if ('reason' in parsed || !BEYOND_MILLISECONDS.test(input)) return parsed;
+  return { time: new Date(Math.min(parsed.time.getTime() + 1, LAST_TIME)) };
+}
+
 /** One character for each UTF-8 byte: speedate's lengths and its order of checks are those of bytes. */
 function asBytes(input: string): string {
   const bytes = Buffer.from(input, 'utf8');
