@@ -3,6 +3,8 @@ import type pg from 'pg';
 import { DataSource } from 'typeorm';
 import type { Statement } from './statement.js';
 
+const ignore = () => undefined;
+
 /** The connections of the service's role. Tenant data is reached through `BusinessTransaction` only. */
 @Injectable()
 export class Database {
@@ -14,7 +16,7 @@ export class Database {
     // A connection that is lost while it is in use fails what waits for its answers; its event, unheard, would end
     // the process as well.
     this.pool.on('acquire', (client) => {
-      if (client.listenerCount('error') === 0) client.on('error', () => undefined);
+      if (!client.listeners('error').includes(ignore)) client.on('error', ignore);
     });
   }
 
