@@ -1,0 +1,123 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Client } from 'pg';
+import { ApiClient } from '../support/api-client.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { makeToken, type Spawned, startServer } from './spawned.js';
+
+jest.setTimeout(120_000);
+
+/** The way to the database, which can be cut and mended. */
+class Wire {
+  private readonly sockets = new Set<Socket>();
+  private server: Server | undefined;
+  private port = 0;
+
+  constructor(private readonly database: URL) {}
+
+  async mend(): Promise<void> {
+    this.server = createServer((near) => {
+      const far = connect(Number(this.database.port), this.database.hostname);
+      for (const socket of [near, far]) {
+        this.sockets.add(socket);
+        socket.on('error', () => undefined).on('close', () => this.sockets.delete(socket));
+      }
+      near.pipe(far).pipe(near);
+    }).listen(this.port, '127.0.0.1');
+    await once(this.server, 'listening');
+    this.port = (this.server.address() as AddressInfo).port;
+  }
+
+  async cut(): Promise<void> {
+    const { server } = this;
+    if (server === undefined) return;
+    this.server = undefined;
+    const closed = once(server, 'close');
+    server.close();
+    for (const socket of this.sockets) socket.destroy();
+    await closed;
+  }
+
+  get url(): string {
+    const url = new URL(this.database);
+    url.port = String(this.port);
+    return url.href;
+  }
+}
+
+describe('while the database is away', () => {
+  let database: TestDatabase;
+  let wire: Wire;
+  let server: Spawned;
+  let api: ApiClient;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    wire = new Wire(new URL(database.url));
+    await wire.mend();
+    const { token, businessId } = await makeToken(database);
+    const started = await startServer({ DATABASE_URL: wire.url });
+    server = started.server;
+    api = new ApiClient(started.url, token, businessId);
+  });
+  afterAll(async () => {
+    await server.stop();
+    await wire.cut();
+    await database.drop();
+  });
+
+  const create = async () => {
+    const { status, headers, body } = await api.post('/customers', { name: 'Acme', email: 'a@example.com' });
+    return { status, retryAfter: headers.get('retry-after'), detail: body['detail'] };
+  };
+  const unavailable = {
+    status: 503,
+    retryAfter: '1',
+    detail: 'The database is unavailable, please try again',
+  };
+
+  it('answers 503 with Retry-After, is alive but not ready, and resumes by itself', async () => {
+    expect((await create()).status).toBe(201);
+    await wire.cut();
+    expect(await create()).toEqual(unavailable);
+    expect(await create()).toEqual(unavailable);
+    expect((await api.request('GET', '/health/live')).status).toBe(200);
+    expect((await api.request('GET', '/health/ready')).status).toBe(503);
+    await wire.mend();
+    while ((await create()).status !== 201);
+    expect((await api.request('GET', '/health/ready')).status).toBe(200);
+    expect(server.child.exitCode).toBeNull();
+  });
+
+  it('answers 503 to a request whose connection is ended under it, stores nothing of it, and goes on', async () => {
+    const owner = new Client({ connectionString: database.url });
+    await owner.connect();
+    await owner.query('begin');
+    await owner.query('lock table customers in access exclusive mode');
+    const held = api.post('/customers', { name: 'Ended', email: 'a@example.com' });
+    const waiting = `select from pg_locks where not granted and relation = 'customers'::regclass`;
+    while ((await owner.query(waiting)).rowCount === 0);
+    await owner.query(
+      `select pg_terminate_backend(pid, 5000) from pg_stat_activity
+       where datname = current_database() and application_name = 'customers-service'`,
+    );
+    await owner.query('commit');
+    await owner.end();
+    const { status, headers } = await held;
+    expect({ status, retryAfter: headers.get('retry-after') }).toEqual({ status: 503, retryAfter: '1' });
+    while ((await create()).status !== 201);
+    expect(await database.sql(`select from customers where name = 'Ended'`)).toEqual([]);
+  });
+
+  it('answers 503 with Retry-After to a token that it has yet to look up', async () => {
+    const { token, businessId } = await makeToken(database);
+    await wire.cut();
+    const stranger = new ApiClient(api.url, token, businessId);
+    const { status, headers } = await stranger.get(`/customers/${crypto.randomUUID()}`);
+    expect({ status, retryAfter: headers.get('retry-after') }).toEqual({ status: 503, retryAfter: '1' });
+    await wire.mend();
+    while ((await stranger.get(`/customers/${crypto.randomUUID()}`)).status !== 404);
+    expect(server.child.exitCode).toBeNull();
+  });
+});

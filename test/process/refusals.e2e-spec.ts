@@ -1,0 +1,109 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { runCommand, Spawned, type Variables } from './spawned.js';
+
+jest.setTimeout(120_000);
+
+/** One sentence on standard error, nothing else, and exit code 1. */
+const refusal = (sentence: RegExp) => ({ code: 1, stdout: '', stderr: expect.stringMatching(sentence) });
+
+describe('the service says in one sentence why it does not start', () => {
+  let database: TestDatabase;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(() => database.drop());
+
+  const start = async (variables: Variables) => {
+    const server = new Spawned('main.js', { DATABASE_URL: database.url, PORT: '0', ...variables });
+    const code = await server.exitCode();
+    return { code, stdout: server.stdout, stderr: server.stderr };
+  };
+
+  it.each([
+    ['PORT', 'http', /^PORT has to be an integer from 0 to 65535, but is "http"\.\n$/],
+    ['DATABASE_URL', 'postgres://localhost', /^DATABASE_URL has to name a database after the host\.\n$/],
+  ])('when %s is %s', async (name, value, sentence) => {
+    expect(await start({ [name]: value })).toEqual(refusal(sentence));
+  });
+
+  it('when the port is in use', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    const { port } = taken.address() as AddressInfo;
+    const { code, stderr } = await start({ PORT: String(port), LOG_LEVEL: 'silent' });
+    taken.close();
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: 'The service cannot listen: the port is in use already; set PORT to another one.\n',
+    });
+  });
+
+  it('when the address is not one of the machine', async () => {
+    const { code, stderr } = await start({ HOST: '192.0.2.1', LOG_LEVEL: 'silent' });
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: 'The service cannot listen: this machine has no such address; set HOST to one of its own.\n',
+    });
+  });
+
+  it('when nothing answers at DATABASE_URL', async () => {
+    const free = createServer().listen(0, '127.0.0.1');
+    await once(free, 'listening');
+    const { port } = free.address() as AddressInfo;
+    free.close();
+    await once(free, 'close');
+    expect(await start({ DATABASE_URL: `postgres://a:secret@127.0.0.1:${port}/x` })).toEqual(
+      refusal(/^The database at DATABASE_URL cannot be used: connect ECONNREFUSED [^\n]*\.\n$/),
+    );
+  });
+
+  it('when there is no such database, or the password is wrong', async () => {
+    const nowhere = new URL(database.url);
+    nowhere.pathname = '/nowhere';
+    expect(await start({ DATABASE_URL: nowhere.href })).toEqual(
+      refusal(/^The database at DATABASE_URL cannot be used: database "nowhere" does not exist\.\n$/),
+    );
+    const stranger = new URL(database.url);
+    stranger.password = 'wrong-4711';
+    const refused = await start({ DATABASE_URL: stranger.href });
+    expect(refused).toEqual(
+      refusal(/^The database at DATABASE_URL cannot be used: [^\n]*authentication[^\n]*\.\n$/),
+    );
+    expect(refused.stderr).not.toContain('4711');
+  });
+});
+
+describe('the command line says what is wrong with its arguments', () => {
+  let database: TestDatabase;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(() => database.drop());
+
+  const token = ['token', 'create', '--name', 'T', '--owner', 'a@example.com'];
+  const nobody = '019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b90';
+
+  it.each([
+    [['business', 'create'], 2, /^error: required option '--name <name>' not specified\n/],
+    [['business', 'create', '--name', ' '], 2, /^name: String should have at least 1 character\n$/],
+    [[...token, '--business', 'x', '--scopes', 'all'], 2, /^scopes 0: [^\n]*; business_ids 0: [^\n]*\n$/],
+    [
+      [...token, '--business', nobody, '--scopes', 'customers:read'],
+      1,
+      /^business_ids names a business that does not exist\.\n$/,
+    ],
+  ])('%j', async (args, code, sentence) => {
+    const result = await runCommand({ DATABASE_URL: database.url }, ...args);
+    expect(result).toEqual({ code, stdout: '', stderr: expect.stringMatching(sentence) });
+  });
+
+  it('and has stored nothing then', async () => {
+    const rows = await database.sql('select id from businesses union all select id from tokens');
+    expect(rows).toEqual([]);
+  });
+});
