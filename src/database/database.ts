@@ -13,6 +13,8 @@ export class Database {
   constructor(@Inject(DataSource) private readonly dataSource: DataSource) {
     // TypeORM has no type for the pool of its PostgreSQL driver.
     this.pool = (dataSource.driver as unknown as { master: pg.Pool }).master;
+    // The document is built without a database.
+    if (!dataSource.isInitialized) return;
     // A connection that is lost while it is in use fails what waits for its answers; its event, unheard, would end
     // the process as well.
     this.pool.on('acquire', (client) => {
