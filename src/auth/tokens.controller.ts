@@ -24,7 +24,8 @@ export class TokensController {
     description:
       'Make a token. Its secret is shown this one time. The new token holds nothing that the calling one does ' +
       'not: scopes, businesses and life time are each a 403 where they exceed its own, so that a token which ' +
-      'expires makes none that outlives it. An owner has at most 10 active tokens; the eleventh is a 409.',
+      'expires makes none that outlives it. An owner has at most 10 active tokens; the eleventh is a 409. ' +
+      'An Idempotency-Key has no effect here: to replay the answer, the secret would have to be stored.',
   })
   @Answers(201, CreatedToken)
   @Fails(409, 413, 415, 422)

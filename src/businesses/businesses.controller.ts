@@ -18,7 +18,9 @@ export class BusinessesController {
   @ApiOperation({
     operationId: 'create_business_api_v1_businesses_post',
     summary: 'Create business',
-    description: 'Make a business, and grant it to the calling token, which can act in it at once.',
+    description:
+      'Make a business, and grant it to the calling token, which can act in it at once. ' +
+      'An Idempotency-Key has no effect here: keys belong to a business.',
   })
   @Answers(201, Business)
   @Fails(413, 415, 422)

@@ -187,6 +187,28 @@ describe('every route of the document', () => {
     expect(own.some(({ text }) => text.includes(marker))).toBe(true);
   });
 
+  it('takes SQL in an id, a value, a query or a header for text', async () => {
+    const sql = "'; update businesses set name = 'hacked'; --";
+    const wrong = await findings(hasScope, async (route) => {
+      const path = route.path.replaceAll(/\{\w+\}/g, encodeURIComponent(sql));
+      const json = Object.entries(route.body ?? {}).map(([name, value]) => [
+        name,
+        typeof value === 'string' && !value.includes('@') ? sql : value,
+      ]);
+      const hostile = route.body === undefined ? {} : { json: Object.fromEntries(json) as Json };
+      const responses = [
+        await mine.request(route.method, path, bodyOf(route)),
+        await mine.request(route.method, `${pathOf(route)}?search=${encodeURIComponent(sql)}`, hostile),
+        await call(mine, route, { headers: { 'x-business-id': sql } }),
+        await call(mine, route, { headers: { 'x-user-email': sql, 'idempotency-key': sql } }),
+      ];
+      const failed = responses.find(({ status }) => status >= 500);
+      return failed === undefined ? undefined : `${failed.status} ${failed.text}`;
+    });
+    expect(wrong).toEqual([]);
+    expect(await service.database.sql(`select from businesses where name = 'hacked'`)).toHaveLength(0);
+  });
+
   it('leaves what another business has as it was', async () => {
     const before = await snapshot();
     await Promise.all(routes.filter(({ parameters }) => parameters.length > 0).map((r) => call(mine, r)));
