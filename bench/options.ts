@@ -34,7 +34,7 @@ How fast the service is, as ratios to its peers in one run on this machine. See 
 
   --ops <list>          ${operations.join(',')}
   --connections <list>  default 1,16,64
-  --contenders <list>   ${contenderNames.join(',')}
+  --contenders <list>   ${contenderNames.join(',')} (with --rate: service,limit)
   --rounds <n>          measured rounds of each cell (5)
   --seconds <s>         of each round (2.5)
   --warm-up <s>         before the first round of each cell (1)
@@ -108,7 +108,11 @@ export function readOptions(argv: readonly string[]): Options | undefined {
     mode: values.rate ? 'rate' : values.memory ? 'memory' : values.start ? 'start' : 'compare',
     operations: someOf('ops', values.ops ?? operations.join(','), operations),
     connections: connections.map((text) => integerFrom('connections', text.trim(), 1)),
-    contenders: someOf('contenders', values.contenders ?? defaults.contenders, contenderNames),
+    contenders: someOf(
+      'contenders',
+      values.contenders ?? (values.rate ? 'service,limit' : defaults.contenders),
+      contenderNames,
+    ),
     rounds: integerFrom('rounds', values.rounds ?? defaults.rounds, 1),
     secondsPerRound: numberFrom('seconds', values.seconds ?? defaults.seconds, 0.2),
     warmUpSeconds: numberFrom('warm-up', values['warm-up'] ?? defaults.warmUp, 0.1),
