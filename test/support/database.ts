@@ -39,6 +39,8 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     types: columnTypes,
     options: '-c timezone=UTC',
   });
+  // `end` does not wait for the connections to be closed: the drop may be what ends the last of them.
+  pool.on('error', () => {});
   return {
     url: url.href,
     sql: async <Row extends object>(text: string, values: unknown[] = []) =>
