@@ -1,10 +1,13 @@
-import { mkdtemp } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { databaseOptions } from '../../dist/ormconfig.js';
 import { startEmbeddedPostgres } from '../../dist/src/database/embedded-postgres.js';
 import { migrate } from '../../dist/src/database/migrate.js';
+
+const duplicateDatabase = '42P04';
 
 /**
  * One PostgreSQL for all the tests: TEST_DATABASE_URL (a superuser's, on a server for tests only), or one of the
@@ -12,15 +15,27 @@ import { migrate } from '../../dist/src/database/migrate.js';
  */
 export default async function globalSetup() {
   const given = process.env.TEST_DATABASE_URL;
-  const embedded = given
-    ? undefined
-    : await startEmbeddedPostgres({
-        dataDirectory: await mkdtemp(join(tmpdir(), 'customers-test-')),
-        database: 'template',
-      });
-  globalThis.embeddedPostgres = embedded;
+  const dataDirectory = given ? undefined : await mkdtemp(join(tmpdir(), 'customers-test-'));
+  const embedded = dataDirectory && (await startEmbeddedPostgres({ dataDirectory, database: 'template' }));
+  globalThis.stopTestServer = async () => {
+    await embedded?.stop();
+    if (dataDirectory) await rm(dataDirectory, { recursive: true, force: true });
+  };
+  if (given) await createTemplate(given);
   const url = new URL(given ?? embedded.url);
   url.pathname = '/template';
   process.env.TEST_TEMPLATE_URL = url.href;
   await migrate(new DataSource(databaseOptions({ url: url.href, role: null })));
+}
+
+async function createTemplate(url) {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query('create database template');
+  } catch (error) {
+    if (error.code !== duplicateDatabase) throw error;
+  } finally {
+    await client.end();
+  }
 }
