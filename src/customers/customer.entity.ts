@@ -92,7 +92,7 @@ export class Customer {
   stripe_customer_id: string | null;
 
   @TextColumn({
-    description: 'Custom invoice footer/payment instructions for this customer. Overrides business default.',
+    description: 'Custom invoice footer/payment instructions for this customer.',
     nullable: true,
   })
   invoice_footer: string | null;
