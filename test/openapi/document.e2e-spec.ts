@@ -1,0 +1,197 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startService, type TestService } from '../support/service.js';
+import {
+  type OpenApi,
+  readDocument,
+  refsOf,
+  resolveRef,
+  type Route,
+  routesOf,
+  type Schema,
+} from './document.js';
+
+interface SourceField {
+  readonly name: string;
+  readonly required: boolean;
+  readonly description: string;
+  readonly type?: string;
+  readonly format?: string;
+  readonly items?: string;
+  readonly schema?: string;
+}
+
+/** The facts of the source document, which the service has to agree with. */
+const source = JSON.parse(readFileSync(new URL('create-customer.source.json', import.meta.url), 'utf8')) as {
+  readonly summary: string;
+  readonly method: string;
+  readonly path: string;
+  readonly description: string;
+  readonly operationId: string;
+  readonly statuses: Readonly<Record<string, string>>;
+  readonly request: readonly SourceField[];
+  readonly response: readonly SourceField[];
+  readonly validationError: { readonly required: readonly string[]; readonly properties: readonly string[] };
+};
+
+const byName = (one: SourceField, other: SourceField) => (one.name < other.name ? -1 : 1);
+
+const nullType = { type: 'null' };
+
+/** A field as the source document writes it. */
+function asSource(name: string, schema: Schema, required: readonly string[]): SourceField {
+  const value = schema.anyOf?.find(({ type }) => type !== 'null') ?? schema;
+  return {
+    name,
+    required: required.includes(name),
+    ...(value.$ref === undefined ? { type: value.type } : { schema: value.$ref.split('/').at(-1) }),
+    ...(value.format === undefined ? {} : { format: value.format }),
+    ...(value.items === undefined ? {} : { items: value.items.$ref?.split('/').at(-1) }),
+    description: schema.description,
+  } as SourceField;
+}
+
+const fieldsOf = ({ properties = {}, required = [] }: Schema) =>
+  Object.entries(properties).map(([name, schema]) => asSource(name, schema, required));
+
+describe('/openapi.json', () => {
+  let service: TestService;
+  let document: OpenApi;
+  let routes: Route[];
+
+  beforeAll(async () => {
+    service = await startService();
+    document = await readDocument(await service.business());
+    routes = routesOf(document);
+  });
+  afterAll(() => service.stop());
+
+  const schema = (name: string): Schema => document.components.schemas[name] ?? {};
+
+  it('is OpenAPI 3.1 and asks for no token', async () => {
+    const response = await fetch(`${service.url}/openapi.json`);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toContain('application/json');
+    expect(document.openapi).toMatch(/^3\.1\.\d$/);
+    expect(document.info).toMatchObject({ title: expect.any(String), version: expect.any(String) });
+  });
+
+  it('resolves every $ref', () => {
+    const refs = refsOf(document);
+    expect(refs.length).toBeGreaterThan(0);
+    expect(refs.filter((ref) => resolveRef(document, ref) === undefined)).toEqual([]);
+  });
+
+  it('writes null as anyOf, never as nullable', () => {
+    expect(JSON.stringify(document)).not.toContain('"nullable"');
+    const properties = Object.values(document.components.schemas).flatMap((each) =>
+      Object.values(each.properties ?? {}),
+    );
+    const nullable = properties.filter(({ anyOf }) => anyOf?.some(({ type }) => type === 'null'));
+    expect(nullable.length).toBeGreaterThan(0);
+    const contradictory = nullable.filter(
+      ({ anyOf, type }) => type !== undefined || anyOf?.at(-1)?.type !== 'null',
+    );
+    expect(contradictory).toEqual([]);
+  });
+
+  it('names each operation once: the handler, then its path and its method', () => {
+    const ids = routes.map(({ operation }) => operation.operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+    const misnamed = routes.filter(
+      ({ method, path, operation }) =>
+        !operation.operationId.endsWith(`${path.replaceAll(/[/{}-]/g, '_')}_${method}`),
+    );
+    expect(misnamed.map(({ operation }) => operation.operationId)).toEqual([]);
+  });
+
+  it('describes each operation, under a tag that it has', () => {
+    const tags = document.tags.map(({ name }) => name);
+    for (const { operation } of routes) {
+      expect(operation.summary).toEqual(expect.stringMatching(/\S/));
+      expect(tags).toEqual(expect.arrayContaining([...operation.tags]));
+    }
+  });
+
+  it('documents the statuses that every route can answer, with examples of the errors', () => {
+    for (const { method, path, operation } of routes) {
+      const statuses = Object.keys(operation.responses);
+      const expected = path.startsWith('/health')
+        ? ['500', '503']
+        : ['401', '403', '422', '429', '500', '503'];
+      if (operation.requestBody !== undefined) expected.push('413', '415');
+      if (operation.security?.some((each) => 'x-business-id' in each) === true) expected.push('400');
+      expect({ method, path, statuses }).toEqual({
+        method,
+        path,
+        statuses: expect.arrayContaining(expected),
+      });
+      const errors = Object.entries(operation.responses).filter(([status]) => Number(status) >= 400);
+      for (const [, { content = {} }] of errors) {
+        expect(content['application/json']?.example).toHaveProperty('detail');
+      }
+    }
+  });
+
+  it('has the create operation of the source document', () => {
+    const operation = document.paths[source.path]?.[source.method];
+    expect(operation).toMatchObject({
+      operationId: source.operationId,
+      summary: source.summary,
+      description: source.description,
+      tags: ['customers'],
+      security: [{ bearer: ['customers:write'], 'x-business-id': [] }],
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: { $ref: '#/components/schemas/CustomerCreateRequest' } } },
+      },
+    });
+    const descriptions = Object.fromEntries(
+      Object.keys(source.statuses).map((status) => [status, operation?.responses[status]?.description]),
+    );
+    expect(descriptions).toEqual(source.statuses);
+    expect(operation?.responses['201']?.content?.['application/json']?.schema).toEqual({
+      $ref: '#/components/schemas/CustomerResponse',
+    });
+    expect(operation?.responses['422']?.content?.['application/json']?.schema).toEqual({
+      $ref: '#/components/schemas/HTTPValidationError',
+    });
+  });
+
+  it('has the fields of the source document in the request, each optional one nullable', () => {
+    const request = schema('CustomerCreateRequest');
+    expect(fieldsOf(request)).toEqual(source.request);
+    for (const { name, required } of source.request) {
+      expect({ name, nullable: request.properties?.[name]?.anyOf?.at(-1) }).toEqual({
+        name,
+        nullable: required ? undefined : nullType,
+      });
+    }
+    expect(schema('CounterpartyStatus').enum).toEqual(['active', 'inactive', 'blocked']);
+  });
+
+  it('has the 20 fields of the source document in the response', () => {
+    const fields = fieldsOf(schema('CustomerResponse'));
+    expect(fields.toSorted(byName)).toEqual(source.response.toSorted(byName));
+    expect(fields).toHaveLength(20);
+  });
+
+  it('has the validation error of the source document', () => {
+    const error = schema('ValidationError');
+    expect(error.required?.toSorted()).toEqual(source.validationError.required.toSorted());
+    expect(Object.keys(error.properties ?? {}).toSorted()).toEqual(
+      source.validationError.properties.toSorted(),
+    );
+    expect(schema('HTTPValidationError').properties?.['detail']).toMatchObject({
+      type: 'array',
+      items: { $ref: '#/components/schemas/ValidationError' },
+    });
+  });
+
+  it('lets the token and the business be filled in', () => {
+    expect(document.components.securitySchemes).toMatchObject({
+      bearer: { type: 'http', scheme: 'bearer' },
+      'x-business-id': { type: 'apiKey', in: 'header', name: 'x-business-id' },
+    });
+  });
+});
