@@ -77,9 +77,8 @@ describe('the command line, beside a running server', () => {
   });
 
   it('takes several businesses and scopes, with commas or by repeating the option', async () => {
-    const ids = [];
-    for (const name of ['A', 'B']) ids.push(String((await json('business', 'create', '--name', name))['id']));
-    const [first = '', second = ''] = ids;
+    const { businessId: first } = await service.business();
+    const { businessId: second } = await service.business();
     const token = await json(
       ...words(`token create --name Two --owner two@example.com --business ${first} --business ${second}`),
       '--scopes',
@@ -88,7 +87,7 @@ describe('the command line, beside a running server', () => {
       'tokens:read',
     );
     expect(token).toMatchObject({
-      business_ids: ids,
+      business_ids: [first, second],
       scopes: ['customers:read', 'events:read', 'tokens:read'],
       expires_at: null,
     });
@@ -145,11 +144,8 @@ describe('the command line, beside a running server', () => {
     ['1 for a business that does not exist', 1, create(`--business ${unknown} --scopes customers:read`)],
     ['1 for a token that does not exist', 1, ['token', 'revoke', unknown]],
     ['2 for a scope that does not exist', 2, create(`--business ${unknown} --scopes customers`)],
-    ['2 for a business that is no id', 2, create('--business acme --scopes customers:read')],
-    ['2 for an id that is none', 2, ['token', 'revoke', 'x']],
     ['2 for an empty name', 2, ['business', 'create', '--name', ' ']],
     ['2 for a missing option', 2, ['business', 'create']],
-    ['2 for an unknown option', 2, ['business', 'list', '--all']],
     ['2 for an unknown command', 2, ['customer', 'list']],
     ['2 for no command', 2, []],
   ])('exits with %s, and says why on standard error only', async (_, status, args) => {
@@ -177,8 +173,6 @@ describe('the command line, beside a running server', () => {
     for (const part of ['business', 'token', 'migrate', 'openapi', 'Exit status']) {
       expect(stdout).toContain(part);
     }
-    const help = await cli('token', 'create', '--help');
-    expect([help.status, help.stdout]).toEqual([0, expect.stringContaining('--expires-in-days')]);
   });
 
   it('migrates', async () => {
