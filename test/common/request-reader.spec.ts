@@ -79,7 +79,7 @@ describe('the compiled reader', () => {
         const refused = readErrors(request).map(({ loc }) => loc[1]);
         expect(refused).toEqual(fields.filter((field) => classErrors(request).includes(field)));
       }),
-      { numRuns: 1_000 },
+      { numRuns: 400 },
     );
   });
 
@@ -93,7 +93,7 @@ describe('the compiled reader', () => {
         const instance = { ...plainToInstance(CustomerCreateRequest, complete) };
         for (const field of fields) expect(output[field]).toStrictEqual(Reflect.get(instance, field));
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 
