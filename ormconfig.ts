@@ -7,6 +7,7 @@ import { PaymentTerms1795338200000 } from './migrations/1795338200000-payment-te
 import { Customers1795338300000 } from './migrations/1795338300000-customers.js';
 import { CustomerContacts1795338400000 } from './migrations/1795338400000-customer-contacts.js';
 import { IdempotencyKeys1795338500000 } from './migrations/1795338500000-idempotency-keys.js';
+import { CustomerSearch1795338600000 } from './migrations/1795338600000-customer-search.js';
 import { TokenLineage1795339000000 } from './migrations/1795339000000-token-lineage.js';
 import { RateLimits1795339100000 } from './migrations/1795339100000-rate-limits.js';
 import { Token } from './src/auth/token.entity.js';
@@ -46,6 +47,7 @@ export function databaseOptions({ url, role, poolSize = 10 }: DatabaseOptions): 
       Customers1795338300000,
       CustomerContacts1795338400000,
       IdempotencyKeys1795338500000,
+      CustomerSearch1795338600000,
       TokenLineage1795339000000,
       RateLimits1795339100000,
     ],

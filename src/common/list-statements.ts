@@ -12,16 +12,38 @@ export interface Sort<Item> {
   readonly isOnWire: boolean;
 }
 
-/** What is listed: `c` is the alias of the table. */
+/** Which side of a place is read, and in which of the two directions the list is ordered. */
+export interface Side {
+  readonly cursor: Position | undefined;
+  readonly forward: boolean;
+  readonly descending: boolean;
+}
+
+/** What pages are read of. */
 export interface List<Item> {
+  readonly name: string;
+  /** The filters as they were asked for: a cursor holds for these alone. */
+  readonly filters: Readonly<Record<string, unknown>>;
+  readonly sort: Pick<Sort<Item>, 'keyOf' | 'isOnWire'>;
+  /** What the order is: a cursor holds for this alone. */
+  order(descending: boolean): unknown;
+  /** The rows on one side of a place, nearest first. */
+  page(side: Side & { readonly limit: number }): Statement;
+  /** Whether there is any row on the other side of the place, as `exists`. */
+  exists(side: Side & { readonly cursor: Position }): Statement;
+  /** How many rows there are, as `total`. */
+  count(): Statement;
+}
+
+/** A list whose order is that of an expression and the id: `c` is the alias of the table. */
+export interface Keyset<Item> {
   readonly name: string;
   readonly table: string;
   readonly columns: string;
   readonly sort: Sort<Item>;
-  /** The filters as they were asked for: a cursor holds for these alone. */
   readonly filters: Readonly<Record<string, unknown>>;
   /** The conditions on `c`, the business first; each value becomes a parameter. */
-  where(parameter: (value: unknown) => string): string[];
+  where(parameter: Parameter): string[];
   /**
    * Conditions that exclude each other, where no index has the order of all their rows at once: each is read by
    * itself, and the pages are merged.
@@ -29,19 +51,23 @@ export interface List<Item> {
   readonly branches: readonly string[];
 }
 
-interface Side {
-  readonly cursor: Position | undefined;
-  readonly forward: boolean;
-  readonly descending: boolean;
-}
+export const keysetList = <Item>(keyset: Keyset<Item>): Keyset<Item> & List<Item> => ({
+  ...keyset,
+  order: (descending) => [keyset.sort.name, descending],
+  page: (side) => pageStatement(keyset, side),
+  exists: (side) => existsStatement(keyset, side),
+  count: () => countStatement(keyset),
+});
 
-class Parameters {
+/** Makes a value a parameter of a statement: what stands for it in the text. */
+export type Parameter = (value: unknown) => string;
+
+export class Parameters {
   readonly values: unknown[] = [];
-  readonly add = (value: unknown) => `$${this.values.push(value)}`;
+  readonly add: Parameter = (value) => `$${this.values.push(value)}`;
 }
 
-/** The rows on one side of a place, nearest first. */
-export function pageStatement<Item>(list: List<Item>, side: Side & { limit: number }): Statement {
+export function pageStatement<Item>(list: Keyset<Item>, side: Side & { limit: number }): Statement {
   const parameters = new Parameters();
   const where = list.where(parameters.add);
   if (side.cursor) where.push(beyond(list, side, side.cursor, parameters));
@@ -59,10 +85,10 @@ export function pageStatement<Item>(list: List<Item>, side: Side & { limit: numb
 }
 
 /**
- * Whether there is any row on the other side of the place. It asks for the nearest one, which an index knows: after a
- * bare EXISTS the planner bets on meeting any row early, and reads the table from its start.
+ * It asks for the nearest row, which an index knows: after a bare EXISTS the planner bets on meeting any row early,
+ * and reads the table from its start.
  */
-export function existsStatement<Item>(list: List<Item>, side: Side & { cursor: Position }): Statement {
+export function existsStatement<Item>(list: Keyset<Item>, side: Side & { cursor: Position }): Statement {
   const parameters = new Parameters();
   const cursor = { ...side.cursor, inclusive: !side.cursor.inclusive };
   const where = list.where(parameters.add);
@@ -76,20 +102,20 @@ export function existsStatement<Item>(list: List<Item>, side: Side & { cursor: P
   return statement(`select coalesce(${nearest.join(', ')}, false) as exists`, parameters);
 }
 
-export function countStatement<Item>(list: List<Item>): Statement {
+function countStatement<Item>(list: Keyset<Item>): Statement {
   const parameters = new Parameters();
   const branches = list.branches.length === 0 ? '' : ` and (${list.branches.join(' or ')})`;
   const where = list.where(parameters.add).join(' and ');
   return statement(`select count(*) as total from ${list.table} c where ${where}${branches}`, parameters);
 }
 
-function inOrder<Item>({ sort }: List<Item>, side: Side): string {
+function inOrder<Item>({ sort }: Keyset<Item>, side: Side): string {
   const direction = side.descending === side.forward ? 'desc' : 'asc';
   const keys = sort.expression === undefined ? ['c.id'] : [sort.expression, 'c.id'];
   return `order by ${keys.map((key) => `${key} ${direction}`).join(', ')}`;
 }
 
-function beyond<Item>(list: List<Item>, side: Side, cursor: Position, parameters: Parameters): string {
+function beyond<Item>(list: Keyset<Item>, side: Side, cursor: Position, parameters: Parameters): string {
   const { expression, type } = list.sort;
   const operator = (side.descending === side.forward ? '<' : '>') + (cursor.inclusive ? '=' : '');
   const id = `${parameters.add(cursor.id)}::uuid`;
@@ -99,4 +125,4 @@ function beyond<Item>(list: List<Item>, side: Side, cursor: Position, parameters
 }
 
 /** Not named: there are too many shapes of lists for every connection to keep each of them prepared. */
-const statement = (text: string, { values }: Parameters): Statement => ({ text, values });
+export const statement = (text: string, { values }: Parameters): Statement => ({ text, values });

@@ -4,7 +4,7 @@ import { BusinessTransaction } from '../database/business-transaction.js';
 import type { Caller } from './caller.js';
 import { Cursors } from './cursors.js';
 import { BooleanField, ChoiceField, IntegerField, StringField } from './fields.js';
-import { countStatement, existsStatement, type List, pageStatement } from './list-statements.js';
+import type { List } from './list-statements.js';
 
 /** The parameters of every list; each list adds its filters and its `sort_by`. */
 export class ListQuery {
@@ -88,13 +88,13 @@ export class Pagination {
     query: ListQuery,
   ): Promise<Page<Item>> {
     const { limit, direction, descending } = query;
-    const identity = JSON.stringify([caller.businessId, list.name, list.sort.name, descending, list.filters]);
+    const identity = JSON.stringify([caller.businessId, list.name, list.order(descending), list.filters]);
     const cursor = query.cursor === undefined ? undefined : this.cursors.decode(identity, query.cursor);
     const forward = direction === 'next';
     const statements = [
-      pageStatement(list, { cursor, limit: limit + 1, forward, descending }),
-      ...(cursor === undefined ? [] : [existsStatement(list, { cursor, forward, descending })]),
-      ...(query.include_total_count ? [countStatement(list)] : []),
+      list.page({ cursor, limit: limit + 1, forward, descending }),
+      ...(cursor === undefined ? [] : [list.exists({ cursor, forward, descending })]),
+      ...(query.include_total_count ? [list.count()] : []),
     ];
     const [fetched = [], ...others] = await this.transaction.queryAll<Item>(caller.businessId, statements);
 

@@ -1,8 +1,10 @@
-import type { List, Sort } from '../common/list-statements.js';
+import { type Keyset, keysetList, type List, type Sort } from '../common/list-statements.js';
+import { firstIdAt } from '../common/time-of-id.js';
 import type { BusinessId } from '../database/business-id.js';
 import type { Customer } from './customer.entity.js';
 import type { CustomerListQuery, CustomerSort } from './customer-list.dto.js';
 import { customerWithContacts } from './customers.statements.js';
+import { matches, mostMatches } from './search/customer-search.js';
 
 type Row = Customer & { sort_key?: string };
 
@@ -39,16 +41,10 @@ function sortKey(row: Row): string {
   return row.sort_key;
 }
 
-/** The smallest id of a customer that was created at this millisecond. */
-function firstIdAt(milliseconds: number): string {
-  const hex = Math.max(0, milliseconds).toString(16).padStart(12, '0');
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
-}
-
-export function customerList(businessId: BusinessId, query: CustomerListQuery): List<Row> {
+export function customerList(businessId: BusinessId, query: CustomerListQuery): Keyset<Row> & List<Row> {
   const { id, email, status, category, include_deleted } = query;
   const { created_after, created_before, updated_after, updated_before } = query;
-  return {
+  return keysetList({
     name: 'customers',
     table: 'customers',
     columns: customerWithContacts,
@@ -63,6 +59,7 @@ export function customerList(businessId: BusinessId, query: CustomerListQuery): 
       created_before,
       updated_after,
       updated_before,
+      search: query.search,
     },
     branches: include_deleted ? ['not c.is_deleted', 'c.is_deleted'] : ['not c.is_deleted'],
     where: (parameter) => [
@@ -79,6 +76,10 @@ export function customerList(businessId: BusinessId, query: CustomerListQuery): 
       ...(created_before === undefined ? [] : [`c.id < ${parameter(firstIdAt(created_before.getTime()))}`]),
       ...(updated_after === undefined ? [] : [`c.updated_at > ${parameter(updated_after.toISOString())}`]),
       ...(updated_before === undefined ? [] : [`c.updated_at < ${parameter(updated_before.toISOString())}`]),
+      // An array, so that the search is asked once.
+      ...(query.search === undefined
+        ? []
+        : [`c.id = any (array(select m.id from ${matches(query, mostMatches, parameter)} m))`]),
     ],
-  };
+  });
 }

@@ -26,6 +26,7 @@ import {
   selectCustomers,
   updateCustomer,
 } from './customers.statements.js';
+import { bestMatches } from './search/customer-search.js';
 
 @Injectable()
 export class CustomersService {
@@ -63,7 +64,12 @@ export class CustomersService {
   }
 
   list(caller: Caller, query: CustomerListQuery): Promise<Page<Customer>> {
-    return this.pagination.page(caller, customerList(caller.businessId, query), query);
+    const { businessId } = caller;
+    const list =
+      query.search !== undefined && query.sort_by === undefined
+        ? bestMatches(businessId, query)
+        : customerList(businessId, query);
+    return this.pagination.page(caller, list, query);
   }
 
   /** @throws 404 if the business has no such customer; a deleted one it still has */

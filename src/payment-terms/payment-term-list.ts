@@ -1,4 +1,4 @@
-import type { List, Sort } from '../common/list-statements.js';
+import { keysetList, type List, type Sort } from '../common/list-statements.js';
 import type { BusinessId } from '../database/business-id.js';
 import type { PaymentTerm } from './payment-term.entity.js';
 import type { PaymentTermListQuery, PaymentTermSort } from './payment-terms.dto.js';
@@ -35,12 +35,16 @@ const sorts: Readonly<Record<PaymentTermSort, Sort<Row>>> = {
 export const paymentTermList = (
   businessId: BusinessId,
   { active_only, sort_by }: PaymentTermListQuery,
-): List<Row> => ({
-  name: 'payment_terms',
-  table: 'payment_terms',
-  columns: paymentTermColumns('c'),
-  sort: sorts[sort_by],
-  filters: { active_only },
-  branches: [],
-  where: (parameter) => [`c.business_id = ${parameter(businessId)}`, ...(active_only ? ['c.is_active'] : [])],
-});
+): List<Row> =>
+  keysetList({
+    name: 'payment_terms',
+    table: 'payment_terms',
+    columns: paymentTermColumns('c'),
+    sort: sorts[sort_by],
+    filters: { active_only },
+    branches: [],
+    where: (parameter) => [
+      `c.business_id = ${parameter(businessId)}`,
+      ...(active_only ? ['c.is_active'] : []),
+    ],
+  });
