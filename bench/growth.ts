@@ -12,8 +12,8 @@ How the service's times grow with its data: each operation, one request after th
 
   node dist/bench/growth.js [options]
 
-  --sizes <list>         customers (10000,100000,1000000); 10000000 takes about an hour and 20 GB in the
-                         directory for temporary files
+  --sizes <list>         customers (10000,100000,1000000); 10000000 takes long, and tens of GB in the directory
+                         for temporary files
   --samples <n>          requests of each kind (200)
   --shared-buffers <s>   of PostgreSQL (the service's own 128MB)
   --output <file>        where the JSON goes (bench/results/growth-<time>.json)
