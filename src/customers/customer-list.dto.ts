@@ -33,7 +33,9 @@ export class CustomerListQuery extends ListQuery {
 
   @StringField({
     description:
-      'Customers whose name is like this: in part, in another order, or misspelt. Best match first.',
+      'Customers whose name is like this: in part, in another order, or misspelt. Without `sort_by` the best match ' +
+      'comes first, whatever `descending` says; with it, the best 1,000 matches come in that order. `total` counts ' +
+      'at most 1,000 matches.',
     optional: true,
     minLength: 1,
     maxLength: 200,
