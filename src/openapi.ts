@@ -50,6 +50,7 @@ function tidy(document: OpenAPIObject): OpenAPIObject {
 /** A nullable property is `anyOf [type, null]` and nothing else: the reflected `type` beside it would contradict it. */
 function walk(value: unknown): void {
   if (!isObject(value)) return;
+  if (Array.isArray(value['anyOf']) && value['anyOf'].length === 0) delete value['anyOf'];
   if ('anyOf' in value || '$ref' in value) delete value['type'];
   for (const child of Object.values(value)) walk(child);
 }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { Statement } from '../database/statement.js';
 import type { Position } from './cursors.js';
 
@@ -71,7 +72,8 @@ export function pageStatement<Item>(list: Keyset<Item>, side: Side & { limit: nu
   const parameters = new Parameters();
   const where = list.where(parameters.add);
   if (side.cursor) where.push(beyond(list, side, side.cursor, parameters));
-  const end = `${inOrder(list, side)} limit ${parameters.add(side.limit)}`;
+  // Not a parameter: the planner takes an unknown limit for a tenth of the table.
+  const end = `${inOrder(list, side)} limit ${Math.trunc(side.limit)}`;
   const columns = list.sort.isOnWire ? list.columns : `${list.columns}, ${list.sort.expression} as sort_key`;
   const branch = (condition: string) =>
     `from ${list.table} c where ${[...where, condition].join(' and ')} ${end}`;
@@ -81,6 +83,7 @@ export function pageStatement<Item>(list: Keyset<Item>, side: Side & { limit: nu
       ? `select ${columns} ${branch(only)}`
       : `select ${columns} from (${list.branches.map((b) => `(select c.* ${branch(b)})`).join(' union all ')}) c ${end}`,
     parameters,
+    isUsual(list) && side.limit === usualLimit,
   );
 }
 
@@ -99,7 +102,7 @@ export function existsStatement<Item>(list: Keyset<Item>, side: Side & { cursor:
     (b) =>
       `(select true from ${list.table} c where ${[...where, b].join(' and ')} ${inOrder(list, back)} limit 1)`,
   );
-  return statement(`select coalesce(${nearest.join(', ')}, false) as exists`, parameters);
+  return statement(`select coalesce(${nearest.join(', ')}, false) as exists`, parameters, isUsual(list));
 }
 
 function countStatement<Item>(list: Keyset<Item>): Statement {
@@ -124,5 +127,14 @@ function beyond<Item>(list: Keyset<Item>, side: Side, cursor: Position, paramete
     : `(${expression}, c.id) ${operator} (${parameters.add(cursor.key)}::${type}, ${id})`;
 }
 
-/** Not named: there are too many shapes of lists for every connection to keep each of them prepared. */
-export const statement = (text: string, { values }: Parameters): Statement => ({ text, values });
+/** A page of the default 50, and the row more that says whether there is another. */
+const usualLimit = 51;
+
+const isUsual = <Item>({ filters }: Keyset<Item>) => Object.values(filters).every((filter) => !filter);
+
+/**
+ * Named, and so prepared by every connection, are only the lists that everybody asks for: without filters, at the
+ * default limit. There are too many shapes of the others to keep each of them.
+ */
+export const statement = (text: string, { values }: Parameters, isPrepared = false): Statement =>
+  isPrepared ? { name: `list_${hash('sha1', text)}`, text, values } : { text, values };

@@ -37,6 +37,8 @@ export class BusinessTransaction {
     businessId: BusinessId,
     statements: readonly Statement[],
   ): Promise<Row[][]> {
+    const [only, ...others] = statements;
+    if (only !== undefined && others.length === 0) return [await this.query<Row>(businessId, only)];
     const [, ...results] = await this.database.transaction<Row>([setBusiness(businessId), ...statements]);
     return results;
   }

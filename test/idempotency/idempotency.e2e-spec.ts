@@ -66,15 +66,13 @@ describe('Idempotency-Key', () => {
       Array.from({ length: 20 }, () => create(key, { ...acme, name: 'Racing' })),
     );
     expect(await customersNamed('Racing')).toHaveLength(1);
-    expect(new Set(answers.map(({ status }) => status)).size).toBeLessThanOrEqual(2);
-    for (const { status, body } of answers) {
-      if (status === 201) expect(body['name']).toBe('Racing');
-      else
-        expect({ status, ...body }).toEqual({
-          status: 409,
-          detail: expect.stringContaining('still running'),
-        });
-    }
+    const created = answers.filter(({ status }) => status === 201);
+    const refused = answers.filter(({ status }) => status !== 201);
+    expect(created.length).toBeGreaterThan(0);
+    expect(new Set(created.map(({ text }) => text)).size).toBe(1);
+    expect(refused.map(({ status, body }) => [status, body['detail']])).toEqual(
+      refused.map(() => [409, 'A request with this Idempotency-Key is still running']),
+    );
     expect((await create(key, { ...acme, name: 'Racing' })).headers.get('idempotency-replayed')).toBe('true');
   });
 

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { Module, ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DataSource } from 'typeorm';
 
 import { StockContact, StockCustomer } from './customer.entity.js';
@@ -9,8 +9,7 @@ import { StockCustomersController, StockHealthController } from './customers.con
 import { StockCustomersService } from './customers.service.js';
 import { StockGrant, StockToken } from './token.entity.js';
 
-// The same resource, as the documentation of NestJS and TypeORM teaches to write it, on the faster of Nest's two
-// HTTP platforms.
+// The same resource, as the documentation of NestJS and TypeORM teaches to write it.
 const dataSource = new DataSource({
   type: 'postgres',
   url: process.env['DATABASE_URL'] ?? '',
@@ -26,7 +25,7 @@ await dataSource.initialize();
 })
 class StockModule {}
 
-const app = await NestFactory.create<NestFastifyApplication>(StockModule, new FastifyAdapter(), {
+const app = await NestFactory.create<NestExpressApplication>(StockModule, {
   logger: ['error', 'warn'],
 });
 app.useGlobalPipes(new ValidationPipe({ whitelist: true, transform: true }));
