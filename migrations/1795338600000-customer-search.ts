@@ -168,8 +168,9 @@ return (
 )`;
 
 /**
- * The same as a query of the GIN index, as far as it is worth asking: for the five longest words, and for a single
- * letter only among short words. The patterns do the rest.
+ * The same as a query of the GIN index, as far as it is worth asking; the patterns do the rest. All entries with a
+ * prefix have to be collected, so that of these only the longest words are asked for, and short ones if there are
+ * hardly any others.
  */
 const tokenQuery = `
 create function customer_search_token_query(bucket text, words text[], tier integer) returns text
@@ -183,8 +184,12 @@ return (
   end, '&')
   from (
     select word from unnest(words) as w(word)
-    where length(word) > 1 or ascii(word) >= 11904 or (select max(length(v)) < 5 from unnest(words) as v)
-    order by length(word) desc, word limit 5
+    where ascii(word) >= 11904 or case length(word)
+      when 1 then (select max(length(other)) < 5 from unnest(words) as other)
+      when 2 then tier = 2 or (select count(*) < 2 from unnest(words) as other where length(other) > 2)
+      else true
+    end
+    order by length(word) desc, word limit case when tier = 2 then 5 else 3 end
   ) w
 )`;
 
@@ -293,10 +298,10 @@ set enable_seqscan = off -- whatever the statistics say
 as $$
 #variable_conflict use_column
 declare
-  narrow constant integer := 5000; -- so few rows are all looked at
+  narrow constant integer := 10000; -- so few rows are all looked at
   walk_step constant integer := 5000;
   longest_walk constant integer := 200000;
-  most_candidates constant integer := 3000;
+  most_candidates constant integer := 2000;
 
   business constant uuid := nullif(current_setting('app.business_id', true), '')::uuid;
   bucket constant text := right(business::text, 1);
@@ -304,6 +309,7 @@ declare
   folded constant text := customer_name_fold(search);
   joined constant text := replace(folded, ' ', '');
   words constant text[] := customer_search_words(folded);
+  as_text constant text := case when words is null then lowered end; -- a search of punctuation only
   significant constant text[] := customer_search_significant_words(words);
   direction constant text := case when is_backward then 'desc' else 'asc' end;
   beyond constant text := case when is_backward then '<' else '>' end;
@@ -331,6 +337,7 @@ declare
   ids uuid[];
   missing integer := row_limit;
   is_complete boolean;
+  is_one_pass_done boolean := false;
 begin
   if business is null or coalesce(lowered, '') = '' then return; end if;
 
@@ -352,14 +359,13 @@ begin
   -- Each filter has an index. OFFSET 0 is a fence: the planner reads that index, and nothing else.
   foreach condition in array filters loop
     execute format('select count(*) from (select from customers c where c.business_id = %L and %s and %s limit %s) c',
-      business, live, condition, coalesce(filtered_size, 10 * narrow + 1)) into size;
-    if size < coalesce(filtered_size, 10 * narrow + 1) then
+      business, live, condition, coalesce(filtered_size, 2 * narrow + 1)) into size;
+    if size < coalesce(filtered_size, 2 * narrow + 1) then
       filtered_size := size;
       filtered := format('(select c.* from customers c where c.business_id = %L and %s and %s offset 0) c where true',
         business, live, condition);
     end if;
   end loop;
-  if filtered_size <= narrow then ordered := array[filtered]; end if;
 
   foreach tier in array '{2,3,4}'::integer[] loop
     pattern[tier] := customer_search_patterns(words, tier);
@@ -368,6 +374,31 @@ begin
   foreach tier in array case when is_backward then '{6,5,4,3,2,1,0}' else '{0,1,2,3,4,5,6}' end::integer[] loop
     exit when missing <= 0;
     continue when case when is_backward then tier > cursor_tier else tier < cursor_tier end;
+    continue when tier <= 4 and is_one_pass_done;
+
+    if tier <= 4 and filtered_size <= narrow then
+      -- All tiers in one pass.
+      return query execute format('
+        select rank, id from (select case
+            when c.name_lower = %L then ''0'' || c.name_lower
+            when starts_with(c.name_search, %L) then ''1'' || c.name_search
+            when %s then ''2'' || c.name_search
+            when %s then ''3'' || c.name_search
+            when %s then ''4'' || c.name_search
+            when starts_with(c.name_lower, %L) then ''1'' || c.name_lower
+            when strpos(c.name_lower, %L) > 1 then ''4'' || c.name_lower
+          end collate "C" as rank, c.id from %s%s) m
+        where rank is not null%s
+        order by rank %s, id %s limit %s',
+        lowered, nullif(' ' || folded, ' '), coalesce(pattern[2], 'null'), coalesce(pattern[3], 'null'),
+        coalesce(pattern[4], 'null'), as_text, as_text, filtered, filter,
+        case when cursor_tier <= 4 then format(' and (rank, id) %s (%L, %L)', beyond, after_rank, after_id) else '' end,
+        direction, direction, missing);
+      get diagnostics size = row_count;
+      missing := missing - size;
+      is_one_pass_done := true;
+      continue;
+    end if;
 
     if tier <= 4 then
       key := case when words is null or tier = 0 then 'c.name_lower' else 'c.name_search' end;
@@ -391,7 +422,7 @@ begin
       -- Nothing but punctuation: as text, in the first names.
       query := format('(select c.* from customers c where c.business_id = %L and %s
         order by c.is_deleted, c.name_lower, c.id limit %s) c where strpos(c.name_lower, %L) > 1',
-        business, live, 4 * walk_step, lowered);
+        business, live, 2 * walk_step, lowered);
       return query execute format('select %L || key, id from (%s) m', tier,
         customer_search_page(array[query], key, filter || place, direction, missing));
       get diagnostics size = row_count;
@@ -404,45 +435,40 @@ begin
       query := null;
       ids := null;
       keys := null;
-      is_complete := filtered_size <= narrow;
-      if is_complete then
-        query := customer_search_page(ordered, key, condition || filter || place, direction, missing);
-      else
-        -- The next names in order are in an index by themselves. Of common words, of which the GIN index would have
-        -- to collect 100,000s of rows, they soon fill a page; and the names of a small business they are all.
-        steps := walk_step;
-        loop
-          walk := format('(select key as name_search, id from (%s) p) w',
-            customer_search_page(ordered, key, place, direction, steps));
-          execute format('select array_agg(name_search), array_agg(id) from (
-              select name_search, id from %s where true%s%s limit %s) m', walk, condition,
-            case when filter = '' then '' else format(
-              ' and (select true from customers c where c.business_id = %L and c.id = w.id%s)', business, filter) end,
-            missing) into keys, ids;
-          size := coalesce(cardinality(ids), 0);
-          exit when size >= missing;
-          execute format('select not exists (select from %s offset %s)', walk, steps - 1) into is_complete;
-          exit when is_complete or steps > walk_step;
-          -- Rare words are few rows in the GIN index; for others it is worth walking on, or reading what the
-          -- narrowest filter leaves.
-          named := size;
-          if filter <> '' then
-            execute format('select count(*) from (select from %s where true%s limit %s) m',
-              walk, condition, greatest(25, missing / 10)) into named;
-          end if;
-          exit when named < greatest(25, missing / 10);
-          steps := least(longest_walk, ceil(1.3 * walk_step * missing / greatest(size, 1)));
-          if filtered_size < steps then
-            query := customer_search_page(array[filtered], key, condition || filter || place, direction, missing);
-            exit;
-          end if;
-        end loop;
-        if query is null and size < missing and not is_complete then
-          query := customer_search_page(array[format('(select c.* from customers c
-              where customer_name_tokens(c.business_id, c.name_search) @@ %L::tsquery offset 0) c
-              where c.business_id = %L and %s', customer_search_token_query(bucket, words, tier), business, live)],
-            key, condition || filter || place, direction, missing);
+      -- The next names in order are in an index by themselves. Of common words, of which the GIN index would have
+      -- to collect 100,000s of rows, they soon fill a page; and the names of a small business they are all.
+      steps := walk_step;
+      loop
+        walk := format('(select key as name_search, id from (%s) p) w',
+          customer_search_page(ordered, key, place, direction, steps));
+        execute format('select array_agg(name_search), array_agg(id) from (
+            select name_search, id from %s where true%s%s limit %s) m', walk, condition,
+          case when filter = '' then '' else format(
+            ' and (select true from customers c where c.business_id = %L and c.id = w.id%s)', business, filter) end,
+          missing) into keys, ids;
+        size := coalesce(cardinality(ids), 0);
+        exit when size >= missing;
+        execute format('select not exists (select from %s offset %s)', walk, steps - 1) into is_complete;
+        exit when is_complete or steps > walk_step;
+        -- Rare words are few rows in the GIN index; for others it is worth walking on, or reading what the
+        -- narrowest filter leaves.
+        named := size;
+        if filter <> '' then
+          execute format('select count(*) from (select from %s where true%s limit %s) m',
+            walk, condition, greatest(25, missing / 10)) into named;
         end if;
+        exit when named < greatest(25, missing / 10);
+        steps := least(longest_walk, ceil(1.3 * walk_step * missing / greatest(size, 1)));
+        if filtered_size < steps then
+          query := customer_search_page(array[filtered], key, condition || filter || place, direction, missing);
+          exit;
+        end if;
+      end loop;
+      if query is null and size < missing and not is_complete then
+        query := customer_search_page(array[format('(select c.* from customers c
+            where customer_name_tokens(c.business_id, c.name_search) @@ %L::tsquery offset 0) c
+            where c.business_id = %L and %s', customer_search_token_query(bucket, words, tier), business, live)],
+          key, condition || filter || place, direction, missing);
       end if;
       if query is null then
         return query select tier || m.key, m.id from unnest(keys, ids) as m(key, id);
@@ -466,7 +492,9 @@ begin
       end;
       continue when coalesce(query, '') = '';
       -- What the better tiers have is left out, by the index where it can tell.
-      if cardinality(words) <= 5 and not exists (select from unnest(words) as word where length(word) = 1) then
+      if cardinality(words) <= 5
+        and not exists (select from unnest(words) as word where length(word) not between 2 and 16)
+      then
         query := format('(%s)&!(%s)', query, customer_search_token_query(bucket, words, 2));
       end if;
       place := case when tier = cursor_tier

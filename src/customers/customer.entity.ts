@@ -107,6 +107,10 @@ export class Customer {
   @Column({ type: 'text', collation: 'C', insert: false, update: false, select: false })
   email_lower: string;
 
+  /** What the search by name compares. */
+  @Column({ type: 'text', collation: 'C', insert: false, update: false, select: false })
+  name_search: string;
+
   /** What the order by credit limit compares: without one, below 0. */
   @Column({ type: 'bigint', insert: false, update: false, select: false })
   credit_limit_order: number;

@@ -43,6 +43,7 @@ const names = [
   'Wow!!!',
   "a'b&c|d!e(f):g*h<i>j",
   'Zebra Marketing Holding',
+  'Pan Telecommunications',
 ];
 
 describe('GET /customers?search=', () => {
@@ -88,6 +89,7 @@ describe('GET /customers?search=', () => {
     ['by a missing letter', 'mirosoft', ['Microsoft']],
     ['by a letter too many', 'miccrosoft', ['Microsoft']],
     ['by its first letter', 'nicrosoft', ['Microsoft']],
+    ['by letters at the end of a long one', 'telecommunicatiosn', ['Pan Telecommunications']],
     ['two misspelt words', 'jhon smtih', ['John Smith', 'Smith, John']],
     [
       'a word that is not there among three that are',
