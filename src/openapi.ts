@@ -47,10 +47,13 @@ function tidy(document: OpenAPIObject): OpenAPIObject {
   return document;
 }
 
-/** A nullable property is `anyOf [type, null]` and nothing else: the reflected `type` beside it would contradict it. */
+/**
+ * A nullable property is `anyOf [type, null]` and nothing else: the reflected `type` beside it would contradict it. A
+ * reference is one and nothing else: alternatives beside it are those of a field that it overrides.
+ */
 function walk(value: unknown): void {
   if (!isObject(value)) return;
-  if (Array.isArray(value['anyOf']) && value['anyOf'].length === 0) delete value['anyOf'];
+  if ('$ref' in value) delete value['anyOf'];
   if ('anyOf' in value || '$ref' in value) delete value['type'];
   for (const child of Object.values(value)) walk(child);
 }

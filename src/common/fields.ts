@@ -47,8 +47,6 @@ function field(options: FieldOptions, read: rules.Read, schema: Schema): Propert
     ApiProperty({
       description,
       required: !optional,
-      // A field that overrides a nullable one takes its alternatives away: an empty list is left out of the document.
-      anyOf: [],
       ...(nullable ? { anyOf: [...alternatives(schema), { type: 'null' }] } : schema),
       ...(options.default === undefined ? {} : { default: options.default }),
       ...(example === undefined ? {} : { example }),

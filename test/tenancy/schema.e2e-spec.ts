@@ -31,7 +31,10 @@ describe('tenant data', () => {
        from pg_index i where i.indrelid::regclass::text = any ($1)`,
       [tables],
     );
-    expect(rows.filter(({ first }) => first !== 'business_id')).toEqual([]);
+    // The tokens of the search begin with a part of the business's id, and the search compares all of it.
+    const tokens = rows.filter(({ first }) => first === 'customer_name_tokens(business_id, name_search)');
+    expect(tokens.map(({ index }) => index)).toEqual(['customers_search_tokens']);
+    expect(rows.filter((row) => row.first !== 'business_id' && !tokens.includes(row))).toEqual([]);
     const withKey = rows.filter(({ primary }) => primary).map(({ table }) => table);
     expect(withKey.toSorted()).toEqual(tables.toSorted());
   });
