@@ -294,6 +294,8 @@ create function customers_search(
 language plpgsql stable security definer rows 50
 set work_mem = '64MB' -- the bitmaps of the index stay exact
 set jit = off
+set enable_bitmapscan = on -- what the service's connections set is for the lists
+set random_page_cost = 4
 set enable_seqscan = off -- whatever the statistics say
 as $$
 #variable_conflict use_column

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
+import { databaseOptions } from '../../ormconfig.js';
 import type { Position } from '../../src/common/cursors.js';
 import { existsStatement, pageStatement } from '../../src/common/list-statements.js';
 import type { Statement } from '../../src/database/statement.js';
@@ -55,6 +56,8 @@ describe('the plans of a page of customers', () => {
   const pageAndOneMore = 51;
   let service: TestService;
   let api: ApiClient;
+  /** Has many customers, of which the table's statistics know nothing yet. */
+  let unknown: ApiClient;
   let asService: Client;
 
   beforeAll(async () => {
@@ -83,7 +86,14 @@ describe('the plans of a page of customers', () => {
        select business_id, id, gen_random_uuid(), 'Grace Hopper', created_at, created_at from customers`,
     );
     await service.database.sql('analyze customers, customer_contacts');
-    asService = new Client({ connectionString: service.database.url, options: `-c role=${serviceRole}` });
+    unknown = await service.business();
+    await service.database.sql(
+      `insert into customers (business_id, id, name, email, created_at, updated_at)
+       select $1, gen_random_uuid(), 'name ' || n, n || '@example.com', now(), now() from generate_series(1, 3000) as n`,
+      [unknown.businessId],
+    );
+    const { extra } = databaseOptions({ url: service.database.url, role: serviceRole });
+    asService = new Client({ connectionString: service.database.url, options: String(extra.options) });
     await asService.connect();
   }, 60_000);
 
@@ -92,9 +102,9 @@ describe('the plans of a page of customers', () => {
     await service.stop();
   });
 
-  const explain = async ({ text, values }: Statement): Promise<Plan[]> => {
+  const explain = async ({ text, values }: Statement, { businessId } = api): Promise<Plan[]> => {
     await asService.query('begin');
-    await asService.query('select set_business($1)', [api.businessId]);
+    await asService.query('select set_business($1)', [businessId]);
     const { rows } = await asService.query<{ 'QUERY PLAN': { Plan: Plan }[] }>(
       `explain (format json) ${text}`,
       [...values],
@@ -151,6 +161,15 @@ describe('the plans of a page of customers', () => {
         }
       },
     );
+
+    it('reads them in that order also of a business that the statistics do not know', async () => {
+      const query = { include_deleted: false, sort_by } as CustomerListQuery;
+      const list = customerList(unknown.businessId as BusinessId, query);
+      for (const side of sides) {
+        const page = pageStatement(list, { ...side, cursor: undefined, limit: pageAndOneMore });
+        expect(indexesOf[sort_by]).toEqual(expect.arrayContaining(waysOf(await explain(page, unknown))));
+      }
+    });
 
     it.each([false, true])(
       'finds the place of a cursor in the index (deleted: %s)',
