@@ -52,6 +52,11 @@ const logger = new Logger('Errors');
 /** Whatever was thrown, as the answer it becomes; a cause that is ours stays in the log, under the request id. */
 export function toApiError(thrown: unknown, requestId: string): ApiError {
   if (thrown instanceof ApiError) return thrown;
+  // Of Nest's own exceptions the file server's refusal is one: outside of the documentation there is nothing.
+  if (thrown instanceof HttpException && thrown.getStatus() < 500) {
+    const status = thrown.getStatus();
+    return status === 403 ? noSuchRoute() : new ApiError(status, STATUS_CODES[status] ?? 'Bad Request');
+  }
   if (databaseIsUnavailable(thrown)) {
     logger.warn({ request_id: requestId, err: loggableError(thrown) }, 'The database is unavailable');
     return unavailable('The database is unavailable, please try again');
@@ -103,7 +108,9 @@ export class ErrorFilter implements ExceptionFilter {
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 /** 405 where the path exists under other methods, else 404. */
-function unknownRoute({ server, url }: FastifyRequest): ApiError {
+function unknownRoute({ server, url, method: used }: FastifyRequest): ApiError {
   const allowed = methods.filter((method) => server.findRoute({ method, url }) !== null);
-  return allowed.length > 0 ? methodNotAllowed(allowed) : noSuchRoute();
+  // The route of the documentation's files takes any path, and may have no file there.
+  const isRoute = allowed.length > 0 && !allowed.some((method) => method === used);
+  return isRoute ? methodNotAllowed(allowed) : noSuchRoute();
 }

@@ -174,11 +174,6 @@ const listType = new Issue('list_type', 'Input should be a valid list');
 export function readList<T>(readItem: ReadScalar<T>, maxItems: number): Read<T[]> {
   return (input) => {
     if (!Array.isArray(input)) return listType;
-    const results = input.map((item: unknown) => readItem(item));
-    const items = results.flatMap((issue, index) =>
-      issue instanceof Issue ? [{ index, issue, input: input[index] as unknown }] : [],
-    );
-    if (items.length > 0) return new ItemIssues(items);
     if (input.length > maxItems) {
       return new Issue(
         'too_long',
@@ -186,6 +181,11 @@ export function readList<T>(readItem: ReadScalar<T>, maxItems: number): Read<T[]
         { field_type: 'List', max_length: maxItems, actual_length: input.length },
       );
     }
+    const results = input.map((item: unknown) => readItem(item));
+    const items = results.flatMap((issue, index) =>
+      issue instanceof Issue ? [{ index, issue, input: input[index] as unknown }] : [],
+    );
+    if (items.length > 0) return new ItemIssues(items);
     return results.filter((result) => !(result instanceof Issue)) as T[];
   };
 }

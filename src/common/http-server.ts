@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { METHODS } from 'node:http';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { badRequest, noSuchRoute, sendError, toApiError, unavailable } from './errors.js';
@@ -76,7 +77,7 @@ export function createHttpServer(
     server.server.emit('request', request, response);
   });
   // Bodies are read by RequestGuard, after everything that has to be checked first: nothing here touches them.
-  for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+  for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', ...(METHODS.includes('QUERY') ? ['QUERY'] : [])]) {
     server.addHttpMethod(method, { hasBody: false, overrideExisting: true });
   }
   server.decorateRequest('principal', null);
@@ -86,7 +87,7 @@ export function createHttpServer(
   server.decorateRequest('idempotencyKey', null);
   server.addHook('onRequest', (request, reply, done) => {
     void reply.header('x-request-id', request.id);
-    if (drain.isDraining && !request.url.startsWith('/health/')) {
+    if (drain.isDraining && request.routeOptions.url?.startsWith('/health/') !== true) {
       sendError(reply, unavailable('The service is shutting down, please try again'));
       return;
     }

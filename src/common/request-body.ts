@@ -32,6 +32,8 @@ export async function readJsonBody(request: IncomingMessage): Promise<JsonBody |
   if (Number(length) > bodyLimitBytes) throw refuse(request);
   if (length === '0') return undefined;
   const contentType = request.headers['content-type'] ?? '';
+  const coding = request.headers['content-encoding'] ?? 'identity';
+  if (coding.toLowerCase() !== 'identity') throw unsupportedMediaType();
   if (length !== undefined && !isJson(contentType)) throw unsupportedMediaType();
   const bytes = await readBytes(request);
   if (bytes.length === 0) return undefined;
@@ -48,7 +50,12 @@ function refuse(request: IncomingMessage) {
   return bodyTooLarge(bodyLimitBytes);
 }
 
-const isJson = (contentType: string) => contentType === 'application/json' || jsonMediaType.test(contentType);
+/** A longer one is not worth the time that the pattern would take. */
+const longestContentType = 256;
+
+const isJson = (contentType: string) =>
+  contentType === 'application/json' ||
+  (contentType.length <= longestContentType && jsonMediaType.test(contentType));
 
 function readBytes(request: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {

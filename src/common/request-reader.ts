@@ -19,6 +19,9 @@ export type Reader = (
   strict: boolean,
 ) => Record<string, unknown>;
 
+/** What a body of a mebibyte can have wrong would make an answer of many: the rest is left unsaid. */
+const mostErrors = 1_000;
+
 interface Field {
   readonly name: string;
   readonly rule: FieldRule;
@@ -67,7 +70,7 @@ export function compileReader(type: Type): Reader {
       if (result instanceof Issue) {
         errors.push(locate(result, [...loc, name], value));
       } else if (result instanceof ItemIssues) {
-        for (const { index, issue, input: item } of result.items) {
+        for (const { index, issue, input: item } of result.items.slice(0, mostErrors)) {
           errors.push(locate(issue, [...loc, name, index], item));
         }
       } else {
@@ -76,6 +79,7 @@ export function compileReader(type: Type): Reader {
     }
     if (strict) {
       for (const name of Object.keys(input)) {
+        if (errors.length >= mostErrors) break;
         if (!known.has(name)) errors.push(locate(extraForbidden, [...loc, name], input[name]));
       }
     }

@@ -7,6 +7,7 @@ import { Issue, locate, missing, type ValidationError } from './issues.js';
 import { exactInput, type JsonBody, readJsonBody } from './request-body.js';
 import { readersOf, type Readers } from './request-input.js';
 import { compileReader } from './request-reader.js';
+import { pathOf } from './resource.js';
 
 /** The headers that every route reads. */
 class RequestHeaders {
@@ -65,7 +66,7 @@ export class RequestGuard implements CanActivate {
   }
 
   private read(request: FastifyRequest, readers: Readers, body: JsonBody | undefined): true {
-    const errors: ValidationError[] = [];
+    let errors: ValidationError[] = [];
     const prefer = request.headers['prefer'];
     const strict = prefer !== undefined && strictHandling.test(String(prefer));
     if (readers.path) request.params = readers.path(request.params as Dictionary, ['path'], errors, false);
@@ -75,10 +76,10 @@ export class RequestGuard implements CanActivate {
     if (readers.body) {
       const bodyErrors: ValidationError[] = [];
       request.body = readBody(readers.body, body, bodyErrors, strict);
-      if (bodyErrors.length > 0) errors.push(...withExactInputs(bodyErrors, body));
+      if (bodyErrors.length > 0) errors = errors.concat(withExactInputs(bodyErrors, body));
     }
     if (errors.length > 0) throw unprocessable(errors);
-    if (key !== undefined) request.idempotencyKey = idempotencyKey(key, request.url, request.body);
+    if (key !== undefined) request.idempotencyKey = idempotencyKey(key, pathOf(request), request.body);
     return true;
   }
 

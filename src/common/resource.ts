@@ -16,7 +16,11 @@ const matchesAny = (header: string, etag: string) =>
   header.trim() === '*' ||
   header.split(',').some((candidate) => candidate.trim().replace(/^W\//, '') === etag);
 
-const pathOf = ({ url }: FastifyRequest) => url.replace(/[?#].*$/s, '').replace(/\/$/, '');
+/** The path of the route with the parameters as they were read, however the request has spelt it. */
+export function pathOf({ routeOptions, params }: FastifyRequest): string {
+  const values = params as Readonly<Record<string, unknown>>;
+  return (routeOptions.url ?? '').replace(/:(\w+)/g, (_, name: string) => String(values[name]));
+}
 
 const isRead = ({ method }: FastifyRequest) => method === 'GET' || method === 'HEAD';
 

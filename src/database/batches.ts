@@ -55,6 +55,7 @@ export class Batches<Input, Output> {
       if (batch.length === 0) return;
       lane.flights += 1;
       void this.fly(businessId, batch).finally(() => this.land(businessId, lane));
+      if (lane.waiting.length > 0) this.schedule(businessId, lane);
     });
   }
 

@@ -51,7 +51,11 @@ export function violatedConstraint(thrown: unknown): string | undefined {
     : undefined;
 }
 
-/** Whether the statement failed because of the values that it was given (classes 22 and 23). */
+/** Whether the statement itself failed, as one with other values might not: it was neither the way to it nor its time. */
 export function isRefusedByData(thrown: unknown): boolean {
-  return thrown instanceof DatabaseError && /^2[23]/.test(thrown.code ?? '');
+  return (
+    thrown instanceof DatabaseError &&
+    thrown.code !== sqlState.queryCanceled &&
+    !databaseIsUnavailable(thrown)
+  );
 }

@@ -2,17 +2,9 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, escapeIdentifier } from 'pg';
-import {
-  isServer,
-  type Layout,
-  layout,
-  PATIENCE,
-  readIfPresent,
-  readLockFile,
-  startServer,
-  stopServer,
-  SUPERUSER,
-} from './embedded/cluster.js';
+import { startServer } from './embedded/cluster.js';
+import { type Layout, layout, PATIENCE, readIfPresent, readLockFile, SUPERUSER } from './embedded/layout.js';
+import { isServer, stopServer } from './embedded/server-process.js';
 import { asEmbeddedPostgresError, EmbeddedPostgresError, errorCode, errorMessage } from './embedded/error.js';
 import { type FileLock, tryLock } from './embedded/file-lock.js';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient } from '../support/api-client.js';
 import { startService, type TestService } from '../support/service.js';
-import { head, openRaw, sendRaw } from './raw-http.js';
+import { head, openRaw, sendRaw } from '../support/raw-connection.js';
 
 const limitBytes = 1024 * 1024;
 const valid = '{"name": "Acme", "email": "billing@acme.example.com"}';

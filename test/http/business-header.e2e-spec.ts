@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient } from '../support/api-client.js';
 import { startService, type TestService } from '../support/service.js';
-import { head, sendRaw } from './raw-http.js';
+import { head, sendRaw } from '../support/raw-connection.js';
 
 const minimal = { name: 'Acme', email: 'billing@acme.example.com' };
 const forbidden = { status: 403, body: { detail: 'Not enough permissions' } };

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient } from '../support/api-client.js';
 import { startService, type TestService } from '../support/service.js';
-import { head, openRaw, sendRaw } from './raw-http.js';
+import { head, openRaw, sendRaw } from '../support/raw-connection.js';
 
 const requestId = /^[A-Za-z0-9._-]{1,128}$/;
 

@@ -46,3 +46,13 @@ export function asEmbeddedPostgresError(error: unknown, directory: string): Embe
     { cause: error },
   );
 }
+
+/** The lines of a log that say what went wrong, as one text. */
+export function essence(log: string): string {
+  const lines = log
+    .split('\n')
+    .map((line) => line.replace(/^\d{4}-\d\d-\d\d [\d:.]+ \S+ \[\d+\] /, '').trim())
+    .filter((line) => line !== '');
+  const telling = lines.filter((line) => /FATAL|PANIC|ERROR|error:|HINT|DETAIL|hint:|detail:/.test(line));
+  return (telling.length > 0 ? telling : lines).slice(-4).join('; ');
+}
