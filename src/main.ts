@@ -4,7 +4,7 @@ import { createApp } from './create-app.js';
 import { readEnvironment } from './environment.js';
 import { openDatabase } from './open-database.js';
 import { welcome } from './welcome.js';
-import { exitWithSentence, onStopSignal } from './process.js';
+import { exitWithSentence, ListenError, onStopSignal } from './process.js';
 
 /** Environment → database → HTTP. */
 async function start(): Promise<void> {
@@ -19,7 +19,7 @@ async function start(): Promise<void> {
   });
   await app.nest.listen(environment.port, environment.host).catch(async (error: unknown) => {
     await database.close();
-    throw error;
+    throw new ListenError(error);
   });
   await welcome(app.nest, database.embedded !== undefined);
 }

@@ -20,7 +20,10 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
     .addTag('businesses', 'The tenants of the service')
     .addTag('tokens', 'Who may call the API, and what for')
     .addTag('health', 'For whoever runs the service')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API token: dz_…' }, 'bearer')
+    .addBearerAuth(
+      { type: 'http', scheme: 'bearer', bearerFormat: 'dz_…', description: 'An API token' },
+      'bearer',
+    )
     .addApiKey(
       { type: 'apiKey', in: 'header', name: businessHeader, description: 'The business to act in (a UUID)' },
       businessHeader,
@@ -33,14 +36,43 @@ type Json = Record<string, unknown>;
 
 const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null;
 
+interface Operation {
+  security?: object[];
+  parameters?: Json[];
+}
+
+/** The headers that any request may carry; they are read before it reaches its handler. */
+const headers: Readonly<Record<string, Json>> = {
+  'x-user-email': {
+    description: 'Who is acting, for the audit trail.',
+    schema: { type: 'string', format: 'email', maxLength: 254 },
+  },
+  prefer: {
+    description: '`handling=strict`: fields that the service does not know are an error.',
+    schema: { type: 'string' },
+  },
+  'x-request-id': { description: 'Comes back, and stands in the log.', schema: { type: 'string' } },
+  'idempotency-key': {
+    description: 'Makes it safe to send the request again: for 24 hours it is answered as the first time.',
+    schema: { type: 'string', minLength: 1, maxLength: 255 },
+  },
+};
+
+const headerParameter = (name: string): Json => ({ name, in: 'header', required: false, ...headers[name] });
+
 /** What @nestjs/swagger adds of its own accord, and what it has no decorator for. */
 function tidy(document: OpenAPIObject): OpenAPIObject {
   const schemas: Json = ((document.components ??= {}).schemas ??= {});
   for (const [name, schema] of namedEnums) schemas[name] = schema;
   for (const path of Object.values(document.paths)) {
-    for (const operation of Object.values(path) as { security?: object[] }[]) {
+    for (const [method, operation] of Object.entries(path) as [string, Operation][]) {
+      if (operation.security === undefined) continue;
       // Several requirements in one object are all needed; in a list, one of them would do.
-      if (operation.security) operation.security = [Object.assign({}, ...operation.security) as object];
+      const security: Json = Object.assign({}, ...operation.security) as Json;
+      operation.security = [security];
+      const names = ['x-user-email', 'prefer', 'x-request-id'];
+      if (method === 'post' && businessHeader in security) names.push('idempotency-key');
+      (operation.parameters ??= []).push(...names.map(headerParameter));
     }
   }
   walk(document);

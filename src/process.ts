@@ -14,8 +14,18 @@ const listenErrors: Readonly<Record<string, string>> = {
   EADDRNOTAVAIL: 'this machine has no such address; set HOST to one of its own',
 };
 
+/** The address that HOST and PORT name cannot be listened at. */
+export class ListenError extends Error {
+  constructor(cause: unknown) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    const fallback = `HOST is no address of this machine (${code})`;
+    super(`The service cannot listen: ${listenErrors[code] ?? fallback}.`, { cause });
+  }
+}
+
 const operatorErrors = [
   EnvironmentError,
+  ListenError,
   ArgumentsError,
   EmbeddedPostgresError,
   UnsafeDatabaseError,
@@ -27,9 +37,6 @@ export function sentenceFor(error: unknown): string | undefined {
   if (error instanceof ApiError && typeof error.detail === 'string') return `${error.detail}.`;
   if (!(error instanceof Error)) return undefined;
   const code = 'code' in error ? String(error.code) : '';
-  if ('syscall' in error && error.syscall === 'listen' && code in listenErrors) {
-    return `The service cannot listen: ${listenErrors[code]}.`;
-  }
   if (databaseIsUnavailable(error) || /^(28|3D|42501|53)/.test(code)) {
     return `The database at DATABASE_URL cannot be used: ${reasonOf(error)}.`;
   }

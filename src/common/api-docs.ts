@@ -49,7 +49,7 @@ const failures = {
   404: { description: 'Not Found', example: 'Customer not found' },
   409: {
     description: 'Conflict - Duplicate or state conflict',
-    example: 'The customer is deleted; restore it first',
+    example: 'A request with this Idempotency-Key is still running',
   },
   412: {
     description: 'Precondition Failed - If-Match does not match',

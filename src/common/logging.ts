@@ -10,6 +10,14 @@ export function createLogger(level: string): Logger {
   return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, stream);
 }
 
+/** What Nest says of each module and route while it starts: nothing that an operator asks for. */
+const bootContexts: ReadonlySet<unknown> = new Set([
+  'NestFactory',
+  'InstanceLoader',
+  'RoutesResolver',
+  'RouterExplorer',
+]);
+
 type Level = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
 
 /** What Nest logs, as lines of the same log. */
@@ -28,10 +36,11 @@ export class NestLogger implements LoggerService {
       // Nest's last argument is the name of who logs; in between may stand a stack, or the text beside an object.
       const context = rest.pop();
       const [detail] = rest;
+      const as = level === 'info' && bootContexts.has(context) ? 'debug' : level;
       if (typeof message === 'object' && message !== null) {
-        this.logger[level]({ ...message, context }, typeof detail === 'string' ? detail : '');
+        this.logger[as]({ ...message, context }, typeof detail === 'string' ? detail : '');
       } else {
-        this.logger[level](detail === undefined ? { context } : { context, stack: detail }, String(message));
+        this.logger[as](detail === undefined ? { context } : { context, stack: detail }, String(message));
       }
     };
   }

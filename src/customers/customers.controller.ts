@@ -100,8 +100,12 @@ export class CustomersController {
     description: 'Bring a deleted customer back; one that is not deleted stays as it is.',
   })
   @Answers(200, Customer)
-  @Fails(400, 404, 409, 422)
-  restore(@CurrentCaller() caller: Caller, @Path() { customer_id }: CustomerPath): Promise<Customer> {
-    return this.customers.restore(caller, customer_id);
+  @Fails(400, 404, 409, 412, 422)
+  restore(
+    @CurrentCaller() caller: Caller,
+    @Path() { customer_id }: CustomerPath,
+    @IfMatch() ifMatch: string | undefined,
+  ): Promise<Customer> {
+    return this.customers.restore(caller, customer_id, ifMatch);
   }
 }

@@ -6,6 +6,7 @@ import { badRequest, conflict, notFound } from '../common/errors.js';
 import { Idempotency } from '../common/idempotency.js';
 import { type Page, Pagination } from '../common/pagination.js';
 import { parseUuid } from '../common/parsing/uuid.js';
+import { assertMatches } from '../common/preconditions.js';
 import { timeOfId } from '../common/time-of-id.js';
 import { Batches } from '../database/batches.js';
 import type { BusinessId } from '../database/business-id.js';
@@ -122,13 +123,15 @@ export class CustomersService {
   }
 
   /** @throws 404, and 409 if its Stripe customer was linked to another one meanwhile */
-  async restore(caller: Caller, id: string): Promise<Customer> {
+  async restore(caller: Caller, id: string, ifMatch: string | undefined): Promise<Customer> {
     return this.idempotency
       .once(caller, async (run) => {
-        const [, [restored]] = await Promise.all([
+        const [, [current]] = await Promise.all([
           run<CustomerState>(lockCustomerState(caller.businessId, id)),
-          run<Customer>(restoreCustomer(caller.businessId, id)),
+          run<Customer>(selectCustomer(caller.businessId, id)),
         ]);
+        assertMatches(ifMatch, found(current));
+        const [restored] = await run<Customer>(restoreCustomer(caller.businessId, id));
         return found(restored);
       })
       .catch((error: unknown) => {
