@@ -38,6 +38,17 @@ describe('conditional requests for a customer', () => {
   });
   afterAll(() => service.stop());
 
+  it('restores a deleted customer only as it was read', async () => {
+    await api.delete(path);
+    const deleted = etagOf(await api.get(path));
+    const refused = await api.post(`${path}/restore`, undefined, { headers: { 'if-match': etag } });
+    expect({ status: refused.status, body: refused.body }).toEqual(preconditionFailed);
+    expect((await api.get(path)).body['is_deleted']).toBe(true);
+    const restored = await api.post(`${path}/restore`, undefined, { headers: { 'if-match': deleted } });
+    expect(restored.status).toBe(200);
+    expect(restored.body['is_deleted']).toBe(false);
+  });
+
   beforeEach(async () => {
     const created = await api.post('/customers', { name: 'Acme', email: 'billing@acme.example.com' });
     customer = created.body;

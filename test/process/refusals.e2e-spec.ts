@@ -50,6 +50,16 @@ describe('the service says in one sentence why it does not start', () => {
     });
   });
 
+  it('when the host has no address', async () => {
+    const { code, stderr } = await start({ HOST: 'nowhere.invalid', LOG_LEVEL: 'silent' });
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr: expect.stringMatching(
+        /^The service cannot listen: HOST is no address of this machine \(\w+\)\.\n$/,
+      ),
+    });
+  });
+
   it('when nothing answers at DATABASE_URL', async () => {
     const free = createServer().listen(0, '127.0.0.1');
     await once(free, 'listening');
