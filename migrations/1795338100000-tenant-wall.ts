@@ -9,7 +9,10 @@ export class TenantWall1795338100000 implements MigrationInterface {
     await queryRunner.query(`
       do $$
       begin
-        create role customers_service nologin;
+        -- Where it exists, the owner needs no right to make roles.
+        if not exists (select from pg_roles where rolname = 'customers_service') then
+          create role customers_service nologin;
+        end if;
       exception when duplicate_object or unique_violation then
         null;
       end $$`);

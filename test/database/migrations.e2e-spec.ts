@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { databaseOptions } from '../../ormconfig.js';
@@ -56,6 +57,20 @@ describe('the migrations', () => {
     const rows = await database.sql<{ name: string }>('select name from migrations order by id');
     return rows.map(({ name }) => name);
   };
+
+  it('ask nothing of a login that may only serve', async () => {
+    const login = `login_${randomUUID().replaceAll('-', '')}`;
+    const password = randomUUID();
+    await database.sql(`create role ${login} login password '${password}' in role customers_service`);
+    try {
+      const url = new URL(database.url);
+      url.username = login;
+      url.password = password;
+      expect(await migrate(new DataSource(databaseOptions({ url: url.href, role: null })))).toEqual([]);
+    } finally {
+      await database.sql(`drop role ${login}`);
+    }
+  });
 
   it('do nothing when they run again', async () => {
     const before = await schema();
