@@ -28,10 +28,16 @@ const textOf = (maxLength: number) =>
 
 const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });
 
+/** Not with the domains that e-mail does not go to: reserved names, and labels like those of Punycode. */
+const emailAddress = fc
+  .emailAddress({ size: 'small' })
+  .map((email) => email.toLowerCase())
+  .filter((email) => !/[@.](?:[^.]{2}--|(?:arpa|invalid|local|localhost|onion|test)$)/.test(email));
+
 const validRequest = fc.record(
   {
     name: textOf(200).map((name) => `A${name}Z`),
-    email: fc.emailAddress({ size: 'small' }).map((email) => email.toLowerCase()),
+    email: emailAddress,
     address: optional(textOf(300)),
     phone: optional(textOf(50)),
     tax_id: optional(textOf(64)),
