@@ -39,6 +39,9 @@ async function main(): Promise<void> {
     throw new UsageError('--customers, --businesses and --largest have to be positive integers.');
   }
   if (scale.largest > scale.customers) throw new UsageError('--largest exceeds --customers.');
+  if (scale.customers > scale.largest * scale.businesses) {
+    throw new UsageError('The others would be larger than --largest; there have to be more --businesses.');
+  }
   const tenant = await fillDatabase(
     url,
     scale,

@@ -1,4 +1,4 @@
-import { Client, Pool } from 'pg';
+import { Client, Pool, type PoolClient } from 'pg';
 import { makeGenerator } from './generator-functions.js';
 
 export interface Share {
@@ -6,40 +6,45 @@ export interface Share {
   readonly customers: number;
 }
 
-const batchRows = 50_000;
+const batchRows = 10_000;
+const workers = 2;
 
 /**
- * Fills businesses with customers, at the server and on `workers` connections at once. The indexes, but for the
- * primary key, are made anew behind the rows, which is faster than keeping them up.
+ * Fills businesses with customers, at the server. Those of the first, the largest, are made up; the others get copies
+ * of a part of them each. The indexes, but for the primary key, are made anew behind the rows, which is faster than
+ * keeping them up.
  */
 export async function generateCustomers(
   url: string,
-  shares: readonly Share[],
-  { workers = 2, onProgress }: { workers?: number; onProgress?: (rows: number) => void } = {},
+  [source, ...others]: readonly [Share, ...Share[]],
+  onProgress?: (rows: number) => void,
 ): Promise<void> {
   const pool = new Pool({ connectionString: url, max: workers });
   try {
     await makeGenerator(pool);
     const indexes = await dropIndexes(pool);
-    const batches = shares.flatMap(({ businessId, customers }) =>
-      Array.from({ length: Math.ceil(customers / batchRows) }, (_, batch) => ({
-        businessId,
-        customers,
-        from: batch * batchRows,
-        to: Math.min(customers, (batch + 1) * batchRows),
-      })),
-    );
     let done = 0;
-    const queue = batches.values();
-    const work = async () => {
-      for (const { businessId, customers, from, to } of queue) {
-        await pool.query('select bench.add_customers($1, $2, $3, $4)', [businessId, from, to, customers]);
-        done += to - from;
-        onProgress?.(done);
-      }
-    };
-    await Promise.all(Array.from({ length: workers }, work));
-    for (const { definition } of indexes) await pool.query(definition);
+    const progress = (rows: number) => onProgress?.((done += rows));
+
+    const batches = Array.from({ length: Math.ceil(source.customers / batchRows) }, (_, n) => n * batchRows);
+    await spread(pool, batches, async (client, from) => {
+      const to = Math.min(source.customers, from + batchRows);
+      const values = [source.businessId, from, to, source.customers];
+      await client.query('select bench.add_customers($1, $2, $3, $4)', values);
+      progress(to - from);
+    });
+    await spread(pool, [...others.entries()], async (client, [index, { businessId, customers }]) => {
+      const room = Math.max(1, source.customers - customers);
+      const values = [businessId, source.businessId, (index * 7_919) % room, customers];
+      await client.query('select bench.copy_customers($1, $2, $3, $4)', values);
+      progress(customers);
+    });
+    // The one that takes the longest comes first.
+    const definitions = indexes.map(({ definition }) => definition);
+    await spread(pool, definitions.toSorted(ginFirst), async (client, definition) => {
+      await client.query(`set maintenance_work_mem = '1GB'`);
+      await client.query(definition);
+    });
     await pool.query('drop schema bench cascade');
   } finally {
     await pool.end();
@@ -53,6 +58,27 @@ export async function generateCustomers(
     await client.end();
   }
 }
+
+/** Does what there is to do on all workers at once. */
+async function spread<Task>(
+  pool: Pool,
+  tasks: readonly Task[],
+  work: (client: PoolClient, task: Task) => Promise<void>,
+): Promise<void> {
+  const queue = tasks.values();
+  const worker = async () => {
+    const client = await pool.connect();
+    try {
+      for (const task of queue) await work(client, task);
+    } finally {
+      client.release();
+    }
+  };
+  await Promise.all(Array.from({ length: workers }, worker));
+}
+
+const isGin = (definition: string) => definition.includes(' USING gin ');
+const ginFirst = (a: string, b: string) => Number(isGin(b)) - Number(isGin(a));
 
 /** Drops the indexes that no constraint stands on. */
 async function dropIndexes(pool: Pool): Promise<{ definition: string }[]> {

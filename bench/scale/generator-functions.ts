@@ -56,27 +56,50 @@ const name = `
     else ${pick('cities', 2)} || ' ' || ${pick('trades', 1.5)} || ' ' || ${pick('forms', 2)}
   end`;
 
+/** What is copied from one business to another as it is. */
+const copied =
+  'name, email, address, phone, tax_id, website, notes, credit_limit_cents, status, category, invoice_footer';
+
 /**
- * Makes `bench.add_customers(business, from, to, of)`: the rows `from` to `to` (exclusive) of a business that is to
- * have `of`, spread evenly over the last two years. The random numbers follow from the place, so that a run can
- * be repeated; the ids are UUID v7, and `created_at` is the time in them. Foreign keys are not checked.
+ * Makes two functions. `bench.add_customers(business, from, to, of)` adds the rows `from` to `to` (exclusive) of a
+ * business that is to have `of`, spread evenly over the last two years. `bench.copy_customers(business, source, from,
+ * count)` adds rows of `source`, from its place `from` on: a thirtieth of the work. The random numbers follow from the
+ * place, so that a run can be repeated; the ids are UUID v7, and `created_at` is the time in them. Foreign keys are
+ * not checked.
  */
 export async function makeGenerator(pool: Pool): Promise<void> {
   await pool.query(`
     create schema if not exists bench;
+    create or replace function bench.id_of(business uuid, place bigint, made_ms bigint) returns uuid
+    language sql immutable as $generator$
+      select (lpad(to_hex(made_ms), 12, '0') || '7' || left(hex, 3) || substr('89ab', 1 + (place % 4)::int, 1)
+        || substr(hex, 4, 15))::uuid
+      from (select md5(business::text || place) as hex) h
+    $generator$;
+    create or replace function bench.copy_customers(business uuid, source uuid, first bigint, amount bigint)
+    returns void language plpgsql as $generator$
+    begin
+      set local session_replication_role = replica;
+      insert into customers (business_id, id, ${copied}, created_at, updated_at, deleted_at)
+      select business, bench.id_of(business, place, floor(extract(epoch from created_at) * 1000)::bigint), ${copied},
+        created_at, updated_at, deleted_at
+      from (
+        select c.*, row_number() over () as place
+        from (select * from customers where business_id = source order by id offset first limit amount) c
+      ) c;
+    end $generator$;
     create or replace function bench.add_customers(business uuid, first bigint, behind bigint, total bigint)
     returns void language plpgsql as $generator$
     declare
       ${listNames.map((list) => `${list} text[] := ${literal(wordLists[list])};`).join('\n')}
       two_years constant bigint := 730::bigint * 86400000;
       now_ms constant bigint := floor(extract(epoch from now()) * 1000);
-      kind float8; hex text; made_ms bigint; made timestamptz(3); changed timestamptz(3); number int; site text;
+      kind float8; made_ms bigint; made timestamptz(3); changed timestamptz(3); number int; site text;
     begin
       set local session_replication_role = replica;
       perform setseed((first % 1000003) / 1000003.0);
       for place in first .. behind - 1 loop
         kind := random();
-        hex := md5(business::text || place);
         made_ms := now_ms - two_years + (two_years * (place::numeric / total))::bigint;
         made := to_timestamp(made_ms / 1000.0);
         changed := least(made + random() * interval '90 days', now());
@@ -87,7 +110,7 @@ export async function makeGenerator(pool: Pool): Promise<void> {
           category, invoice_footer, created_at, updated_at, deleted_at
         ) values (
           business,
-          (lpad(to_hex(made_ms), 12, '0') || '7' || left(hex, 3) || substr('89ab', 1 + place::int % 4, 1) || substr(hex, 4, 15))::uuid,
+          bench.id_of(business, place, made_ms),
           ${name},
           (array['billing', 'info', 'office', 'accounts', 'hello'])[1 + number % 5] || number || '@' || site,
           case when random() < 0.8 then (1 + number % 250) || ' ' || ${wordOrMadeUp('lasts')} || ' Road, ' || ${pick('cities', 2)} end,

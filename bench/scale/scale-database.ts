@@ -34,7 +34,7 @@ export async function fillDatabase(
   await generateCustomers(
     url,
     [{ businessId: tenant.businessId, customers: others.length === 0 ? customers : largest }, ...shares],
-    onProgress === undefined ? {} : { onProgress },
+    onProgress,
   );
   return tenant;
 }
