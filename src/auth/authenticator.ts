@@ -4,7 +4,7 @@ import type { Principal } from '../common/caller.js';
 import { isScope, withIncluded } from '../common/scopes.js';
 import { Database } from '../database/database.js';
 import { LastUse } from './last-use.js';
-import { hashSecret, isWellFormedSecret } from './token-secret.js';
+import { hexHashOf, isWellFormedSecret } from './token-secret.js';
 import { type ActiveTokenRow, selectActiveToken } from './tokens.statements.js';
 
 /** A revocation is to hold on every replica within 5 seconds; the rest of them is for the way to the database. */
@@ -20,7 +20,7 @@ export class Authenticator {
     ttl: cacheLifetimeMs,
     fetchMethod: async (key, _stale, { options }) => {
       const startedAt = performance.now();
-      const principal = await this.find(Buffer.from(key, 'base64'));
+      const principal = await this.find(Buffer.from(key, 'hex'));
       // What was read is as old as the question, not as the answer.
       options.ttl = Math.max(1, Math.floor(cacheLifetimeMs - (performance.now() - startedAt)));
       return principal;
@@ -37,9 +37,10 @@ export class Authenticator {
 
   /** Undefined for a secret that is malformed, unknown, expired or revoked: a caller cannot tell which. */
   async authenticate(secret: string): Promise<Principal | undefined> {
-    if (!isWellFormedSecret(secret)) return undefined;
-    const key = hashSecret(secret).toString('base64');
-    const principal = this.principals.get(key) ?? (await this.principals.fetch(key));
+    const key = hexHashOf(secret);
+    // What is in the cache was well-formed once.
+    const known = this.principals.get(key);
+    const principal = known ?? (isWellFormedSecret(secret) ? await this.principals.fetch(key) : undefined);
     return principal !== undefined && principal.expiresAt > Date.now() ? principal : undefined;
   }
 

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
 /**
@@ -35,4 +35,6 @@ export function isWellFormedSecret(text: string): boolean {
 }
 
 /** What is stored of a secret. */
-export const hashSecret = (secret: string): Buffer => createHash('sha256').update(secret).digest();
+export const hashSecret = (secret: string): Buffer => Buffer.from(hexHashOf(secret), 'hex');
+
+export const hexHashOf = (secret: string): string => hash('sha256', secret);

@@ -38,10 +38,14 @@ declare module 'fastify' {
   }
 }
 
+function principalOf({ principal, url }: FastifyRequest): Principal {
+  if (principal === null) throw new Error(`${url} takes an actor, but its route asks for no token`);
+  return principal;
+}
+
 function actorOf(request: FastifyRequest): Actor {
-  const { principal, userEmail, id: requestId } = request;
-  if (principal === null) throw new Error(`${request.url} takes an actor, but its route asks for no token`);
-  return { principal, userEmail, requestId };
+  const { userEmail, id: requestId } = request;
+  return { principal: principalOf(request), userEmail, requestId };
 }
 
 /** The actor of a route that is not bound to a business. */
@@ -52,7 +56,7 @@ export const CurrentActor = createParamDecorator((_: unknown, context: Execution
 /** The caller of a business-scoped route. */
 export const CurrentCaller = createParamDecorator((_: unknown, context: ExecutionContext): Caller => {
   const request = context.switchToHttp().getRequest<FastifyRequest>();
-  const { businessId, idempotencyKey } = request;
+  const { businessId, userEmail, id: requestId, idempotencyKey } = request;
   if (businessId === null) throw new Error(`${request.url} takes a caller, but is not business-scoped`);
-  return { ...actorOf(request), businessId, idempotencyKey };
+  return { principal: principalOf(request), userEmail, requestId, businessId, idempotencyKey };
 });

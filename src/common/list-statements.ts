@@ -41,6 +41,8 @@ export interface Keyset<Item> {
   readonly name: string;
   readonly table: string;
   readonly columns: string;
+  /** Makes an item of these columns and, where it is selected, the `sort_key` behind them. */
+  readonly rowOf?: Statement['rowOf'];
   readonly sort: Sort<Item>;
   readonly filters: Readonly<Record<string, unknown>>;
   /** The conditions on `c`, the business first; each value becomes a parameter. */
@@ -83,7 +85,7 @@ export function pageStatement<Item>(list: Keyset<Item>, side: Side & { limit: nu
       ? `select ${columns} ${branch(only)}`
       : `select ${columns} from (${list.branches.map((b) => `(select c.* ${branch(b)})`).join(' union all ')}) c ${end}`,
     parameters,
-    isUsual(list) && side.limit === usualLimit,
+    { isPrepared: isUsual(list) && side.limit === usualLimit, rowOf: list.rowOf },
   );
 }
 
@@ -102,7 +104,9 @@ export function existsStatement<Item>(list: Keyset<Item>, side: Side & { cursor:
     (b) =>
       `(select true from ${list.table} c where ${[...where, b].join(' and ')} ${inOrder(list, back)} limit 1)`,
   );
-  return statement(`select coalesce(${nearest.join(', ')}, false) as exists`, parameters, isUsual(list));
+  return statement(`select coalesce(${nearest.join(', ')}, false) as exists`, parameters, {
+    isPrepared: isUsual(list),
+  });
 }
 
 function countStatement<Item>(list: Keyset<Item>): Statement {
@@ -136,5 +140,13 @@ const isUsual = <Item>({ filters }: Keyset<Item>) => Object.values(filters).ever
  * Named, and so prepared by every connection, are only the lists that everybody asks for: without filters, at the
  * default limit. There are too many shapes of the others to keep each of them.
  */
-export const statement = (text: string, { values }: Parameters, isPrepared = false): Statement =>
-  isPrepared ? { name: `list_${hash('sha1', text)}`, text, values } : { text, values };
+export const statement = (
+  text: string,
+  { values }: Parameters,
+  { isPrepared = false, rowOf }: { isPrepared?: boolean; rowOf?: Statement['rowOf'] } = {},
+): Statement => ({
+  ...(isPrepared ? { name: `list_${hash('sha1', text)}` } : {}),
+  text,
+  values,
+  ...(rowOf === undefined ? {} : { rowOf }),
+});

@@ -3,7 +3,7 @@ import { firstIdAt } from '../common/time-of-id.js';
 import type { BusinessId } from '../database/business-id.js';
 import type { Customer } from './customer.entity.js';
 import type { CustomerListQuery, CustomerSort } from './customer-list.dto.js';
-import { customerWithContacts } from './customers.statements.js';
+import { customerOf, customerWithContacts } from './customer-row.js';
 import { matches, mostMatches } from './search/customer-search.js';
 
 type Row = Customer & { sort_key?: string };
@@ -48,6 +48,7 @@ export function customerList(businessId: BusinessId, query: CustomerListQuery): 
     name: 'customers',
     table: 'customers',
     columns: customerWithContacts,
+    rowOf: customerOf,
     sort: sorts[query.sort_by ?? 'created_at'],
     filters: {
       id,

@@ -102,16 +102,16 @@ export class Customer {
 
   /** What the order by name and the case-insensitive e-mail filter compare; not on the wire. */
   @Column({ type: 'text', collation: 'C', insert: false, update: false, select: false })
-  name_lower: string;
+  name_lower?: string;
 
   @Column({ type: 'text', collation: 'C', insert: false, update: false, select: false })
-  email_lower: string;
+  email_lower?: string;
 
   /** What the search by name compares. */
   @Column({ type: 'text', collation: 'C', insert: false, update: false, select: false })
-  name_search: string;
+  name_search?: string;
 
   /** What the order by credit limit compares: without one, below 0. */
   @Column({ type: 'bigint', insert: false, update: false, select: false })
-  credit_limit_order: number;
+  credit_limit_order?: number;
 }

@@ -16,7 +16,7 @@ import type { Statement } from '../database/statement.js';
 import { customerList } from './customer-list.js';
 import type { CustomerListQuery } from './customer-list.dto.js';
 import type { Customer } from './customer.entity.js';
-import { assertLive, type CustomerState, lockCustomerState } from './customer-lock.js';
+import { assertLive, type CustomerState, lockCustomerState, selectCustomerState } from './customer-lock.js';
 import type { CustomerCreateRequest, CustomerUpdateRequest } from './customers.dto.js';
 import {
   deleteCustomer,
@@ -93,13 +93,13 @@ export class CustomersService {
     const default_payment_term_id = paymentTermId(request.default_payment_term_id);
     const patch =
       request.default_payment_term_id === undefined ? request : { ...request, default_payment_term_id };
-    const { rows } = await conditionalWrite<CustomerState, Customer, Customer>(
+    const { rows } = await conditionalWrite<CustomerState, object, Customer>(
       this.transaction,
       businessId,
       ifMatch,
       {
         lock: lockCustomerState(businessId, id),
-        read: selectCustomer(businessId, id),
+        read: selectForIfMatch(businessId, id, ifMatch),
         write: updateCustomer(businessId, id, patch),
         check: (locked, customer) => {
           assertLive(locked);
@@ -114,9 +114,9 @@ export class CustomersService {
 
   /** Soft: the customer leaves the lists, and stays readable. @throws 404, 412 */
   async remove({ businessId }: Caller, id: string, ifMatch: string | undefined): Promise<void> {
-    await conditionalWrite<CustomerState, Customer, object>(this.transaction, businessId, ifMatch, {
+    await conditionalWrite<CustomerState, object, object>(this.transaction, businessId, ifMatch, {
       lock: lockCustomerState(businessId, id),
-      read: selectCustomer(businessId, id),
+      read: selectForIfMatch(businessId, id, ifMatch),
       write: deleteCustomer(businessId, id),
       check: (_, customer) => found(customer),
     });
@@ -160,10 +160,14 @@ function created(row: Customer | undefined, request: CustomerCreateRequest): Cus
   return row;
 }
 
-function found(customer: Customer | undefined): Customer {
+function found<Found extends object>(customer: Found | undefined): Found {
   if (customer === undefined) throw notFound('Customer');
   return customer;
 }
+
+/** The whole customer is read where `If-Match` is held against it; where there is none, it only has to be there. */
+const selectForIfMatch = (businessId: BusinessId, id: string, ifMatch: string | undefined): Statement =>
+  ifMatch === undefined ? selectCustomerState(businessId, id) : selectCustomer(businessId, id);
 
 /** The value is named, but not at any length. */
 const noSuchPaymentTerm = (id: unknown) =>

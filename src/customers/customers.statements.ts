@@ -1,45 +1,6 @@
 import type { BusinessId } from '../database/business-id.js';
 import type { Statement } from '../database/statement.js';
-
-/** The columns of a `CustomerResponse`, in its order; the contacts are read along with them. */
-const columns = [
-  'id',
-  'business_id',
-  'created_at',
-  'updated_at',
-  'name',
-  'email',
-  'address',
-  'phone',
-  'tax_id',
-  'website',
-  'notes',
-  'credit_limit_cents',
-  'default_payment_term_id',
-  'status',
-  'category',
-  'is_deleted',
-  'deleted_at',
-  'stripe_customer_id',
-  'invoice_footer',
-] as const;
-
-const wireTime = (column: string) => `to_char(${column}, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
-
-/** Primary first, then by `created_at`; the session's time zone is UTC. */
-const contacts = `
-  coalesce((
-    select json_agg(json_build_object(
-      'id', k.id, 'customer_id', k.customer_id, 'name', k.name, 'email', k.email, 'phone', k.phone,
-      'role', k.role, 'is_primary', k.is_primary, 'notes', k.notes,
-      'created_at', ${wireTime('k.created_at')}, 'updated_at', ${wireTime('k.updated_at')}
-    ) order by k.is_primary desc, k.created_at, k.id)
-    from customer_contacts k
-    where k.business_id = c.business_id and k.customer_id = c.id
-  ), '[]') as contacts`;
-
-export const customerColumns = columns.map((column) => `c.${column}`).join(', ');
-export const customerWithContacts = `${customerColumns}, ${contacts}`;
+import { customerColumns, customerOf, customerWithContacts } from './customer-row.js';
 
 /** A customer that is about to be stored: the request, and what only the service says. */
 export interface NewCustomer {
@@ -73,12 +34,14 @@ export const insertCustomers = (businessId: BusinessId, customers: readonly NewC
     )
     returning ${customerColumns}`,
   values: [businessId, JSON.stringify(customers)],
+  rowOf: customerOf,
 });
 
 export const selectCustomers = (businessId: BusinessId, ids: readonly string[]): Statement => ({
   name: 'select_customers',
   text: `select ${customerWithContacts} from customers c where c.business_id = $1 and c.id = any($2)`,
   values: [businessId, ids],
+  rowOf: customerOf,
 });
 
 export const selectCustomer = (businessId: BusinessId, id: string): Statement =>
@@ -132,6 +95,7 @@ export const updateCustomer = (businessId: BusinessId, id: string, patch: object
     )
     returning ${customerWithContacts}`,
   values: [businessId, id, JSON.stringify(patch)],
+  rowOf: customerOf,
 });
 
 /** Marks the customer as deleted, if it is not yet. */
@@ -154,4 +118,5 @@ export const restoreCustomer = (businessId: BusinessId, id: string): Statement =
     where c.business_id = $1 and c.id = $2
     returning ${customerWithContacts}`,
   values: [businessId, id],
+  rowOf: customerOf,
 });

@@ -1,17 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type pg from 'pg';
 import type { BusinessId } from './business-id.js';
-import { runInBusiness } from './business-query.js';
 import { Database } from './database.js';
+import { fly } from './flight.js';
 import type { Statement } from './statement.js';
 
 /** Runs one statement within the transaction that it was made for. */
 export type Run = <Row extends object>(statement: Statement) => Promise<Row[]>;
 
-const setBusiness = (businessId: BusinessId) => ({
+const begin: Statement = { text: 'begin', values: [], rowOf: () => ({}) };
+
+const setBusiness = (businessId: BusinessId): Statement => ({
   name: 'set_business',
   text: 'select set_business($1)',
   values: [businessId],
+  rowOf: () => ({}),
 });
 
 /**
@@ -24,12 +26,8 @@ export class BusinessTransaction {
 
   /** One statement in one round trip. */
   async query<Row extends object>(businessId: BusinessId, statement: Statement): Promise<Row[]> {
-    const client = await this.database.pool.connect();
-    try {
-      return await runInBusiness<Row>(client, businessId, statement);
-    } finally {
-      client.release();
-    }
+    const [rows = []] = await this.queryAll<Row>(businessId, [statement]);
+    return rows;
   }
 
   /** Statements that do not depend on each other, in one transaction and one round trip: the rows of each. */
@@ -37,8 +35,6 @@ export class BusinessTransaction {
     businessId: BusinessId,
     statements: readonly Statement[],
   ): Promise<Row[][]> {
-    const [only, ...others] = statements;
-    if (only !== undefined && others.length === 0) return [await this.query<Row>(businessId, only)];
     const [, ...results] = await this.database.transaction<Row>([setBusiness(businessId), ...statements]);
     return results;
   }
@@ -46,9 +42,13 @@ export class BusinessTransaction {
   /** Several statements that depend on each other: all of them, or, if `work` throws, none. */
   async run<T>(businessId: BusinessId, work: (run: Run) => Promise<T>): Promise<T> {
     const client = await this.database.pool.connect();
+    const run: Run = async <Row extends object>(statement: Statement) => {
+      const [rows = []] = await fly(client, [statement]);
+      return rows as Row[];
+    };
     try {
-      await Promise.all([client.query('begin'), client.query(setBusiness(businessId))]);
-      const result = await work((statement) => runOn(client, statement));
+      await fly(client, [begin, setBusiness(businessId)]);
+      const result = await work(run);
       await client.query('commit');
       client.release();
       return result;
@@ -61,9 +61,4 @@ export class BusinessTransaction {
       throw error;
     }
   }
-}
-
-async function runOn<Row extends object>(client: pg.PoolClient, statement: Statement): Promise<Row[]> {
-  const result = await client.query<Row>({ ...statement, values: [...statement.values] });
-  return result.rows;
 }

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type pg from 'pg';
 import { DataSource } from 'typeorm';
+import { fly } from './flight.js';
 import type { Statement } from './statement.js';
 
 const ignore = () => undefined;
@@ -24,30 +25,22 @@ export class Database {
 
   /** One statement on what belongs to no business. */
   async query<Row extends object>(statement: Statement): Promise<Row[]> {
-    const result = await this.pool.query<Row>({ ...statement, values: [...statement.values] });
-    return result.rows;
+    const [rows = []] = await this.transaction<Row>([statement]);
+    return rows;
   }
 
   /**
-   * Statements that do not depend on each other's answers, as one transaction in one round trip: BEGIN, all of
-   * them and COMMIT leave together.
+   * Statements that do not depend on each other's answers, as one transaction in one round trip.
    *
    * @returns the rows of each statement
    */
   async transaction<Row extends object>(statements: readonly Statement[]): Promise<Row[][]> {
     const client = await this.pool.connect();
-    const results = [{ text: 'begin' }, ...statements, { text: 'commit' }].map((statement) =>
-      client.query<Row>('values' in statement ? { ...statement, values: [...statement.values] } : statement),
-    );
-    // Settled one by one: the connection is free only when the last of them was answered.
-    const outcomes = await Promise.allSettled(results);
-    client.release();
-    return outcomes
-      .map((outcome) => {
-        if (outcome.status === 'rejected') throw outcome.reason;
-        return outcome.value.rows;
-      })
-      .slice(1, -1);
+    try {
+      return (await fly(client, statements)) as Row[][];
+    } finally {
+      client.release();
+    }
   }
 
   /** How many migrations of this version the database has not seen. */

@@ -30,7 +30,7 @@ const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nod
 const readsOf = (plans: readonly Plan[]) =>
   plans.filter((node) => node['Relation Name'] === 'customers' || node['Node Type'].endsWith('Sort'));
 
-const isContactsSort = ({ 'Sort Key': keys = [] }: Plan) => keys.some((key) => key.startsWith('k.'));
+const isContactsSort = ({ 'Sort Key': keys = [] }: Plan) => keys.some((key) => /^k(?:_\d)?\./.test(key));
 
 /** The indexes that the customers are read by; what is no scan of an index goes by its own name. */
 const waysOf = (plans: readonly Plan[]) => {

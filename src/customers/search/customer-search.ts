@@ -5,7 +5,7 @@ import { firstIdAt } from '../../common/time-of-id.js';
 import type { BusinessId } from '../../database/business-id.js';
 import type { CustomerListQuery } from '../customer-list.dto.js';
 import type { Customer } from '../customer.entity.js';
-import { customerWithContacts } from '../customers.statements.js';
+import { customerOf, customerWithContacts } from '../customer-row.js';
 
 /** How many matches of a search are counted, or put into another order than the best first. */
 export const mostMatches = 1_000;
@@ -68,6 +68,7 @@ export function bestMatches(businessId: BusinessId, query: CustomerListQuery): L
          join customers c on c.business_id = ${parameters.add(businessId)} and c.id = m.id
          order by m.place`,
         parameters,
+        { rowOf: customerOf },
       );
     },
     exists: ({ cursor, forward }) => {
