@@ -1,0 +1,87 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { DatabaseError, Pool, type PoolClient, type PoolConfig } from 'pg';
+import { fly } from '../../src/database/flight.js';
+import type { Statement } from '../../src/database/statement.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+
+const insert = (id: number): Statement => ({
+  name: 'insert_number',
+  text: 'insert into numbers (id) values ($1) returning id, id * 2 as twice',
+  values: [id],
+});
+const select: Statement = { name: 'select_numbers', text: 'select id from numbers order by id', values: [] };
+
+const asTexts: Statement['rowOf'] = ([id, twice]) => ({ id, twice });
+const asNothing: Statement['rowOf'] = () => {
+  throw new TypeError('no such row');
+};
+
+describe('a flight of statements', () => {
+  let database: TestDatabase;
+  let pool: Pool;
+  let client: PoolClient;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(() => database.drop());
+
+  beforeEach(async () => {
+    await database.sql('drop table if exists numbers');
+    await database.sql('create table numbers (id integer primary key, constraint small check (id < 100))');
+    pool = new Pool({ connectionString: database.url, max: 1, pipeline: true } as PoolConfig);
+    client = await pool.connect();
+    client.on('error', () => undefined);
+  });
+  afterEach(async () => {
+    client.release();
+    await pool.end();
+  });
+
+  const stored = () => database.sql('select id from numbers order by id');
+
+  it('answers each statement with its own rows, named or not, the first time and again', async () => {
+    const unnamed: Statement = { text: 'select $1::text as said', values: ['hello'] };
+    for (const id of [1, 2]) {
+      const rows = await fly(client, [insert(id), unnamed, select]);
+      expect(rows[0]).toEqual([{ id, twice: 2 * id }]);
+      expect(rows[1]).toEqual([{ said: 'hello' }]);
+      expect(rows[2]).toHaveLength(id);
+    }
+  });
+
+  it('makes rows of the texts of their columns, where a statement says how', async () => {
+    expect(await fly(client, [{ ...insert(1), rowOf: asTexts }])).toEqual([[{ id: '1', twice: '2' }]]);
+  });
+
+  it('is one transaction: what comes before a refused statement is undone', async () => {
+    await expect(fly(client, [insert(1), insert(100), insert(2)])).rejects.toThrow(DatabaseError);
+    expect(await stored()).toEqual([]);
+  });
+
+  it('leaves the connection as it was for the statements behind a refused one', async () => {
+    await expect(fly(client, [insert(100), select])).rejects.toThrow(/small/);
+    expect(await fly(client, [select, insert(1), select])).toEqual([[], [{ id: 1, twice: 2 }], [{ id: 1 }]]);
+  });
+
+  it('leaves the connection as it was behind a statement that cannot be prepared', async () => {
+    const wrong: Statement = { name: 'wrong', text: 'select nothing from nowhere', values: [] };
+    await expect(fly(client, [insert(1), wrong, select])).rejects.toThrow(/nowhere/);
+    await expect(fly(client, [wrong])).rejects.toThrow(/nowhere/);
+    expect(await fly(client, [insert(3), select])).toEqual([[{ id: 3, twice: 6 }], [{ id: 3 }]]);
+  });
+
+  it('fails if a row cannot be made', async () => {
+    await expect(fly(client, [{ ...insert(1), rowOf: asNothing }])).rejects.toThrow('no such row');
+    expect(await fly(client, [select])).toHaveLength(1);
+  });
+
+  it('fails if the connection is lost', async () => {
+    const asleep = fly(client, [
+      insert(1),
+      { text: 'select pg_terminate_backend(pg_backend_pid())', values: [] },
+    ]);
+    await expect(asleep).rejects.toThrow(/terminat/);
+    expect(await stored()).toEqual([]);
+  });
+});
