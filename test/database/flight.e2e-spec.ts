@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { DatabaseError, Pool, type PoolClient, type PoolConfig } from 'pg';
+import { DatabaseError, Pool, type PoolClient } from 'pg';
 import { fly } from '../../src/database/flight.js';
 import type { Statement } from '../../src/database/statement.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -29,7 +29,7 @@ describe('a flight of statements', () => {
   beforeEach(async () => {
     await database.sql('drop table if exists numbers');
     await database.sql('create table numbers (id integer primary key, constraint small check (id < 100))');
-    pool = new Pool({ connectionString: database.url, max: 1, pipeline: true } as PoolConfig);
+    pool = new Pool({ connectionString: database.url, max: 1, pipeline: true });
     client = await pool.connect();
     client.on('error', () => undefined);
   });
