@@ -172,7 +172,7 @@ return (
  * prefix have to be collected, so that of these only the longest words are asked for, and short ones if there are
  * hardly any others.
  */
-const tokenQuery = `
+export const tokenQuery = `
 create function customer_search_token_query(bucket text, words text[], tier integer) returns text
 language sql immutable
 return (
@@ -194,7 +194,7 @@ return (
 )`;
 
 /** A query of the GIN index for every significant word, each with up to one typo. */
-const typoQuery = `
+export const typoQuery = `
 create function customer_search_typo_query(bucket text, significant text[]) returns text
 language plpgsql immutable
 as $$
@@ -236,7 +236,7 @@ begin
 end $$`;
 
 /** A query of the GIN index for all significant words but any one of them. */
-const missingWordQuery = `
+export const missingWordQuery = `
 create function customer_search_missing_word_query(bucket text, significant text[]) returns text
 language sql immutable
 return (
@@ -283,7 +283,7 @@ return (
  * neither is leakproof. The business is therefore compared here, with the very setting that the policy reads; and the
  * caller joins the rows by their ids under its own policy.
  */
-const search = `
+export const search = `
 create function customers_search(
   search text, row_limit integer,
   after_rank text default null, after_id uuid default null, is_backward boolean default false,
@@ -524,7 +524,7 @@ end $$`;
  * Functions that look tables and functions up when they run do so in these schemas only, whatever the caller's
  * search_path; a temporary table of the same name comes last.
  */
-const pinSearchPath = `
+export const pinSearchPath = `
 do $$
 declare
   path constant text := format('pg_catalog, %I, %I, pg_temp', current_schema(),

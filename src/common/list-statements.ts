@@ -85,7 +85,7 @@ export function pageStatement<Item>(list: Keyset<Item>, side: Side & { limit: nu
       ? `select ${columns} ${branch(only)}`
       : `select ${columns} from (${list.branches.map((b) => `(select c.* ${branch(b)})`).join(' union all ')}) c ${end}`,
     parameters,
-    { isPrepared: isUsual(list) && side.limit === usualLimit, rowOf: list.rowOf },
+    { isPrepared: isUsual(list) && usualLimits.has(side.limit), rowOf: list.rowOf },
   );
 }
 
@@ -131,14 +131,16 @@ function beyond<Item>(list: Keyset<Item>, side: Side, cursor: Position, paramete
     : `(${expression}, c.id) ${operator} (${parameters.add(cursor.key)}::${type}, ${id})`;
 }
 
-/** A page of the default 50, and the row more that says whether there is another. */
-const usualLimit = 51;
+/** The limits that people ask for, and the row more that says whether there is another page. */
+const usualLimits: ReadonlySet<number> = new Set(
+  [10, 20, 25, 50, 100, 200, 500, 1_000].map((limit) => limit + 1),
+);
 
 const isUsual = <Item>({ filters }: Keyset<Item>) => Object.values(filters).every((filter) => !filter);
 
 /**
- * Named, and so prepared by every connection, are only the lists that everybody asks for: without filters, at the
- * default limit. There are too many shapes of the others to keep each of them.
+ * Named, and so prepared by every connection, are only the lists that everybody asks for: without filters, at one of
+ * the usual limits. There are too many shapes of the others to keep each of them.
  */
 export const statement = (
   text: string,
