@@ -48,20 +48,21 @@ function statementsOf(log: string): Map<string, Captured[]> {
   return byProcess;
 }
 
-/** The transactions on tenant data within a log (`log_statement = all`): what stands between begin and commit. */
+/** The first statement of each transaction on tenant data. */
+const opening = 'set_business';
+/** Each of the others reads or writes customers; statements of other transactions do not. */
+const tenantTable = 'customers';
+
+/** The transactions on tenant data within a log (`log_statement = all`): they end with their flight, and not with a word. */
 export function tenantTransactionsOf(log: string): Captured[][] {
-  return [...statementsOf(log).values()]
-    .flatMap((statements) => {
-      const transactions: Captured[][] = [];
-      let open: Captured[] | undefined;
-      for (const statement of statements) {
-        if (/^begin/i.test(statement.text)) open = [];
-        else if (/^commit/i.test(statement.text) && open !== undefined) {
-          transactions.push(open);
-          open = undefined;
-        } else open?.push(statement);
-      }
-      return transactions;
-    })
-    .filter((statements) => statements.some(({ text }) => text.includes('set_business')));
+  return [...statementsOf(log).values()].flatMap((statements) => {
+    const transactions: Captured[][] = [];
+    let open: Captured[] | undefined;
+    for (const statement of statements) {
+      if (statement.text.includes(opening)) transactions.push((open = [statement]));
+      else if (statement.text.includes(tenantTable)) open?.push(statement);
+      else open = undefined;
+    }
+    return transactions.filter(({ length }) => length > 1);
+  });
 }

@@ -75,9 +75,9 @@ export async function scriptOf(
 ): Promise<string> {
   const lines = [`\\set n random(0, ${targetsOfEachConnection - 1})`];
   for (const transaction of transactions) {
-    lines.push('\\startpipeline', 'begin;');
+    lines.push('\\startpipeline');
     for (const statement of transaction) lines.push(`${await inlined(statement, context)};`);
-    lines.push('commit;', '\\endpipeline');
+    lines.push('\\endpipeline');
   }
   return `${lines.join('\n')}\n`;
 }
