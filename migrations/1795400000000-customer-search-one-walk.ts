@@ -165,7 +165,7 @@ declare
   walk_step constant integer := 2000;
   longest_walk constant integer := 200000;
   most_candidates constant integer := 500;
-  sample_size constant integer := 1000;
+  sample_size constant integer := 200;
 
   business constant uuid := nullif(current_setting('app.business_id', true), '')::uuid;
   bucket constant text := right(business::text, 1);
