@@ -37,4 +37,5 @@ export function isWellFormedSecret(text: string): boolean {
 /** What is stored of a secret. */
 export const hashSecret = (secret: string): Buffer => Buffer.from(hexHashOf(secret), 'hex');
 
+/** The same as text, 64 hexadecimal digits: the key by which a principal is cached. */
 export const hexHashOf = (secret: string): string => hash('sha256', secret);
