@@ -6,8 +6,8 @@ import { assertMatches } from './preconditions.js';
 export interface ConditionalWrite<Locked extends object, Current extends object> {
   /** Makes the writers of one resource queue up: what the next statements see stays so until the commit. */
   readonly lock: Statement;
-  /** The resource as it is now, as it would be sent. */
-  readonly read: Statement;
+  /** The resource as it is now, as it would be sent; left out where what the lock answers says enough. */
+  readonly read?: Statement | undefined;
   /** Changes nothing where `check` throws: it may have run by then. */
   readonly write: Statement;
   /** Throws where the resource cannot be changed; what it returns is what `If-Match` is held against. */
@@ -33,14 +33,18 @@ export async function conditionalWrite<Locked extends object, Current extends ob
   ifMatch: string | undefined,
   { lock, read, write, check }: ConditionalWrite<Locked, Current>,
 ): Promise<Written<Current, Row>> {
+  const reading = read === undefined ? [lock] : [lock, read];
+  const checked = (results: object[][]) => {
+    const [[locked], [current] = [locked]] = results as [Locked[], Current[]?];
+    return check(locked, current as Current | undefined);
+  };
   if (ifMatch === undefined) {
-    const results = await transaction.queryAll<object>(businessId, [lock, read, write]);
-    const [[locked], [current], rows] = results as [Locked[], Current[], Row[]];
-    return { before: check(locked, current), rows };
+    const results = await transaction.queryAll<object>(businessId, [...reading, write]);
+    const rows = results.pop() as Row[];
+    return { before: checked(results), rows };
   }
   return transaction.run(businessId, async (run) => {
-    const [[locked], [current]] = await Promise.all([run<Locked>(lock), run<Current>(read)]);
-    const before = check(locked, current);
+    const before = checked(await Promise.all(reading.map((statement) => run<object>(statement))));
     assertMatches(ifMatch, before);
     return { before, rows: await run<Row>(write) };
   });

@@ -136,11 +136,13 @@ const usualLimits: ReadonlySet<number> = new Set(
   [10, 20, 25, 50, 100, 200, 500, 1_000].map((limit) => limit + 1),
 );
 
-const isUsual = <Item>({ filters }: Keyset<Item>) => Object.values(filters).every((filter) => !filter);
+/** No filter is given. */
+export const isUsual = ({ filters }: Pick<List<unknown>, 'filters'>): boolean =>
+  Object.values(filters).every((filter) => !filter);
 
 /**
- * Named, and so prepared by every connection, are only the lists that everybody asks for: without filters, at one of
- * the usual limits. There are too many shapes of the others to keep each of them.
+ * Named, and so prepared by every connection, are only the lists that everybody asks for: without filters, and where the limit is in the
+ * text, at one of the usual ones. There are too many shapes of the others to keep each of them.
  */
 export const statement = (
   text: string,

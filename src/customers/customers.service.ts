@@ -16,7 +16,7 @@ import type { Statement } from '../database/statement.js';
 import { customerList } from './customer-list.js';
 import type { CustomerListQuery } from './customer-list.dto.js';
 import type { Customer } from './customer.entity.js';
-import { assertLive, type CustomerState, lockCustomerState, selectCustomerState } from './customer-lock.js';
+import { assertLive, type CustomerState, lockCustomerState } from './customer-lock.js';
 import type { CustomerCreateRequest, CustomerUpdateRequest } from './customers.dto.js';
 import {
   deleteCustomer,
@@ -165,9 +165,9 @@ function found<Found extends object>(customer: Found | undefined): Found {
   return customer;
 }
 
-/** The whole customer is read where `If-Match` is held against it; where there is none, it only has to be there. */
-const selectForIfMatch = (businessId: BusinessId, id: string, ifMatch: string | undefined): Statement =>
-  ifMatch === undefined ? selectCustomerState(businessId, id) : selectCustomer(businessId, id);
+/** The customer is read where `If-Match` is held against it; otherwise its lock says that it is there. */
+const selectForIfMatch = (businessId: BusinessId, id: string, ifMatch: string | undefined) =>
+  ifMatch === undefined ? undefined : selectCustomer(businessId, id);
 
 /** The value is named, but not at any length. */
 const noSuchPaymentTerm = (id: unknown) =>

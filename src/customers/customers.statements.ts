@@ -37,9 +37,13 @@ export const insertCustomers = (businessId: BusinessId, customers: readonly NewC
   rowOf: customerOf,
 });
 
+/**
+ * The ids are behind a SELECT of their own, so that the planner cannot count them: it would take one id for much less
+ * work than the ids of any execution, and plan each execution anew, which takes seven times as long as the look-up.
+ */
 export const selectCustomers = (businessId: BusinessId, ids: readonly string[]): Statement => ({
   name: 'select_customers',
-  text: `select ${customerWithContacts} from customers c where c.business_id = $1 and c.id = any($2)`,
+  text: `select ${customerWithContacts} from customers c where c.business_id = $1 and c.id = any((select $2)::uuid[])`,
   values: [businessId, ids],
   rowOf: customerOf,
 });

@@ -1,5 +1,5 @@
 import type { Position } from '../../common/cursors.js';
-import { type List, type Parameter, Parameters, statement } from '../../common/list-statements.js';
+import { isUsual, type List, type Parameter, Parameters, statement } from '../../common/list-statements.js';
 import { trimUnicodeSpace } from '../../common/parsing/text.js';
 import { firstIdAt } from '../../common/time-of-id.js';
 import type { BusinessId } from '../../database/business-id.js';
@@ -54,6 +54,8 @@ export function matches(
 export function bestMatches(businessId: BusinessId, query: CustomerListQuery): List<Row> {
   const { cursor: _cursor, limit: _limit, direction: _direction, ...rest } = query;
   const { descending: _descending, include_total_count: _count, ...filters } = rest;
+  const { search: _search, ...narrowing } = filters;
+  const isPrepared = isUsual({ filters: narrowing });
   return {
     name: 'customers',
     filters,
@@ -68,7 +70,7 @@ export function bestMatches(businessId: BusinessId, query: CustomerListQuery): L
          join customers c on c.business_id = ${parameters.add(businessId)} and c.id = m.id
          order by m.place`,
         parameters,
-        { rowOf: customerOf },
+        { isPrepared, rowOf: customerOf },
       );
     },
     exists: ({ cursor, forward }) => {
@@ -77,14 +79,13 @@ export function bestMatches(businessId: BusinessId, query: CustomerListQuery): L
       return statement(
         `select exists (select from ${matches(query, 1, parameters.add, place)}) as exists`,
         parameters,
+        { isPrepared },
       );
     },
     count: () => {
       const parameters = new Parameters();
-      return statement(
-        `select count(*) as total from ${matches(query, mostMatches, parameters.add)}`,
-        parameters,
-      );
+      const text = `select count(*) as total from ${matches(query, mostMatches, parameters.add)}`;
+      return statement(text, parameters, { isPrepared });
     },
   };
 }

@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Client } from 'pg';
+import { v7 as uuidv7 } from 'uuid';
+import { databaseOptions } from '../../ormconfig.js';
+import { pageStatement } from '../../src/common/list-statements.js';
+import { customerList } from '../../src/customers/customer-list.js';
+import type { CustomerListQuery } from '../../src/customers/customer-list.dto.js';
+import { lockCustomerState } from '../../src/customers/customer-lock.js';
+import { insertCustomers, selectCustomer, updateCustomer } from '../../src/customers/customers.statements.js';
+import { bestMatches } from '../../src/customers/search/customer-search.js';
+import type { BusinessId } from '../../src/database/business-id.js';
+import type { Statement } from '../../src/database/statement.js';
+import { serviceRole } from '../../src/database/wall.js';
+import { startService, type TestService } from '../support/service.js';
+
+/** PostgreSQL compares the plan for these values with one for any values that often, before it settles on the latter. */
+const executionsBeforePlanIsKept = 5;
+
+describe('the statements that everybody sends', () => {
+  let service: TestService;
+  let businessId: BusinessId;
+  let id: string;
+  let asService: Client;
+
+  beforeAll(async () => {
+    service = await startService();
+    const api = await service.business();
+    businessId = api.businessId as BusinessId;
+    const { body } = await api.post('/customers', { name: 'Acme', email: 'billing@acme.example.com' });
+    id = String(body['id']);
+    // So many that the planner's estimates differ with the values.
+    await service.database.sql(
+      `insert into customers (business_id, id, name, email, created_at, updated_at)
+       select $1, gen_random_uuid(), 'name ' || n, n || '@example.com', now(), now() from generate_series(1, 3000) as n`,
+      [businessId],
+    );
+    await service.database.sql('analyze customers');
+    const { extra } = databaseOptions({ url: service.database.url, role: serviceRole });
+    asService = new Client({ connectionString: service.database.url, options: String(extra.options) });
+    await asService.connect();
+  });
+  afterAll(async () => {
+    await asService.end();
+    await service.stop();
+  });
+
+  const noFilter = { include_deleted: false } as CustomerListQuery;
+  const firstPage = { cursor: undefined, forward: true, descending: true, limit: 51 };
+  const newCustomer = () => ({
+    id: uuidv7(),
+    created_at: new Date().toISOString(),
+    name: 'Globex',
+    email: 'billing@globex.example.com',
+  });
+
+  it.each<[string, () => Statement]>([
+    ['reads a customer', () => selectCustomer(businessId, id)],
+    ['creates one', () => insertCustomers(businessId, [newCustomer()])],
+    ['locks one', () => lockCustomerState(businessId, id)],
+    ['changes one', () => updateCustomer(businessId, id, { notes: crypto.randomUUID() })],
+    ['lists them', () => pageStatement(customerList(businessId, noFilter), firstPage)],
+    ['searches them', () => bestMatches(businessId, { ...noFilter, search: 'acme' }).page(firstPage)],
+  ])('what %s is planned once, not for every request', async (_, statementNow) => {
+    let name: string | undefined;
+    for (let execution = 0; execution <= executionsBeforePlanIsKept; execution += 1) {
+      const statement = statementNow();
+      name = statement.name;
+      await asService.query('begin');
+      await asService.query('select set_business($1)', [businessId]);
+      await asService.query({ ...statement, values: [...statement.values] });
+      await asService.query('commit');
+    }
+    const { rows } = await asService.query<{ generic_plans: string }>(
+      'select generic_plans from pg_prepared_statements where name = $1',
+      [name],
+    );
+    expect(rows.map(({ generic_plans }) => Number(generic_plans))).toEqual([1]);
+  });
+});
