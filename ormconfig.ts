@@ -12,6 +12,7 @@ import { CustomerSearch1795338600000 } from './migrations/1795338600000-customer
 import { TokenLineage1795339000000 } from './migrations/1795339000000-token-lineage.js';
 import { RateLimits1795339100000 } from './migrations/1795339100000-rate-limits.js';
 import { CustomerSearchOneWalk1795400000000 } from './migrations/1795400000000-customer-search-one-walk.js';
+import { CustomerSearchSmallBusinesses1795500000000 } from './migrations/1795500000000-customer-search-small-businesses.js';
 import { Token } from './src/auth/token.entity.js';
 import { Business } from './src/businesses/business.entity.js';
 import { CustomerContact } from './src/customers/contacts/contact.entity.js';
@@ -53,6 +54,7 @@ export function databaseOptions({ url, role, poolSize = 10 }: DatabaseOptions): 
       TokenLineage1795339000000,
       RateLimits1795339100000,
       CustomerSearchOneWalk1795400000000,
+      CustomerSearchSmallBusinesses1795500000000,
     ],
     extra: {
       pipeline: true,

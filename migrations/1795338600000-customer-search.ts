@@ -97,7 +97,7 @@ end`;
  * A single letter is searched at the start of words only, and so no piece is that short, unless its character is,
  * as Chinese ones are (from U+2E80 = 11904 on), next to a word itself.
  */
-const tokens = `
+export const tokens = `
 create function customer_name_tokens(business_id uuid, folded text) returns tsvector
 language plpgsql immutable parallel safe cost 2000
 as $$

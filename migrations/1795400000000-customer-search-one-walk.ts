@@ -143,7 +143,7 @@ return (
 )`;
 
 /** As it was, but for the walk of the tiers 2 to 4. */
-const search = `
+export const search = `
 create or replace function customers_search(
   search text, row_limit integer,
   after_rank text default null, after_id uuid default null, is_backward boolean default false,

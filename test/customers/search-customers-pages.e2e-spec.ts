@@ -271,6 +271,19 @@ describe('the pages of GET /customers?search=', () => {
     expect(await all({ sort_by: 'name', limit: 1_000 }, business)).toHaveLength(1_000);
   });
 
+  it('compares no more than 200 misspelt names', async () => {
+    const many = await service.business();
+    const anders = Array.from({ length: 250 }, (_, n) =>
+      customerRow(firstDay + n, { name: `Anderson ${n}` }),
+    );
+    await insertCustomerRows(service.database, many.businessId, anders);
+    const pageOf = async (search: string) =>
+      (await many.get(`/customers?search=${search}&limit=1000`)).body as unknown as PageBody;
+
+    expect((await pageOf('andresno')).items).toHaveLength(200);
+    expect((await pageOf('anderson')).items).toHaveLength(250);
+  });
+
   it('refuses a cursor with another search, another filter, or in another order', async () => {
     const { next_cursor: cursor } = await page({ limit: 2 });
     expect((await request({ cursor, limit: 5, descending: false, direction: 'prev' })).status).toBe(200);

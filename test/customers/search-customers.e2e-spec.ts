@@ -136,6 +136,16 @@ describe('GET /customers?search=', () => {
     });
   });
 
+  it('takes the last word for unfinished, until a newer customer has it as a whole word', async () => {
+    const one = await service.business();
+    const add = (name: string) => one.post('/customers', { name, email: 'a@example.com' });
+    await add('Marta Goldsmith');
+    expect(await found('Maria Gold', one)).toEqual(['Marta Goldsmith']);
+    await add('Peter Gold');
+    expect(await found('Maria Gold', one)).toEqual([]);
+    expect(await found('Maria Goldsmith', one)).toEqual(['Marta Goldsmith']);
+  });
+
   it('ignores descending: there is no worst match first', async () => {
     expect(await namesOf({ search: 'acme', descending: false })).toEqual(await found('acme'));
   });
