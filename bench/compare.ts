@@ -37,7 +37,7 @@ export async function compare(
       ...(pgbench ? [{ name: 'pgbench', run: (round: Round) => pgbench.measure(round) }] : []),
     ];
     for (const connections of plan.connections) {
-      await arena.server.sql('postgres', 'checkpoint');
+      await arena.server.checkpoint();
       const cells = runners.map(({ name }): Cell => ({
         operation,
         connections,

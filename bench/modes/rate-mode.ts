@@ -37,6 +37,7 @@ export async function runAtOneRate(arena: Arena, options: Options): Promise<obje
   const rows: RateRow[] = [];
   for (const operation of options.operations) {
     for (const connections of options.connections.filter((count) => count > 1)) {
+      await arena.server.checkpoint();
       const capacities: number[] = [];
       for (const entrant of entrants) {
         capacities.push(await capacity(arena, entrant, operation, connections, options));
