@@ -16,6 +16,13 @@ import { startService, type TestService } from '../support/service.js';
 /** PostgreSQL compares the plan for these values with one for any values that often, before it settles on the latter. */
 const executionsBeforePlanIsKept = 5;
 
+const newCustomer = () => ({
+  id: uuidv7(),
+  created_at: new Date().toISOString(),
+  name: 'Globex',
+  email: 'billing@globex.example.com',
+});
+
 describe('the statements that everybody sends', () => {
   let service: TestService;
   let businessId: BusinessId;
@@ -46,13 +53,6 @@ describe('the statements that everybody sends', () => {
 
   const noFilter = { include_deleted: false } as CustomerListQuery;
   const firstPage = { cursor: undefined, forward: true, descending: true, limit: 51 };
-  const newCustomer = () => ({
-    id: uuidv7(),
-    created_at: new Date().toISOString(),
-    name: 'Globex',
-    email: 'billing@globex.example.com',
-  });
-
   it.each<[string, () => Statement]>([
     ['reads a customer', () => selectCustomer(businessId, id)],
     ['creates one', () => insertCustomers(businessId, [newCustomer()])],
