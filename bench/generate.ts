@@ -42,7 +42,7 @@ async function main(): Promise<void> {
   if (scale.customers > scale.largest * scale.businesses) {
     throw new UsageError('The others would be larger than --largest; there have to be more --businesses.');
   }
-  const tenant = await fillDatabase(
+  const { tenant } = await fillDatabase(
     url,
     scale,
     async (ids) => {

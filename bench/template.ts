@@ -28,14 +28,19 @@ async function cli<Answer>(url: string, ...args: string[]): Promise<Answer> {
 /** Migrates the database (the command line does) and makes a business and a token. */
 export async function makeTenant(url: string): Promise<Tenant> {
   const business = await cli<{ id: string }>(url, 'business', 'create', '--name', 'Benchmark');
-  const grant = ['--owner', 'bench@example.com', '--business', business.id, '--scopes', 'customers:write'];
+  return tenantOf(url, business.id);
+}
+
+/** Makes a token for a business that exists. */
+export async function tenantOf(url: string, businessId: string): Promise<Tenant> {
+  const grant = ['--owner', 'bench@example.com', '--business', businessId, '--scopes', 'customers:write'];
   const { token } = await cli<{ token: string }>(url, 'token', 'create', '--name', 'Benchmark', ...grant);
   return {
-    businessId: business.id,
+    businessId,
     token,
     headers: {
       authorization: `Bearer ${token}`,
-      'x-business-id': business.id,
+      'x-business-id': businessId,
       'content-type': 'application/json',
     },
   };

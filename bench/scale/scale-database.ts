@@ -1,12 +1,12 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { DatabaseServer } from '../database-server.js';
-import { makeTenant, type Tenant } from '../template.js';
-import { generateCustomers } from './generate-customers.js';
+import { makeTenant, type Tenant, tenantOf } from '../template.js';
+import { generateCustomers, type Share } from './generate-customers.js';
 
 export interface Scale {
   readonly customers: number;
   readonly businesses: number;
-  /** Customers of the business that is measured, the largest one. */
+  /** Customers of the largest business. */
   readonly largest: number;
 }
 
@@ -22,7 +22,7 @@ export async function fillDatabase(
   { customers, businesses, largest }: Scale,
   insertBusinesses: (ids: readonly string[]) => Promise<unknown>,
   onProgress?: (rows: number) => void,
-): Promise<Tenant> {
+): Promise<{ tenant: Tenant; others: readonly Share[] }> {
   const tenant = await makeTenant(url);
   const others = Array.from({ length: businesses - 1 }, () => uuidv7());
   await insertBusinesses(others);
@@ -36,23 +36,36 @@ export async function fillDatabase(
     [{ businessId: tenant.businessId, customers: others.length === 0 ? customers : largest }, ...shares],
     onProgress,
   );
-  return tenant;
+  return { tenant, others: shares };
 }
 
 export const insertBusinessesText = `insert into businesses (id, name) select id, 'Business ' || id from unnest($1::uuid[]) as b(id)`;
 
+/** A business that is measured. */
+interface Measured {
+  readonly tenant: Tenant;
+  readonly customers: number;
+}
+
+/** @returns the largest business, and one of the others where there are any */
 export async function makeScaleDatabase(
   server: DatabaseServer,
   scale: Scale,
   onProgress: (rows: number) => void,
-): Promise<{ database: string; tenant: Tenant }> {
+): Promise<{ database: string; businesses: readonly Measured[] }> {
   const database = `scale_${scale.customers}`;
   await server.sql('postgres', `create database ${database}`);
-  const tenant = await fillDatabase(
-    server.url(database),
+  const url = server.url(database);
+  const { tenant, others } = await fillDatabase(
+    url,
     scale,
     (ids) => server.sql(database, insertBusinessesText, [ids]),
     onProgress,
   );
-  return { database, tenant };
+  const businesses = [{ tenant, customers: scale.largest }];
+  const [other] = others;
+  if (other !== undefined) {
+    businesses.push({ tenant: await tenantOf(url, other.businessId), customers: other.customers });
+  }
+  return { database, businesses };
 }
