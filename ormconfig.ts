@@ -71,7 +71,7 @@ export function databaseOptions({ url, role, poolSize = 10 }: DatabaseOptions): 
  * The lists have an index for each of their orders, and are to follow it also where the planner knows little of a
  * business, because it is new: it would rather collect the few rows that it expects, in any order, and sort them.
  */
-const plannerSettings = { random_page_cost: 1.1, enable_bitmapscan: 'off' };
+export const plannerSettings = { random_page_cost: 1.1, enable_bitmapscan: 'off' };
 
 const serviceSettings = (role: string) => ({
   role,

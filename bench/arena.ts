@@ -28,7 +28,6 @@ export const databaseOf = (name: string) => `bench_${name}`;
 export async function openArena(cleanup: Cleanup, customers: number): Promise<Arena> {
   const server = await startDatabaseServer(cleanup);
   const { tenant, targets } = await makeTemplate(server, customers);
-  await server.layOutLog();
   const load = await Load.start(targets);
   cleanup.add(() => load.stop());
   return {

@@ -16,24 +16,25 @@ export interface DatabaseServer {
   sql<Row extends object>(database: string, text: string, values?: unknown[]): Promise<Row[]>;
   clone(template: string, database: string): Promise<void>;
   /**
-   * Makes the next files of the log. To make one stops all commits for some 65 ms; a server that has run for a while
+   * Makes the next files of the write-ahead log. To make one stops all commits for some 65 ms; a server that has run for a while
    * uses its old ones again.
    */
-  layOutLog(): Promise<void>;
-  /** Checkpoints belong between measurements. The files of the log behind it are used again. */
+  layOutWal(): Promise<void>;
+  /** Checkpoints belong between measurements. The files of the write-ahead log behind it are used again. */
   checkpoint(): Promise<void>;
 }
 
 /** 2 GB: more than is written between two checkpoints of a run. */
-const logFiles = 128;
+const walFiles = 128;
 
 /** Beyond the service's own settings; fsync, synchronous_commit and full_page_writes are on. */
 const settings = {
   shared_preload_libraries: 'pg_stat_statements',
+  'pg_stat_statements.track_planning': 'on',
   // No checkpoint falls into one contender's rounds and not into another's.
   checkpoint_timeout: '1h',
   max_wal_size: '16GB',
-  min_wal_size: `${logFiles * 16}MB`,
+  min_wal_size: `${walFiles * 16}MB`,
 };
 
 export async function startDatabaseServer(
@@ -84,11 +85,11 @@ export async function startDatabaseServer(
         `create database ${escapeIdentifier(database)} template ${escapeIdentifier(template)}`,
       );
     },
-    layOutLog: async () => {
+    layOutWal: async () => {
       await sql(
         'postgres',
         `do $$ begin
-          for n in 1..${logFiles} loop
+          for n in 1..${walFiles} loop
             perform pg_logical_emit_message(false, 'bench', ''), pg_switch_wal();
           end loop;
         end $$`,

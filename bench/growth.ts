@@ -109,10 +109,8 @@ async function main(): Promise<void> {
     }
     const largest = rows.filter(({ isLargest }) => isLargest);
     printLatencies('The largest business', largest);
-    printLatencies(
-      'One of the others',
-      rows.filter(({ isLargest }) => !isLargest),
-    );
+    const others = rows.filter(({ isLargest }) => !isLargest);
+    if (others.length > 0) printLatencies('One of the others', others);
     printSizes(largest);
     const file = await writeResults('growth', values.output, { machine: about, rows });
     print('', `Written to ${file}`);

@@ -13,7 +13,7 @@ import { peerOf, ratio } from './summary.js';
 type Baseline = Partial<Record<Operation, number>>;
 
 const baselineFile = fileURLToPath(new URL('../../bench/baseline.json', import.meta.url));
-const operations: readonly Operation[] = ['get', 'list', 'update', 'create'];
+const operations: readonly Operation[] = ['get', 'list', 'search', 'update', 'create'];
 
 /** Generous: a ratio of one short run varies, and only a change of kind is to fail. */
 const leastShareOfBaseline = 0.5;

@@ -23,7 +23,7 @@ export interface Round {
 }
 
 /** For what was under way at the end of a round to come to its end, outside of the next one. */
-const settleMs = 100;
+export const settleMs = 100;
 
 export async function measure(arena: Arena, { process }: Entrant, round: Round): Promise<Measurement> {
   const [server, database] = await Promise.all([cpuMs(process.pid), serverCpuMs(arena.server.pid)]);

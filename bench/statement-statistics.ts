@@ -6,6 +6,8 @@ interface StatementRow {
   readonly calls: number;
   readonly mean_ms: number;
   readonly total_ms: number;
+  readonly plans: number;
+  readonly mean_plan_ms: number;
   readonly rows: number;
   readonly read: number;
   readonly wal_bytes: number;
@@ -20,7 +22,8 @@ export async function printStatementStatistics(server: DatabaseServer): Promise<
     'postgres',
     `select * from (
       select d.datname as database, s.calls::float8 as calls, s.mean_exec_time as mean_ms,
-        s.total_exec_time as total_ms, s.rows::float8 / greatest(s.calls, 1) as rows,
+        s.total_exec_time as total_ms, s.plans::float8 as plans, s.mean_plan_time as mean_plan_ms,
+        s.rows::float8 / greatest(s.calls, 1) as rows,
         s.shared_blks_read::float8 / greatest(s.calls, 1) as read,
         s.wal_bytes::float8 / greatest(s.calls, 1) as wal_bytes,
         left(regexp_replace(s.query, '\\s+', ' ', 'g'), 300) as query,
@@ -35,12 +38,25 @@ export async function printStatementStatistics(server: DatabaseServer): Promise<
     `The statements that took the database's time, up to ${shown} of each contender (pg_stat_statements):`,
     '',
     table(
-      ['database', 'calls', 'mean ms', 'total ms', 'rows', 'blocks read', 'WAL bytes', 'statement'],
+      [
+        'database',
+        'calls',
+        'mean ms',
+        'total ms',
+        'plans',
+        'mean ms of one',
+        'rows',
+        'blocks read',
+        'WAL bytes',
+        'statement',
+      ],
       rows.map((row) => [
         row.database,
         row.calls,
         row.mean_ms,
         row.total_ms,
+        row.plans,
+        row.mean_plan_ms,
         row.rows,
         row.read,
         row.wal_bytes,

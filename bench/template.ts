@@ -28,11 +28,11 @@ async function cli<Answer>(url: string, ...args: string[]): Promise<Answer> {
 /** Migrates the database (the command line does) and makes a business and a token. */
 export async function makeTenant(url: string): Promise<Tenant> {
   const business = await cli<{ id: string }>(url, 'business', 'create', '--name', 'Benchmark');
-  return tenantOf(url, business.id);
+  return makeToken(url, business.id);
 }
 
 /** Makes a token for a business that exists. */
-export async function tenantOf(url: string, businessId: string): Promise<Tenant> {
+export async function makeToken(url: string, businessId: string): Promise<Tenant> {
   const grant = ['--owner', 'bench@example.com', '--business', businessId, '--scopes', 'customers:write'];
   const { token } = await cli<{ token: string }>(url, 'token', 'create', '--name', 'Benchmark', ...grant);
   return {

@@ -35,10 +35,13 @@ export async function cpuMs(pid: number): Promise<number> {
 
 /** Processor time of a PostgreSQL server: of its main process, those that it has, and those that it had. */
 export async function serverCpuMs(postmaster: number): Promise<number> {
-  const main = await timesOf(postmaster);
-  if (main === undefined) return Number.NaN;
+  const before = await timesOf(postmaster);
   const names = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const all = await Promise.all(names.map(timesOf));
+  const main = await timesOf(postmaster);
+  if (before === undefined || main === undefined) return Number.NaN;
+  // One that ended meanwhile was counted twice, or not at all.
+  if (main.childrenMs !== before.childrenMs) return serverCpuMs(postmaster);
   return all
     .filter((times) => times?.parent === postmaster)
     .reduce((sum, times) => sum + (times?.ownMs ?? 0), main.ownMs + main.childrenMs);

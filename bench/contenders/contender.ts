@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { plannerSettings } from '../../ormconfig.js';
 import type { Tenant } from '../template.js';
 
 /** A server that answers the same requests on a database of its own. */
@@ -8,16 +9,24 @@ export interface Contender {
   environment(databaseUrl: string, tenant: Tenant): Record<string, string>;
 }
 
+/** Those of the service's own connections: the indexes are made for them. */
+const plannerOptions = Object.entries(plannerSettings)
+  .map(([name, value]) => `-c ${name}=${value}`)
+  .join(' ');
+
 const script = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Every contender has the same number of connections: the service's default. */
 export const poolSize = 10;
 
+/** All get the room for young objects that the service starts with: none is to spend more on collecting them. */
+const roomy = '--max-semi-space-size=32';
+
 export const contenders: readonly Contender[] = [
   {
     // As in production, with the rate limit on but out of reach.
     name: 'service',
-    arguments: ['--enable-source-maps', '--max-semi-space-size=32', script('../../src/main.js')],
+    arguments: ['--enable-source-maps', roomy, script('../../src/main.js')],
     environment: (databaseUrl) => ({
       DATABASE_URL: databaseUrl,
       DATABASE_POOL_SIZE: String(poolSize),
@@ -27,16 +36,17 @@ export const contenders: readonly Contender[] = [
   },
   {
     name: 'limit',
-    arguments: [script('./limit/server.js')],
+    arguments: [roomy, script('./limit/server.js')],
     environment: (databaseUrl, { token }) => ({
       DATABASE_URL: databaseUrl,
       DATABASE_POOL_SIZE: String(poolSize),
       TOKEN: token,
+      PLANNER_OPTIONS: plannerOptions,
     }),
   },
   {
     name: 'stock',
-    arguments: [script('./stock/main.js')],
+    arguments: [roomy, script('./stock/main.js')],
     environment: (databaseUrl) => ({ DATABASE_URL: databaseUrl, DATABASE_POOL_SIZE: String(poolSize) }),
   },
 ];

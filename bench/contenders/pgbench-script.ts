@@ -46,13 +46,10 @@ async function inlined({ text, parameters }: Captured, context: ScriptContext): 
 
   const expression = (value: string | undefined, type: string): string => {
     if (value === undefined) return 'null';
-    if (targetIds.has(value)) return target;
     // An id that is neither fixed nor of a customer that exists was made for the request: a new one each time.
-    const fresh = new Set(
-      (value.match(anyUuid) ?? []).filter((id) => !fixedIds.has(id) && !targetIds.has(id)),
-    );
-    const renewed = [...fresh].reduce(
-      (sql, id) => `replace(${sql}, '${id}', uuidv7()::text)`,
+    const varying = new Set((value.match(anyUuid) ?? []).filter((id) => !fixedIds.has(id)));
+    const renewed = [...varying].reduce(
+      (sql, id) => `replace(${sql}, '${id}', (${targetIds.has(id) ? target : 'uuidv7()'})::text)`,
       literal(value),
     );
     return `${renewed}::${type}`;

@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { databaseOptions } from '../../ormconfig.js';
 import { serviceRole } from '../../src/database/wall.js';
 import type { Arena } from '../arena.js';
 import { template } from '../template.js';
-import type { Measurement, Round } from '../measure.js';
+import { type Measurement, type Round, settleMs } from '../measure.js';
 import type { Operation } from '../options.js';
 import { serverCpuMs } from '../usage.js';
 import { captureTransactions } from './pgbench-capture.js';
@@ -24,6 +26,8 @@ export class Pgbench {
     private readonly url: string,
     private readonly postmaster: number,
     private readonly scripts: ReadonlyMap<Operation, string>,
+    /** The settings of the service's own connections. */
+    private readonly options: string,
   ) {}
 
   /** @returns undefined where there is no pgbench on the PATH; it does not come with the npm packages */
@@ -45,7 +49,8 @@ export class Pgbench {
       await writeFile(file, await scriptOf(transactions, { url, fixedIds, targets }));
       scripts.set(operation, file);
     }
-    return new Pgbench(url, server.pid, scripts);
+    const { options } = databaseOptions({ url, role: serviceRole }).extra as { options: string };
+    return new Pgbench(url, server.pid, scripts, options);
   }
 
   async measure({ operation, connections, seconds }: Round): Promise<Measurement> {
@@ -63,10 +68,11 @@ export class Pgbench {
         this.url,
       ],
       {
-        env: { PATH: process.env['PATH'] ?? '', PGOPTIONS: `-c role=${serviceRole} -c timezone=UTC` },
+        env: { PATH: process.env['PATH'] ?? '', PGOPTIONS: this.options },
         timeout: (time + 30) * 1_000,
       },
     );
+    await delay(settleMs);
     const done = Number(/^number of transactions actually processed: (\d+)/m.exec(stdout)?.[1]);
     const failed = Number(/^number of failed transactions: (\d+)/m.exec(stdout)?.[1] ?? 0);
     const perSecond = Number(/^tps = ([\d.]+)/m.exec(stdout)?.[1]);

@@ -12,6 +12,9 @@ export interface Job {
   readonly rate?: number;
 }
 
+/** A job, and which one it is of those that the load generator does. */
+export type NumberedJob = Job & { readonly number: number };
+
 export interface LoadResult {
   readonly completed: number;
   /** Those too that were under way when the time was over: the server worked on them as well. */

@@ -1,7 +1,7 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { quantile } from '../statistics.js';
-import type { Job, LoadResult } from './job.js';
+import type { Job, LoadResult, NumberedJob } from './job.js';
 import { type Call, callsOf, type Target } from './workload.js';
 
 /**
@@ -9,10 +9,13 @@ import { type Call, callsOf, type Target } from './workload.js';
  * counts from then, so that a server that stalls is not spared the requests that it made wait. (autocannon's
  * overallRate sends each second's share in one burst, which is saturation for a part of each second.)
  */
-export async function pace(job: Job & { rate: number }, targets: readonly Target[]): Promise<LoadResult> {
+export async function pace(
+  job: NumberedJob & { rate: number },
+  targets: readonly Target[],
+): Promise<LoadResult> {
   const agent = new Agent({ keepAlive: true, maxSockets: job.connections });
   const calls = Array.from({ length: job.connections }, (_, connection) =>
-    callsOf(job.operation, targets, connection, job.connections),
+    callsOf(job.operation, targets, connection, job.connections, job.number),
   );
   const latencies: number[] = [];
   const failures: string[] = [];

@@ -1,10 +1,10 @@
 import autocannon from 'autocannon';
 import { quantile } from '../statistics.js';
-import type { Job, LoadResult } from './job.js';
+import type { LoadResult, NumberedJob } from './job.js';
 import { callsOf, type Target } from './workload.js';
 
 /** Each connection sends its next request as soon as the last one is answered. */
-export async function saturate(job: Job, targets: readonly Target[]): Promise<LoadResult> {
+export async function saturate(job: NumberedJob, targets: readonly Target[]): Promise<LoadResult> {
   const latencies: number[] = [];
   /** When the request that each connection waits for was sent. */
   const sentAt: number[] = [];
@@ -20,12 +20,14 @@ export async function saturate(job: Job, targets: readonly Target[]): Promise<Lo
     setupClient: (client) => {
       const connection = sentAt.push(started) - 1;
       client.setRequests(
-        callsOf(job.operation, targets, connection, job.connections).map(({ method, path, body }) => ({
-          method,
-          path,
-          headers: { ...job.headers },
-          ...(body === undefined ? {} : { body }),
-        })),
+        callsOf(job.operation, targets, connection, job.connections, job.number).map(
+          ({ method, path, body }) => ({
+            method,
+            path,
+            headers: { ...job.headers },
+            ...(body === undefined ? {} : { body }),
+          }),
+        ),
       );
       client.on('response', (_status, _bytes, milliseconds) => {
         latencies.push(milliseconds);

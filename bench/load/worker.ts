@@ -5,6 +5,7 @@ import type { Target } from './workload.js';
 
 // The process that makes the load, and does nothing else; it ends with the runner that forked it.
 let targets: readonly Target[] = [];
+let jobs = 0;
 
 const answer = (message: FromWorker) => process.send?.(message);
 
@@ -14,7 +15,8 @@ process.on('message', (message: ToWorker) => {
     ({ targets } = message);
     return;
   }
-  const { job } = message;
+  jobs += 1;
+  const job = { ...message.job, number: jobs };
   const work = job.rate === undefined ? saturate(job, targets) : pace({ ...job, rate: job.rate }, targets);
   work.then(
     (result) => answer({ result }),

@@ -16,7 +16,9 @@ export interface Call {
 export const customersPath = '/api/v1/customers';
 export const pageSize = 50;
 
-const callsOfEachConnection = 200;
+const callsOfEachConnection = 400;
+/** Half as many, so that whoever repeats the calls never writes what is there already. */
+const mostUpdatedByEach = 200;
 
 /** Mulberry32: the same numbers in every run, so that every contender gets the same requests. */
 function randomFrom(seed: number): () => number {
@@ -63,25 +65,26 @@ const searchTerm = (random: () => number): string => {
 
 /**
  * What one of `connections` connections asks for, over and over again. Customers are dealt out to the connections,
- * so that no two of them write the same row and wait for each other.
+ * so that no two of them write the same row and wait for each other. `job` is another number each time.
  */
 export function callsOf(
   operation: Operation,
   targets: readonly Target[],
   connection: number,
   connections: number,
+  job = 0,
 ): Call[] {
   const random = randomFrom(1_000 * connections + connection);
   const own = targets.filter((_, index) => index % connections === connection);
   const calls: Call[] = [];
-  while (calls.length < callsOfEachConnection) calls.push(makers[operation](random, own, calls.length));
+  while (calls.length < callsOfEachConnection) calls.push(makers[operation](random, own, calls.length, job));
   return calls;
 }
 
 const get = (id: string): Call => ({ method: 'GET', path: `${customersPath}/${id}` });
 
 const makers: Readonly<
-  Record<Operation, (random: () => number, own: readonly Target[], position: number) => Call>
+  Record<Operation, (random: () => number, own: readonly Target[], position: number, job: number) => Call>
 > = {
   create: (random) => ({ method: 'POST', path: customersPath, body: JSON.stringify(newCustomer(random)) }),
   get: (random, own) => get(pick(random, own).id),
@@ -90,10 +93,17 @@ const makers: Readonly<
     method: 'GET',
     path: `${customersPath}?search=${encodeURIComponent(searchTerm(random))}&limit=${pageSize}`,
   }),
-  update: (random, own, position) => {
+  update: (random, own, position, job) => {
     // Three fields change, and each time to something else than before: an update that changes nothing is no update.
     const { phone, notes, credit_limit_cents } = newCustomer(random);
-    const body = JSON.stringify({ phone, notes: `${String(notes)} (${position})`, credit_limit_cents });
-    return { method: 'PUT', path: get(pick(random, own).id).path, body };
+    const body = JSON.stringify({
+      phone,
+      notes: `${String(notes)} (${job}.${position})`,
+      credit_limit_cents,
+    });
+    const updated = own.slice(0, mostUpdatedByEach);
+    const target = updated[position % updated.length];
+    if (target === undefined) throw new Error('There is nobody to update');
+    return { method: 'PUT', path: get(target.id).path, body };
   },
 };

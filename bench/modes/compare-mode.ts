@@ -18,6 +18,7 @@ export async function enterAll(arena: Arena, options: Options): Promise<Entrant[
 }
 
 export async function runComparison(arena: Arena, options: Options): Promise<object> {
+  await arena.server.layOutWal();
   const entrants = await enterAll(arena, options);
   const pgbench = options.contenders.includes('pgbench')
     ? await Pgbench.prepare(arena, options.operations)

@@ -33,6 +33,7 @@ async function capacity(
 
 /** Latency says little where each contender is driven at its own limit: here both get the same requests a second. */
 export async function runAtOneRate(arena: Arena, options: Options): Promise<object> {
+  await arena.server.layOutWal();
   const entrants = await enterAll(arena, options);
   const rows: RateRow[] = [];
   for (const operation of options.operations) {

@@ -1,6 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import type { DatabaseServer } from '../database-server.js';
-import { makeTenant, type Tenant, tenantOf } from '../template.js';
+import { makeTenant, type Tenant, makeToken } from '../template.js';
 import { generateCustomers, type Share } from './generate-customers.js';
 
 export interface Scale {
@@ -65,7 +65,7 @@ export async function makeScaleDatabase(
   const businesses = [{ tenant, customers: scale.largest }];
   const [other] = others;
   if (other !== undefined) {
-    businesses.push({ tenant: await tenantOf(url, other.businessId), customers: other.customers });
+    businesses.push({ tenant: await makeToken(url, other.businessId), customers: other.customers });
   }
   return { database, businesses };
 }

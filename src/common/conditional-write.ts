@@ -6,7 +6,7 @@ import { assertMatches } from './preconditions.js';
 export interface ConditionalWrite<Locked extends object, Current extends object> {
   /** Makes the writers of one resource queue up: what the next statements see stays so until the commit. */
   readonly lock: Statement;
-  /** The resource as it is now, as it would be sent; left out where what the lock answers says enough. */
+  /** The resource as it is now, as it would be sent; left out where what the lock answers is enough for `check`. */
   readonly read?: Statement | undefined;
   /** Changes nothing where `check` throws: it may have run by then. */
   readonly write: Statement;
@@ -35,8 +35,8 @@ export async function conditionalWrite<Locked extends object, Current extends ob
 ): Promise<Written<Current, Row>> {
   const reading = read === undefined ? [lock] : [lock, read];
   const checked = (results: object[][]) => {
-    const [[locked], [current] = [locked]] = results as [Locked[], Current[]?];
-    return check(locked, current as Current | undefined);
+    const [[locked], [current] = []] = results as [Locked[], Current[]?];
+    return check(locked, current);
   };
   if (ifMatch === undefined) {
     const results = await transaction.queryAll<object>(businessId, [...reading, write]);

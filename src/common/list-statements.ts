@@ -85,7 +85,7 @@ export function pageStatement<Item>(list: Keyset<Item>, side: Side & { limit: nu
       ? `select ${columns} ${branch(only)}`
       : `select ${columns} from (${list.branches.map((b) => `(select c.* ${branch(b)})`).join(' union all ')}) c ${end}`,
     parameters,
-    { isPrepared: isUsual(list) && usualLimits.has(side.limit), rowOf: list.rowOf },
+    { isPrepared: hasNoFilter(list) && usualLimits.has(side.limit), rowOf: list.rowOf },
   );
 }
 
@@ -105,7 +105,7 @@ export function existsStatement<Item>(list: Keyset<Item>, side: Side & { cursor:
       `(select true from ${list.table} c where ${[...where, b].join(' and ')} ${inOrder(list, back)} limit 1)`,
   );
   return statement(`select coalesce(${nearest.join(', ')}, false) as exists`, parameters, {
-    isPrepared: isUsual(list),
+    isPrepared: hasNoFilter(list),
   });
 }
 
@@ -136,13 +136,12 @@ const usualLimits: ReadonlySet<number> = new Set(
   [10, 20, 25, 50, 100, 200, 500, 1_000].map((limit) => limit + 1),
 );
 
-/** No filter is given. */
-export const isUsual = ({ filters }: Pick<List<unknown>, 'filters'>): boolean =>
-  Object.values(filters).every((filter) => !filter);
+export const hasNoFilter = ({ filters }: Pick<List<unknown>, 'filters'>): boolean =>
+  Object.values(filters).every((filter) => filter === undefined || filter === false);
 
 /**
- * Named, and so prepared by every connection, are only the lists that everybody asks for: without filters, and where the limit is in the
- * text, at one of the usual ones. There are too many shapes of the others to keep each of them.
+ * Named, and so prepared by every connection, are only the lists that everybody asks for: without filters, and where
+ * the limit is in the text, at one of the usual ones. There are too many shapes of the others to keep each of them.
  */
 export const statement = (
   text: string,

@@ -103,7 +103,7 @@ export class CustomersService {
         write: updateCustomer(businessId, id, patch),
         check: (locked, customer) => {
           assertLive(locked);
-          return found(customer);
+          return found(customer ?? locked);
         },
       },
     );
@@ -118,7 +118,7 @@ export class CustomersService {
       lock: lockCustomerState(businessId, id),
       read: selectForIfMatch(businessId, id, ifMatch),
       write: deleteCustomer(businessId, id),
-      check: (_, customer) => found(customer),
+      check: (locked, customer) => found(customer ?? locked),
     });
   }
 

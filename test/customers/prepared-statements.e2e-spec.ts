@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { databaseOptions } from '../../ormconfig.js';
-import { pageStatement } from '../../src/common/list-statements.js';
+import type { Position } from '../../src/common/cursors.js';
 import { customerList } from '../../src/customers/customer-list.js';
 import type { CustomerListQuery } from '../../src/customers/customer-list.dto.js';
 import { lockCustomerState } from '../../src/customers/customer-lock.js';
@@ -15,6 +15,13 @@ import { startService, type TestService } from '../support/service.js';
 
 /** PostgreSQL compares the plan for these values with one for any values that often, before it settles on the latter. */
 const executionsBeforePlanIsKept = 5;
+
+/** In the midst of the others. */
+const behind = (key: string | null = null): Position => ({
+  key,
+  id: '80000000-0000-4000-8000-000000000000',
+  inclusive: false,
+});
 
 const newCustomer = () => ({
   id: uuidv7(),
@@ -52,14 +59,21 @@ describe('the statements that everybody sends', () => {
   });
 
   const noFilter = { include_deleted: false } as CustomerListQuery;
+  const list = () => customerList(businessId, noFilter);
+  const search = () => bestMatches(businessId, { ...noFilter, search: 'acme' });
   const firstPage = { cursor: undefined, forward: true, descending: true, limit: 51 };
   it.each<[string, () => Statement]>([
     ['reads a customer', () => selectCustomer(businessId, id)],
     ['creates one', () => insertCustomers(businessId, [newCustomer()])],
     ['locks one', () => lockCustomerState(businessId, id)],
     ['changes one', () => updateCustomer(businessId, id, { notes: crypto.randomUUID() })],
-    ['lists them', () => pageStatement(customerList(businessId, noFilter), firstPage)],
-    ['searches them', () => bestMatches(businessId, { ...noFilter, search: 'acme' }).page(firstPage)],
+    ['lists them', () => list().page(firstPage)],
+    ['lists those behind a cursor', () => list().page({ ...firstPage, cursor: behind() })],
+    ['asks for those before it', () => list().exists({ ...firstPage, cursor: behind() })],
+    ['searches them', () => search().page(firstPage)],
+    ['searches those behind a cursor', () => search().page({ ...firstPage, cursor: behind('0acme') })],
+    ['asks for matches before it', () => search().exists({ ...firstPage, cursor: behind('0acme') })],
+    ['counts matches', () => search().count()],
   ])('what %s is planned once, not for every request', async (_, statementNow) => {
     let name: string | undefined;
     for (let execution = 0; execution <= executionsBeforePlanIsKept; execution += 1) {

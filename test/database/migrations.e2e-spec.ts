@@ -45,7 +45,7 @@ describe('the migrations', () => {
         `select tablename, policyname, cmd, qual, with_check from pg_policies order by 1, 2`,
       ),
       database.sql<object>(
-        `select p.oid::regprocedure::text from pg_proc p where pronamespace = 'public'::regnamespace
+        `select p.oid::regprocedure::text, md5(prosrc), pg_get_function_sqlbody(p.oid), proconfig::text from pg_proc p where pronamespace = 'public'::regnamespace
            -- An extension stays: it may have been there before.
            and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e') order by 1`,
       ),
@@ -108,6 +108,32 @@ describe('the migrations', () => {
     });
     expect(await migrate(owner())).toEqual(known().map(({ name }) => name));
     expect(await schema()).toEqual(before);
+  });
+
+  /** A data source that knows only the first migrations. */
+  const withFirst = async (count: number, work: (dataSource: DataSource) => Promise<unknown>) => {
+    const options = databaseOptions({ url: database.url, role: null, poolSize: 2 });
+    const migrations = Object.values(options.migrations ?? []).slice(0, count);
+    const dataSource = await new DataSource({ ...options, migrations }).initialize();
+    try {
+      await work(dataSource);
+    } finally {
+      await dataSource.destroy();
+    }
+  };
+
+  it('lead back to what was there before them, each by itself', async () => {
+    await empty();
+    const all = known().length;
+    const before: unknown[] = [];
+    for (let count = 1; count <= all; count += 1) {
+      before.push(await schema());
+      await withFirst(count, (dataSource) => dataSource.runMigrations({ transaction: 'each' }));
+    }
+    for (let count = all; count >= 1; count -= 1) {
+      await withFirst(count, (dataSource) => dataSource.undoLastMigration({ transaction: 'each' }));
+      expect({ count, schema: await schema() }).toEqual({ count, schema: before.pop() });
+    }
   });
 
   it('leave nothing of one that failed, so that it can run again', async () => {

@@ -9,7 +9,7 @@ const pool = new Pool({
   connectionString: process.env['DATABASE_URL'],
   max: Number(process.env['DATABASE_POOL_SIZE']),
   types: columnTypes,
-  options: '-c timezone=UTC -c datestyle=ISO',
+  options: `-c timezone=UTC -c datestyle=ISO ${process.env['PLANNER_OPTIONS'] ?? ''}`,
 });
 const authorization = `Bearer ${process.env['TOKEN']}`;
 const prefix = '/api/v1/customers';

@@ -1,5 +1,11 @@
 import type { Position } from '../../common/cursors.js';
-import { isUsual, type List, type Parameter, Parameters, statement } from '../../common/list-statements.js';
+import {
+  hasNoFilter,
+  type List,
+  type Parameter,
+  Parameters,
+  statement,
+} from '../../common/list-statements.js';
 import { trimUnicodeSpace } from '../../common/parsing/text.js';
 import { firstIdAt } from '../../common/time-of-id.js';
 import type { BusinessId } from '../../database/business-id.js';
@@ -55,7 +61,7 @@ export function bestMatches(businessId: BusinessId, query: CustomerListQuery): L
   const { cursor: _cursor, limit: _limit, direction: _direction, ...rest } = query;
   const { descending: _descending, include_total_count: _count, ...filters } = rest;
   const { search: _search, ...narrowing } = filters;
-  const isPrepared = isUsual({ filters: narrowing });
+  const isPrepared = hasNoFilter({ filters: narrowing });
   return {
     name: 'customers',
     filters,
