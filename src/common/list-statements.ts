@@ -26,6 +26,8 @@ export interface List<Item> {
   /** The filters as they were asked for: a cursor holds for these alone. */
   readonly filters: Readonly<Record<string, unknown>>;
   readonly sort: Pick<Sort<Item>, 'keyOf' | 'isOnWire'>;
+  /** Its prepared statements are quick, wherever a page begins: nobody who shares a flight waits long for them. */
+  readonly isQuick: boolean;
   /** What the order is: a cursor holds for this alone. */
   order(descending: boolean): unknown;
   /** The rows on one side of a place, nearest first. */
@@ -56,6 +58,7 @@ export interface Keyset<Item> {
 
 export const keysetList = <Item>(keyset: Keyset<Item>): Keyset<Item> & List<Item> => ({
   ...keyset,
+  isQuick: true,
   order: (descending) => [keyset.sort.name, descending],
   page: (side) => pageStatement(keyset, side),
   exists: (side) => existsStatement(keyset, side),

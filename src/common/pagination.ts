@@ -1,6 +1,8 @@
 import { Inject, Injectable, type Type } from '@nestjs/common';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { Batches } from '../database/batches.js';
 import { BusinessTransaction } from '../database/business-transaction.js';
+import type { Statement } from '../database/statement.js';
 import type { Caller } from './caller.js';
 import { Cursors } from './cursors.js';
 import { BooleanField, ChoiceField, IntegerField, StringField } from './fields.js';
@@ -73,9 +75,20 @@ export function PageOf<Item>(item: Type<Item>, name: string): Type<Page<Item>> {
   return PageResponse;
 }
 
+/** All rows of a flight are in memory at once. */
+const mostSharedRows = 100;
+
 /** Reads pages by keyset: each begins at a place in the order, not at a number of rows. */
 @Injectable()
 export class Pagination {
+  /** Concurrent requests for short pages of a business travel together, as those for single rows do. */
+  private readonly sharedFlights = new Batches(
+    async (businessId, pages: readonly (readonly Statement[])[]) => {
+      const rows = await this.transaction.queryAll<object>(businessId, pages.flat());
+      return pages.map(({ length }) => rows.splice(0, length));
+    },
+  );
+
   constructor(
     @Inject(BusinessTransaction) private readonly transaction: BusinessTransaction,
     @Inject(Cursors) private readonly cursors: Cursors,
@@ -96,7 +109,13 @@ export class Pagination {
       ...(cursor === undefined ? [] : [list.exists({ cursor, forward, descending })]),
       ...(query.include_total_count ? [list.count()] : []),
     ];
-    const [fetched = [], ...others] = await this.transaction.queryAll<Item>(caller.businessId, statements);
+    const isShared =
+      list.isQuick && limit <= mostSharedRows && statements.every(({ name }) => name !== undefined);
+    const [fetched = [], ...others] = (
+      isShared
+        ? await this.sharedFlights.submit(caller.businessId, statements)
+        : await this.transaction.queryAll(caller.businessId, statements)
+    ) as Item[][];
 
     // One row more than the page holds says whether there is more on this side of it, and a question of its own
     // whether there is any on the other side: the row at the cursor may be gone by now.

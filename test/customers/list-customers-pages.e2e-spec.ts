@@ -243,4 +243,22 @@ describe('the pages of GET /customers', () => {
       has_next: true,
     });
   });
+
+  it('answers each of many requests at once as if it were alone', async () => {
+    await withCustomers(40);
+    const first = await page({ limit: 10 });
+    const pages = ['created_at', 'name', 'email', 'status'].flatMap((sort_by) =>
+      [10, 25, 100, 101].flatMap((limit) => [
+        { limit, sort_by },
+        { limit, sort_by, descending: true },
+        { limit, sort_by, include_total_count: true },
+        { limit, sort_by, status: 'blocked' },
+      ]),
+    );
+    const onwards = [10, 20, 50].map((limit) => ({ limit, cursor: first.next_cursor }));
+    const queries: Query[] = [...pages, ...onwards, { limit: 10, search: '1' }, { limit: 20, search: '2' }];
+    const alone: PageBody[] = [];
+    for (const query of queries) alone.push(await page(query));
+    expect(await Promise.all(queries.map((query) => page(query)))).toEqual(alone);
+  });
 });

@@ -66,6 +66,7 @@ export function bestMatches(businessId: BusinessId, query: CustomerListQuery): L
     name: 'customers',
     filters,
     sort: { keyOf, isOnWire: false },
+    isQuick: false,
     order: () => 'best match',
     page: ({ cursor, forward, limit }) => {
       const parameters = new Parameters();
