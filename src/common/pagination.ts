@@ -75,7 +75,9 @@ export function PageOf<Item>(item: Type<Item>, name: string): Type<Page<Item>> {
   return PageResponse;
 }
 
-/** All rows of a flight are in memory at once. */
+/** All rows of a flight are in memory at once: few enough that they do not outlive the young generation. */
+const mostSharedPages = 16;
+/** Of a page that travels with others. */
 const mostSharedRows = 100;
 
 /** Reads pages by keyset: each begins at a place in the order, not at a number of rows. */
@@ -87,6 +89,7 @@ export class Pagination {
       const rows = await this.transaction.queryAll<object>(businessId, pages.flat());
       return pages.map(({ length }) => rows.splice(0, length));
     },
+    mostSharedPages,
   );
 
   constructor(

@@ -2,7 +2,7 @@ import type { BusinessId } from './business-id.js';
 import { isRefusedByData } from './database-errors.js';
 
 /** Enough to fill a round trip, few enough that one statement stays short. */
-const largestBatch = 64;
+const usualBatch = 64;
 /** While the one is being committed, the next is being filled. */
 const flightsPerBusiness = 2;
 
@@ -29,9 +29,13 @@ interface Lane<Input, Output> {
 export class Batches<Input, Output> {
   private readonly lanes = new Map<BusinessId, Lane<Input, Output>>();
 
-  /** @param send runs one transaction, and answers the outputs in the order of the inputs */
+  /**
+   * @param send runs one transaction, and answers the outputs in the order of the inputs
+   * @param largestBatch the most inputs of one transaction
+   */
   constructor(
     private readonly send: (businessId: BusinessId, inputs: readonly Input[]) => Promise<Output[]>,
+    private readonly largestBatch = usualBatch,
   ) {}
 
   submit(businessId: BusinessId, input: Input): Promise<Output> {
@@ -51,7 +55,7 @@ export class Batches<Input, Output> {
     lane.isScheduled = true;
     setImmediate(() => {
       lane.isScheduled = false;
-      const batch = lane.waiting.splice(0, largestBatch);
+      const batch = lane.waiting.splice(0, this.largestBatch);
       if (batch.length === 0) return;
       lane.flights += 1;
       void this.fly(businessId, batch).finally(() => this.land(businessId, lane));
