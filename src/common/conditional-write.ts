@@ -6,6 +6,8 @@ import { assertMatches } from './preconditions.js';
 export interface ConditionalWrite<Locked extends object, Current extends object> {
   /** Makes the writers of one resource queue up: what the next statements see stays so until the commit. */
   readonly lock: Statement;
+  /** The id of what `lock` locks, where nothing else is waited for: such writes travel together. */
+  readonly lockedId?: string;
   /** The resource as it is now, as it would be sent; left out where what the lock answers is enough for `check`. */
   readonly read?: Statement | undefined;
   /** Changes nothing where `check` throws: it may have run by then. */
@@ -31,7 +33,7 @@ export async function conditionalWrite<Locked extends object, Current extends ob
   transaction: BusinessTransaction,
   businessId: BusinessId,
   ifMatch: string | undefined,
-  { lock, read, write, check }: ConditionalWrite<Locked, Current>,
+  { lock, lockedId, read, write, check }: ConditionalWrite<Locked, Current>,
 ): Promise<Written<Current, Row>> {
   const reading = read === undefined ? [lock] : [lock, read];
   const checked = (results: object[][]) => {
@@ -39,7 +41,10 @@ export async function conditionalWrite<Locked extends object, Current extends ob
     return check(locked, current);
   };
   if (ifMatch === undefined) {
-    const results = await transaction.queryAll<object>(businessId, [...reading, write]);
+    const statements = [...reading, write];
+    const results = await (lockedId === undefined
+      ? transaction.queryAll<object>(businessId, statements)
+      : transaction.writeTogether(businessId, lockedId, statements));
     const rows = results.pop() as Row[];
     return { before: checked(results), rows };
   }

@@ -9,7 +9,7 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { stringify } from 'lossless-json';
-import { databaseIsUnavailable } from '../database/database-errors.js';
+import { databaseIsUnavailable, isCanceled } from '../database/database-errors.js';
 import type { ValidationError } from './issues.js';
 import { loggableError } from './loggable-error.js';
 
@@ -60,6 +60,10 @@ export function toApiError(thrown: unknown, requestId: string): ApiError {
   if (databaseIsUnavailable(thrown)) {
     logger.warn({ request_id: requestId, err: loggableError(thrown) }, 'The database is unavailable');
     return unavailable('The database is unavailable, please try again');
+  }
+  if (isCanceled(thrown)) {
+    logger.warn({ request_id: requestId, err: loggableError(thrown) }, 'The database took too long');
+    return unavailable('The database took too long, please try again');
   }
   const status = clientErrorStatus(thrown);
   if (status !== undefined) return new ApiError(status, STATUS_CODES[status] ?? 'Bad Request');

@@ -1,8 +1,6 @@
 import { Inject, Injectable, type Type } from '@nestjs/common';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
-import { Batches } from '../database/batches.js';
 import { BusinessTransaction } from '../database/business-transaction.js';
-import type { Statement } from '../database/statement.js';
 import type { Caller } from './caller.js';
 import { Cursors } from './cursors.js';
 import { BooleanField, ChoiceField, IntegerField, StringField } from './fields.js';
@@ -75,23 +73,12 @@ export function PageOf<Item>(item: Type<Item>, name: string): Type<Page<Item>> {
   return PageResponse;
 }
 
-/** All rows of a flight are in memory at once: few enough that they do not outlive the young generation. */
-const mostSharedPages = 16;
-/** Of a page that travels with others. */
+/** Of a page that travels with others: they wait for each other. */
 const mostSharedRows = 100;
 
 /** Reads pages by keyset: each begins at a place in the order, not at a number of rows. */
 @Injectable()
 export class Pagination {
-  /** Concurrent requests for short pages of a business travel together, as those for single rows do. */
-  private readonly sharedFlights = new Batches(
-    async (businessId, pages: readonly (readonly Statement[])[]) => {
-      const rows = await this.transaction.queryAll<object>(businessId, pages.flat());
-      return pages.map(({ length }) => rows.splice(0, length));
-    },
-    mostSharedPages,
-  );
-
   constructor(
     @Inject(BusinessTransaction) private readonly transaction: BusinessTransaction,
     @Inject(Cursors) private readonly cursors: Cursors,
@@ -116,7 +103,7 @@ export class Pagination {
       list.isQuick && limit <= mostSharedRows && statements.every(({ name }) => name !== undefined);
     const [fetched = [], ...others] = (
       isShared
-        ? await this.sharedFlights.submit(caller.businessId, statements)
+        ? await this.transaction.readTogether(caller.businessId, statements)
         : await this.transaction.queryAll(caller.businessId, statements)
     ) as Item[][];
 

@@ -99,6 +99,7 @@ export class CustomersService {
       ifMatch,
       {
         lock: lockCustomerState(businessId, id),
+        lockedId: id,
         read: selectForIfMatch(businessId, id, ifMatch),
         write: updateCustomer(businessId, id, patch),
         check: (locked, customer) => {
@@ -116,6 +117,7 @@ export class CustomersService {
   async remove({ businessId }: Caller, id: string, ifMatch: string | undefined): Promise<void> {
     await conditionalWrite<CustomerState, object, object>(this.transaction, businessId, ifMatch, {
       lock: lockCustomerState(businessId, id),
+      lockedId: id,
       read: selectForIfMatch(businessId, id, ifMatch),
       write: deleteCustomer(businessId, id),
       check: (locked, customer) => found(customer ?? locked),

@@ -1,5 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { Batches } from './batches.js';
 import type { BusinessId } from './business-id.js';
+import { isLockTimeout } from './database-errors.js';
 import { Database } from './database.js';
 import { fly } from './flight.js';
 import type { Statement } from './statement.js';
@@ -16,12 +18,41 @@ const setBusiness = (businessId: BusinessId): Statement => ({
   rowOf: () => ({}),
 });
 
+/** How long a write may keep those waiting that travel with it, in milliseconds, before it goes by itself. */
+const limitWaiting: Statement = {
+  name: 'limit_waiting',
+  text: `select set_config('lock_timeout', '50', true)`,
+  values: [],
+  rowOf: () => ({}),
+};
+
+/** Requests whose statements travel together: few enough that their rows do not outlive the young generation. */
+const mostTogether = 16;
+
+type Statements = readonly Statement[];
+
+interface Write {
+  readonly lockedId: string;
+  readonly statements: Statements;
+}
+
+const byLockedId = (a: Write, b: Write) => Number(a.lockedId > b.lockedId) - Number(a.lockedId < b.lockedId);
+
 /**
  * The only door to tenant data. Each transaction belongs to one business, which row-level security reads from a
  * setting that ends with the transaction: a connection that goes back to the pool belongs to nobody.
  */
 @Injectable()
 export class BusinessTransaction {
+  private readonly reads = new Batches<Statements, object[][]>(
+    (businessId, reads) => this.queryEach(businessId, reads),
+    mostTogether,
+  );
+  private readonly writes = new Batches<Write, object[][]>(
+    (businessId, writes) => this.writeEach(businessId, writes),
+    mostTogether,
+  );
+
   constructor(@Inject(Database) private readonly database: Database) {}
 
   /** One statement in one round trip. */
@@ -31,12 +62,27 @@ export class BusinessTransaction {
   }
 
   /** Statements that do not depend on each other, in one transaction and one round trip: the rows of each. */
-  async queryAll<Row extends object>(
-    businessId: BusinessId,
-    statements: readonly Statement[],
-  ): Promise<Row[][]> {
+  async queryAll<Row extends object>(businessId: BusinessId, statements: Statements): Promise<Row[][]> {
     const [, ...results] = await this.database.transaction<Row>([setBusiness(businessId), ...statements]);
     return results;
+  }
+
+  /** As `queryAll`, in one transaction with what others read at the moment: for what is quick, and whose rows are few. */
+  readTogether(businessId: BusinessId, statements: Statements): Promise<object[][]> {
+    return this.reads.submit(businessId, statements);
+  }
+
+  /**
+   * As `queryAll`, in one transaction with what others write at the moment: for statements that wait for the lock of
+   * one row, and for nothing else. Where that takes long, they go on waiting in a transaction of their own.
+   */
+  async writeTogether(businessId: BusinessId, lockedId: string, statements: Statements): Promise<object[][]> {
+    try {
+      return await this.writes.submit(businessId, { lockedId, statements });
+    } catch (error) {
+      if (!isLockTimeout(error)) throw error;
+      return this.queryAll(businessId, statements);
+    }
   }
 
   /** Several statements that depend on each other: all of them, or, if `work` throws, none. */
@@ -60,5 +106,19 @@ export class BusinessTransaction {
       );
       throw error;
     }
+  }
+
+  private async queryEach(businessId: BusinessId, groups: readonly Statements[]): Promise<object[][][]> {
+    const results = await this.queryAll<object>(businessId, groups.flat());
+    return groups.map(({ length }) => results.splice(0, length));
+  }
+
+  /** Takes the locks in the order of their ids, so that no two transactions wait for each other. */
+  private async writeEach(businessId: BusinessId, writes: readonly Write[]): Promise<object[][][]> {
+    const inOrder = writes.toSorted(byLockedId);
+    const groups = [[limitWaiting], ...inOrder.map(({ statements }) => statements)];
+    const [, ...results] = await this.queryEach(businessId, groups);
+    const resultOf = new Map(inOrder.map((write, index) => [write, results[index] ?? []]));
+    return writes.map((write) => resultOf.get(write) ?? []);
   }
 }

@@ -5,6 +5,7 @@ export const sqlState = {
   uniqueViolation: '23505',
   foreignKeyViolation: '23503',
   tooManyConnections: '53300',
+  lockNotAvailable: '55P03',
   queryCanceled: '57014',
   adminShutdown: '57P01',
   crashShutdown: '57P02',
@@ -51,11 +52,15 @@ export function violatedConstraint(thrown: unknown): string | undefined {
     : undefined;
 }
 
+/** Whether the statement took longer than it may, or an operator has ended it; nothing of its transaction stays. */
+export const isCanceled = (thrown: unknown): boolean =>
+  thrown instanceof DatabaseError && thrown.code === sqlState.queryCanceled;
+
+/** Whether the statement waited for a lock for longer than it was to. */
+export const isLockTimeout = (thrown: unknown): boolean =>
+  thrown instanceof DatabaseError && thrown.code === sqlState.lockNotAvailable;
+
 /** Whether the statement itself failed, as one with other values might not: it was neither the way to it nor its time. */
 export function isRefusedByData(thrown: unknown): boolean {
-  return (
-    thrown instanceof DatabaseError &&
-    thrown.code !== sqlState.queryCanceled &&
-    !databaseIsUnavailable(thrown)
-  );
+  return thrown instanceof DatabaseError && !isCanceled(thrown) && !databaseIsUnavailable(thrown);
 }

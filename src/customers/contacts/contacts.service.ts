@@ -100,6 +100,7 @@ export class ContactsService {
   ): Promise<Written<EntityContactResponse, EntityContactResponse>> {
     return conditionalWrite(this.transaction, businessId, ifMatch, {
       lock: lockCustomerState(businessId, customer_id),
+      lockedId: customer_id,
       read: selectContact(businessId, customer_id, contact_id),
       write,
       check: (customer: CustomerState | undefined, contact: EntityContactResponse | undefined) => {
