@@ -50,8 +50,8 @@ function statementsOf(log: string): Map<string, Captured[]> {
 
 /** The first statement of each transaction on tenant data. */
 const opening = 'set_business';
-/** Each of the others reads or writes customers; statements of other transactions do not. */
-const tenantTable = 'customers';
+/** Each of the others is about customers, or sets what holds for the transaction; those of other transactions are not. */
+const following = /customers|set_config/;
 
 /** The transactions on tenant data within a log (`log_statement = all`): they end with their flight, and not with a word. */
 export function tenantTransactionsOf(log: string): Captured[][] {
@@ -60,7 +60,7 @@ export function tenantTransactionsOf(log: string): Captured[][] {
     let open: Captured[] | undefined;
     for (const statement of statements) {
       if (statement.text.includes(opening)) transactions.push((open = [statement]));
-      else if (statement.text.includes(tenantTable)) open?.push(statement);
+      else if (following.test(statement.text)) open?.push(statement);
       else open = undefined;
     }
     return transactions.filter(({ length }) => length > 1);
