@@ -76,6 +76,8 @@ export const plannerSettings = { random_page_cost: 1.1, enable_bitmapscan: 'off'
 const serviceSettings = (role: string) => ({
   role,
   statement_timeout: statementTimeoutMs,
+  // What a process that hangs, or was cut off, has locked is free again.
+  idle_in_transaction_session_timeout: statementTimeoutMs,
   ...plannerSettings,
 });
 

@@ -9,7 +9,7 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { stringify } from 'lossless-json';
-import { databaseIsUnavailable, isCanceled } from '../database/database-errors.js';
+import { databaseIsUnavailable, isGivenUp } from '../database/database-errors.js';
 import type { ValidationError } from './issues.js';
 import { loggableError } from './loggable-error.js';
 
@@ -47,6 +47,9 @@ export const internalServerError = () => new ApiError(500, 'Internal Server Erro
 export const unavailable = (detail: string, retryAfter = 1) =>
   new ApiError(503, detail, { 'retry-after': String(retryAfter) });
 
+/** What took too long once is not to be asked for again at once. */
+const longerSeconds = 15;
+
 const logger = new Logger('Errors');
 
 /** Whatever was thrown, as the answer it becomes; a cause that is ours stays in the log, under the request id. */
@@ -61,9 +64,9 @@ export function toApiError(thrown: unknown, requestId: string): ApiError {
     logger.warn({ request_id: requestId, err: loggableError(thrown) }, 'The database is unavailable');
     return unavailable('The database is unavailable, please try again');
   }
-  if (isCanceled(thrown)) {
+  if (isGivenUp(thrown)) {
     logger.warn({ request_id: requestId, err: loggableError(thrown) }, 'The database took too long');
-    return unavailable('The database took too long, please try again');
+    return unavailable('The database took too long, please try again', longerSeconds);
   }
   const status = clientErrorStatus(thrown);
   if (status !== undefined) return new ApiError(status, STATUS_CODES[status] ?? 'Bad Request');

@@ -9,9 +9,9 @@ export interface CustomerState {
 
 /**
  * Makes everything that changes one customer queue up, its contacts included. It is the first lock that such a
- * transaction takes, and the only one that it waits for; writes that travel together take theirs in the order of the
- * ids: there is no order in which two could block each other. It reads nothing that another table holds: what a
- * statement sees of those is older than its lock.
+ * transaction takes, and the only one that it waits for, unless it sets a Stripe customer, which a unique index may
+ * make wait as well. Writes that travel together take theirs in the order of the ids, and wait for a short time only. It
+ * reads nothing that another table holds: what a statement sees of those is older than its lock.
  */
 export const lockCustomerState = (businessId: BusinessId, id: string): Statement => ({
   name: 'lock_customer_state',

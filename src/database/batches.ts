@@ -1,9 +1,9 @@
 import type { BusinessId } from './business-id.js';
 import { isRefusedByData } from './database-errors.js';
 
-/** Enough to fill a round trip, few enough that one statement stays short. */
+/** Enough to fill a round trip, few enough that the transaction stays short. */
 const usualBatch = 64;
-/** While the one is being committed, the next is being filled. */
+/** While the one is being committed, the next is being filled. More of them bring nothing (docs/performance.md). */
 const flightsPerBusiness = 2;
 
 interface Pending<Input, Output> {
@@ -19,12 +19,13 @@ interface Lane<Input, Output> {
 }
 
 /**
- * Lets several concurrent requests of one business travel as one statement with one commit, where each request by
- * itself would be a statement and a commit of its own. Nobody waits for company: what is there when the event loop
- * has read its sockets leaves at once, and what arrives while two statements are under way leaves next.
+ * Lets several concurrent requests of one business travel as one transaction with one commit, where each request by
+ * itself would be a transaction and a commit of its own. Nobody waits for company: what is there when the event loop
+ * has read its sockets leaves at once, and what arrives while two transactions are under way leaves next.
  *
  * Each caller is answered by its own outcome. If the database refuses a batch because of its data, its members are
- * sent again one by one, so that a bad one fails alone.
+ * sent again one by one, so that a bad one fails alone. Where it was not the data, all of them fail: a lost connection
+ * does not say what was done, and what took too long would take as long again.
  */
 export class Batches<Input, Output> {
   private readonly lanes = new Map<BusinessId, Lane<Input, Output>>();

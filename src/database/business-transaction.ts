@@ -18,7 +18,10 @@ const setBusiness = (businessId: BusinessId): Statement => ({
   rowOf: () => ({}),
 });
 
-/** How long a write may keep those waiting that travel with it, in milliseconds, before it goes by itself. */
+/**
+ * How long a write may wait for a lock, in milliseconds, and those that travel with it, before it goes by itself. The
+ * workers of a distributed database are not told: there it waits for as long as a statement may take.
+ */
 const limitWaiting: Statement = {
   name: 'limit_waiting',
   text: `select set_config('lock_timeout', '50', true)`,
@@ -53,6 +56,9 @@ export class BusinessTransaction {
     mostTogether,
   );
 
+  /** What is being waited for by those that wait by themselves. */
+  private readonly slowLocks = new Set<string>();
+
   constructor(@Inject(Database) private readonly database: Database) {}
 
   /** One statement in one round trip. */
@@ -74,15 +80,21 @@ export class BusinessTransaction {
 
   /**
    * As `queryAll`, in one transaction with what others write at the moment: for statements that wait for the lock of
-   * one row, and for nothing else. Where that takes long, they go on waiting in a transaction of their own.
+   * one row, and for nothing else. Where that takes long, they go on waiting in a transaction of their own, and so do
+   * those that want the same lock meanwhile.
+   *
+   * @param lockedId in lower case, so that all take their locks in one order
    */
   async writeTogether(businessId: BusinessId, lockedId: string, statements: Statements): Promise<object[][]> {
-    try {
-      return await this.writes.submit(businessId, { lockedId, statements });
-    } catch (error) {
-      if (!isLockTimeout(error)) throw error;
-      return this.queryAll(businessId, statements);
+    if (!this.slowLocks.has(lockedId)) {
+      try {
+        return await this.writes.submit(businessId, { lockedId, statements });
+      } catch (error) {
+        if (!isLockTimeout(error)) throw error;
+      }
     }
+    this.slowLocks.add(lockedId);
+    return this.queryAll(businessId, statements).finally(() => this.slowLocks.delete(lockedId));
   }
 
   /** Several statements that depend on each other: all of them, or, if `work` throws, none. */
@@ -113,12 +125,17 @@ export class BusinessTransaction {
     return groups.map(({ length }) => results.splice(0, length));
   }
 
-  /** Takes the locks in the order of their ids, so that no two transactions wait for each other. */
+  /**
+   * Takes the locks in the order of their ids, so that no two flights wait for each other. One that waits for a
+   * transaction which waits for it in turn, at a unique index, ends with `limitWaiting`.
+   */
   private async writeEach(businessId: BusinessId, writes: readonly Write[]): Promise<object[][][]> {
     const inOrder = writes.toSorted(byLockedId);
-    const groups = [[limitWaiting], ...inOrder.map(({ statements }) => statements)];
-    const [, ...results] = await this.queryEach(businessId, groups);
-    const resultOf = new Map(inOrder.map((write, index) => [write, results[index] ?? []]));
-    return writes.map((write) => resultOf.get(write) ?? []);
+    const [, ...results] = await this.queryEach(businessId, [
+      [limitWaiting],
+      ...inOrder.map(({ statements }) => statements),
+    ]);
+    const resultOf = new Map(results.map((result, index) => [inOrder[index], result]));
+    return writes.map((write) => resultOf.get(write) as object[][]);
   }
 }

@@ -6,6 +6,8 @@ export const sqlState = {
   foreignKeyViolation: '23503',
   tooManyConnections: '53300',
   lockNotAvailable: '55P03',
+  deadlockDetected: '40P01',
+  idleInTransactionSessionTimeout: '25P03',
   queryCanceled: '57014',
   adminShutdown: '57P01',
   crashShutdown: '57P02',
@@ -18,6 +20,13 @@ const unavailableStates: ReadonlySet<string> = new Set([
   sqlState.adminShutdown,
   sqlState.crashShutdown,
   sqlState.cannotConnectNow,
+  sqlState.idleInTransactionSessionTimeout,
+]);
+
+const givenUpStates: ReadonlySet<string> = new Set([
+  sqlState.lockNotAvailable,
+  sqlState.deadlockDetected,
+  sqlState.queryCanceled,
 ]);
 
 const unavailableSystemErrors: ReadonlySet<string> = new Set([
@@ -52,15 +61,18 @@ export function violatedConstraint(thrown: unknown): string | undefined {
     : undefined;
 }
 
-/** Whether the statement took longer than it may, or an operator has ended it; nothing of its transaction stays. */
-export const isCanceled = (thrown: unknown): boolean =>
-  thrown instanceof DatabaseError && thrown.code === sqlState.queryCanceled;
-
 /** Whether the statement waited for a lock for longer than it was to. */
 export const isLockTimeout = (thrown: unknown): boolean =>
   thrown instanceof DatabaseError && thrown.code === sqlState.lockNotAvailable;
 
+/**
+ * Whether the statement took longer than it may, an operator has ended it, or two transactions waited for each other.
+ * Nothing of its transaction stays.
+ */
+export const isGivenUp = (thrown: unknown): boolean =>
+  thrown instanceof DatabaseError && givenUpStates.has(thrown.code ?? '');
+
 /** Whether the statement itself failed, as one with other values might not: it was neither the way to it nor its time. */
 export function isRefusedByData(thrown: unknown): boolean {
-  return thrown instanceof DatabaseError && !isCanceled(thrown) && !databaseIsUnavailable(thrown);
+  return thrown instanceof DatabaseError && !isGivenUp(thrown) && !databaseIsUnavailable(thrown);
 }

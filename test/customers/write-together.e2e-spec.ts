@@ -108,6 +108,19 @@ describe('many writes of one business at once', () => {
     }
   });
 
+  it('do not get caught between a customer that is locked and a Stripe customer that is taken', async () => {
+    const [first = '', second = ''] = ids;
+    await api.put(`/customers/${first}/stripe-link`, { stripe_customer_id: 'cus_1' });
+    for (let round = 0; round < 10; round += 1) {
+      const answers = await Promise.all([
+        note(first, `first ${round}`),
+        note(second, `second ${round}`),
+        replica.as(api).put(`/customers/${second}/stripe-link`, { stripe_customer_id: 'cus_1' }),
+      ]);
+      expect(statusesOf(answers)).toEqual([200, 200, 409]);
+    }
+  });
+
   describe('while one customer is locked', () => {
     let rival: Client;
     beforeEach(async () => {
@@ -132,7 +145,7 @@ describe('many writes of one business at once', () => {
       await rival.query('commit');
       expect(await waiting).toMatchObject({ status: 200, body: { notes: 'late' } });
       expect(await stored()).toMatchObject(ids.map((id) => ({ notes: id === locked ? 'late' : 'twice' })));
-    });
+    }, 10_000);
 
     it('are answered 503, and have changed nothing, if the database ends the wait', async () => {
       let isAnswered = false;

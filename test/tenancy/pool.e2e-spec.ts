@@ -9,7 +9,8 @@ import { Database } from '../../src/database/database.js';
 const connection = {
   name: 'test_connection',
   text: `select pg_backend_pid() as pid, nullif(current_setting('app.business_id', true), '') as business,
-    (select count(*)::int from customers) as visible, current_user::text as role`,
+    (select count(*)::int from customers) as visible, current_user::text as role,
+    current_setting('lock_timeout') as "lockTimeout"`,
   values: [],
 };
 const failing = {
@@ -23,6 +24,7 @@ interface Connection {
   readonly business: string | null;
   readonly visible: number;
   readonly role: string;
+  readonly lockTimeout: string;
 }
 
 describe('a connection that goes back to the pool', () => {
@@ -45,7 +47,13 @@ describe('a connection that goes back to the pool', () => {
   afterAll(() => service.stop());
 
   const next = async () => (await database.query<Connection>(connection))[0];
-  const nobody = { business: null, visible: 0, role: 'customers_service', pid: expect.any(Number) };
+  const nobody = {
+    business: null,
+    visible: 0,
+    role: 'customers_service',
+    lockTimeout: '0',
+    pid: expect.any(Number),
+  };
 
   it('belongs to nobody after a request', async () => {
     const { body } = await api.post('/customers', { name: 'Acme', email: 'a@example.com' });
@@ -64,6 +72,16 @@ describe('a connection that goes back to the pool', () => {
     const before = await next();
     await expect(transaction.query(businessId, failing)).rejects.toMatchObject({ code: '22012' });
     expect(await next()).toEqual({ ...nobody, pid: before?.pid });
+  });
+
+  it('belongs to nobody, and may wait again, after writes that travelled together', async () => {
+    const [inside] = await transaction.writeTogether(businessId, 'a', [connection]);
+    expect(inside).toMatchObject([{ business: api.businessId, lockTimeout: '50ms' }]);
+    expect(await next()).toEqual(nobody);
+    await expect(transaction.writeTogether(businessId, 'a', [failing])).rejects.toMatchObject({
+      code: '22012',
+    });
+    expect(await next()).toEqual(nobody);
   });
 
   it('belongs to nobody after work that failed, and nothing of it was stored', async () => {
