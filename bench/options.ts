@@ -19,6 +19,8 @@ export interface Options {
   readonly customers: number;
   /** For the memory mode. */
   readonly creates: number;
+  /** For the rate mode: of what the slower contender manages. */
+  readonly shareOfCapacity: number;
   readonly output: string | undefined;
 }
 
@@ -40,6 +42,7 @@ How fast the service is, as ratios to its peers in one run on this machine. See 
   --warm-up <s>         before the first round of each cell (1)
   --customers <n>       seeded rows (20000)
   --creates <n>         of --memory (200000)
+  --share <part>        of the slower one's capacity, for --rate (0.6)
   --output <file>       where the JSON goes (bench/results/<mode>-<time>.json)
 `.trimStart();
 
@@ -87,6 +90,7 @@ export function readOptions(argv: readonly string[]): Options | undefined {
       'warm-up': { type: 'string' },
       customers: { type: 'string' },
       creates: { type: 'string' },
+      share: { type: 'string' },
       output: { type: 'string' },
     },
   });
@@ -118,6 +122,7 @@ export function readOptions(argv: readonly string[]): Options | undefined {
     warmUpSeconds: numberFrom('warm-up', values['warm-up'] ?? defaults.warmUp, 0.1),
     customers: integerFrom('customers', values.customers ?? '20000', 2_000),
     creates: integerFrom('creates', values.creates ?? '200000', 1_000),
+    shareOfCapacity: numberFrom('share', values.share ?? '0.6', 0.01),
     output: values.output,
   };
 }

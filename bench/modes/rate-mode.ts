@@ -5,9 +5,6 @@ import { print, table } from '../report.js';
 import { median } from '../statistics.js';
 import { enterAll } from './compare-mode.js';
 
-/** Of what the slower one manages: busy, with room for what comes in bursts. */
-const shareOfCapacity = 0.6;
-
 interface RateRow {
   readonly operation: Operation;
   readonly connections: number;
@@ -43,10 +40,12 @@ export async function runAtOneRate(arena: Arena, options: Options): Promise<obje
       for (const entrant of entrants) {
         capacities.push(await capacity(arena, entrant, operation, connections, options));
       }
-      const rate = Math.max(1, Math.floor(shareOfCapacity * Math.min(...capacities)));
+      const rate = Math.max(1, Math.floor(options.shareOfCapacity * Math.min(...capacities)));
       const rounds = entrants.map((): Measurement[] => []);
       for (let round = 0; round < options.rounds; round += 1) {
-        for (const [index, entrant] of entrants.entries()) {
+        const inOrder = [...entrants.entries()];
+        if (round % 2 === 1) inOrder.reverse();
+        for (const [index, entrant] of inOrder) {
           const seconds = options.secondsPerRound;
           rounds[index]?.push(await measure(arena, entrant, { operation, connections, seconds, rate }));
         }
@@ -68,7 +67,7 @@ export async function runAtOneRate(arena: Arena, options: Options): Promise<obje
   }
   print(
     '',
-    `At one rate, ${shareOfCapacity * 100} % of the slower one's capacity; medians of ${options.rounds} rounds of ${options.secondsPerRound} s.`,
+    `At one rate, ${Math.round(options.shareOfCapacity * 100)} % of the slower one's capacity; medians of ${options.rounds} rounds of ${options.secondsPerRound} s.`,
     '',
     table(
       ['operation', 'connections', 'contender', 'req/s', 'p50 ms', 'p99 ms'],
