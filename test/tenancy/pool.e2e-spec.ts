@@ -74,6 +74,14 @@ describe('a connection that goes back to the pool', () => {
     expect(await next()).toEqual({ ...nobody, pid: before?.pid });
   });
 
+  it('gives back its locks if the process that has it hangs', async () => {
+    const [{ limit } = { limit: undefined }] = await database.query<{ limit: string }>({
+      text: `select current_setting('idle_in_transaction_session_timeout') as limit`,
+      values: [],
+    });
+    expect(limit).toBe('15s');
+  });
+
   it('belongs to nobody, and may wait again, after writes that travelled together', async () => {
     const [inside] = await transaction.writeTogether(businessId, 'a', [connection]);
     expect(inside).toMatchObject([{ business: api.businessId, lockTimeout: '50ms' }]);
