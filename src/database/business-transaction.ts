@@ -86,15 +86,16 @@ export class BusinessTransaction {
    * @param lockedId in lower case, so that all take their locks in one order
    */
   async writeTogether(businessId: BusinessId, lockedId: string, statements: Statements): Promise<object[][]> {
-    if (!this.slowLocks.has(lockedId)) {
+    const lock = `${businessId}/${lockedId}`;
+    if (!this.slowLocks.has(lock)) {
       try {
         return await this.writes.submit(businessId, { lockedId, statements });
       } catch (error) {
         if (!isLockTimeout(error)) throw error;
       }
     }
-    this.slowLocks.add(lockedId);
-    return this.queryAll(businessId, statements).finally(() => this.slowLocks.delete(lockedId));
+    this.slowLocks.add(lock);
+    return this.queryAll(businessId, statements).finally(() => this.slowLocks.delete(lock));
   }
 
   /** Several statements that depend on each other: all of them, or, if `work` throws, none. */
@@ -126,8 +127,8 @@ export class BusinessTransaction {
   }
 
   /**
-   * Takes the locks in the order of their ids, so that no two flights wait for each other. One that waits for a
-   * transaction which waits for it in turn, at a unique index, ends with `limitWaiting`.
+   * Takes the locks in the order of their ids, so that no two flights wait for each other in a circle. Where a
+   * flight and a transaction that waits at a unique index do, `limitWaiting` ends it.
    */
   private async writeEach(businessId: BusinessId, writes: readonly Write[]): Promise<object[][][]> {
     const inOrder = writes.toSorted(byLockedId);
