@@ -5,7 +5,7 @@ import type { DataSource } from 'typeorm';
 import { AppModule } from './app.module.js';
 import { createHttpServer, Drain } from './common/http-server.js';
 import { NestLogger } from './common/logging.js';
-import { useCors, useSecurityHeaders } from './common/security-headers.js';
+import { useCors } from './common/security-headers.js';
 import type { Environment } from './environment.js';
 import { serveDocument } from './openapi.js';
 
@@ -23,7 +23,6 @@ export async function createApp(
 ): Promise<App> {
   const drain = new Drain();
   const nest = await assemble(environment, dataSource, logger, drain);
-  useSecurityHeaders(nest);
   useCors(nest, environment.corsOrigins);
   serveDocument(nest);
   await nest.init();

@@ -4,6 +4,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { badRequest, noSuchRoute, sendError, toApiError, unavailable } from './errors.js';
 import { describeResources } from './resource.js';
+import { setSecurityHeaders } from './security-headers.js';
 
 export interface HttpServerOptions {
   readonly logger: Logger;
@@ -58,6 +59,7 @@ export function createHttpServer(
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 8_192, ignoreTrailingSlash: true },
     frameworkErrors: (error, request, reply) => {
+      setSecurityHeaders(request, reply);
       // A path that cannot be decoded is no route's.
       void reply.header('x-request-id', request.id);
       sendError(reply, error.code === 'FST_ERR_BAD_URL' ? noSuchRoute() : toApiError(error, request.id));
@@ -86,6 +88,7 @@ export function createHttpServer(
   server.decorateRequest('rateLimit', null);
   server.decorateRequest('idempotencyKey', null);
   server.addHook('onRequest', (request, reply, done) => {
+    setSecurityHeaders(request, reply);
     void reply.header('x-request-id', request.id);
     if (drain.isDraining && request.routeOptions.url?.startsWith('/health/') !== true) {
       sendError(reply, unavailable('The service is shutting down, please try again'));
@@ -103,8 +106,18 @@ export function createHttpServer(
     done(null, payload);
   });
   describeResources(server);
+  encodeLargeBodies(server);
   logRequests(server, logger);
   return server;
+}
+
+/** In characters: from here on, that Node.js copies a body to put it behind the headers costs more than this. */
+const largeBody = 2_048;
+
+function encodeLargeBodies(server: FastifyInstance): void {
+  server.addHook('onSend', (_request, _reply, payload, done) => {
+    done(null, typeof payload === 'string' && payload.length >= largeBody ? Buffer.from(payload) : payload);
+  });
 }
 
 /** One line for each request: who, what, how it ended; never a body, a query or a secret. */

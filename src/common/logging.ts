@@ -1,12 +1,13 @@
 import type { LoggerService } from '@nestjs/common';
-import { destination, type DestinationStream, type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 import { build as pretty } from 'pino-pretty';
+import { LineGatherer } from './line-gatherer.js';
 
 /** JSON lines to standard output, written in the background; readable lines on a terminal. */
 export function createLogger(level: string): Logger {
   const stream: DestinationStream = process.stdout.isTTY
     ? pretty({ colorize: true, ignore: 'pid,hostname', singleLine: true })
-    : destination({ dest: 1, sync: false, minLength: 4_096 });
+    : new LineGatherer();
   return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, stream);
 }
 

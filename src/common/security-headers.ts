@@ -1,4 +1,6 @@
+import { resolveSecurityHeaders } from '@nestjs/core/security/security-headers.js';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Nothing in an answer of the API is to be loaded, run or framed. */
 const apiPolicy = { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] };
@@ -18,19 +20,19 @@ const docsPolicy = [
 
 const isDocs = (url: string) => /^\/docs(?:[/?#]|$)/.test(url);
 
-/** helmet's headers, as Nest sets them on every response, with policies that fit an API and its documentation. */
-export function useSecurityHeaders(app: NestFastifyApplication): void {
-  app.useSecurityHeaders({
-    contentSecurityPolicy: { useDefaults: false, directives: apiPolicy },
-    xFrameOptions: { action: 'deny' },
-  });
-  app
-    .getHttpAdapter()
-    .getInstance()
-    .addHook('onRequest', (request, reply, done) => {
-      if (isDocs(request.url)) void reply.header('content-security-policy', docsPolicy);
-      done();
-    });
+/** helmet's headers, by Nest's resolver, with policies that fit an API and its documentation. */
+const { headers: securityHeaders } = resolveSecurityHeaders({
+  contentSecurityPolicy: { useDefaults: false, directives: apiPolicy },
+  xFrameOptions: { action: 'deny' },
+});
+
+/**
+ * For every response. Nest's own hook sets them on Node's response beneath Fastify's, which makes Node.js keep and
+ * check all headers twice: a tenth of what a request costs without its database.
+ */
+export function setSecurityHeaders(request: FastifyRequest, reply: FastifyReply): void {
+  for (const [name, value] of securityHeaders) void reply.header(name, value);
+  if (isDocs(request.url)) void reply.header('content-security-policy', docsPolicy);
 }
 
 const requestHeaders = [

@@ -104,10 +104,16 @@ describe('HTTP beneath the routes', () => {
     expect(response.status).toBe(404);
   });
 
-  it('answers a HEAD as a GET, without the body', async () => {
-    const { body } = await api.post('/customers', { name: 'A', email: 'a@example.com' });
+  it.each([
+    ['short', 'A'],
+    ['long', '\u{1f4b6} "größer" \\ 有限公司\n'.repeat(400)],
+  ])('answers a HEAD as a GET, without the body, if that is %s', async (_, notes) => {
+    const { body } = await api.post('/customers', { name: 'A', email: 'a@example.com', notes });
+    expect(body['notes']).toBe(notes);
     const path = `/api/v1/customers/${String(body['id'])}`;
     const [get, headOnly] = [await api.request('GET', path), await api.request('HEAD', path)];
+    expect(get.body).toStrictEqual(body);
+    expect(get.headers.get('content-length')).toBe(String(Buffer.byteLength(get.text)));
     expect({ status: headOnly.status, text: headOnly.text }).toEqual({ status: 200, text: '' });
     expect(headOnly.headers.get('etag')).toBe(get.headers.get('etag'));
     expect(headOnly.headers.get('content-length')).toBe(get.headers.get('content-length'));

@@ -25,6 +25,7 @@ describe('security headers', () => {
     ['an answer', '/health/live', 200],
     ['a 401', '/api/v1/businesses', 401],
     ['a 404', '/nothing', 404],
+    ['a path that cannot be decoded', '/%zz', 404],
     ['the document', '/openapi.json', 200],
   ])('stand on %s', async (_, path, status) => {
     const response = await fetch(`${service.url}${path}`);

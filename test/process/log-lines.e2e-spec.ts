@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { type Spawned, startServer } from './spawned.js';
+
+jest.setTimeout(60_000);
+
+describe('the log of a service', () => {
+  let database: TestDatabase;
+  let server: Spawned;
+  let url: string;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterEach(() => server.stop());
+  afterAll(() => database.drop());
+
+  const start = async () => {
+    ({ server, url } = await startServer({ DATABASE_URL: database.url }));
+  };
+  const ask = async () => {
+    const id = randomUUID();
+    const response = await fetch(`${url}/health/live`, { headers: { 'x-request-id': id } });
+    await response.text();
+    return id;
+  };
+
+  it('has the line of a request that no other follows', async () => {
+    await start();
+    const id = await ask();
+    const [line] = await server.output(new RegExp(`^\\{.*"request_id":"${id}".*\\}$`, 'm'));
+    expect(JSON.parse(line)).toMatchObject({ msg: 'request', route: '/health/live', status: 200 });
+  });
+
+  it('keeps the lines in order, and each whole', async () => {
+    await start();
+    const ids: string[] = [];
+    while (ids.length < 300) ids.push(await ask());
+    await server.output(new RegExp(`"request_id":"${ids.at(-1) ?? ''}".*\n`));
+    const lines = server.stdout.split('\n').filter((line) => line.includes('"request"'));
+    expect(lines.map((line) => (JSON.parse(line) as { request_id: string }).request_id)).toStrictEqual(ids);
+  });
+
+  it('has the line of the last request before it was told to stop', async () => {
+    await start();
+    const id = await ask();
+    server.child.kill('SIGTERM');
+    expect(await server.exitCode()).toBe(0);
+    expect(server.stdout).toContain(`"request_id":"${id}"`);
+  });
+});
