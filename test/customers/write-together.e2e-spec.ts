@@ -80,7 +80,44 @@ describe('many writes of one business at once', () => {
     }
   });
 
-  it('lose no change of one customer, two processes at once', async () => {
+  it('of customers and of their contacts are answered each by its own outcome', async () => {
+    const contacts = await Promise.all(
+      ids.map(async (id) => (await api.post(`/customers/${id}/contacts`, { name: 'Ada' })).body['id']),
+    );
+    const answers = await Promise.all(
+      ids.flatMap((id, n) => {
+        const path = `/customers/${id}/contacts/${n % 4 === 3 ? crypto.randomUUID() : String(contacts[n])}`;
+        return [
+          note(id, `note ${n}`),
+          n % 4 === 0 ? api.delete(path) : api.put(path, { name: `Grace ${n}` }),
+        ];
+      }),
+    );
+    expect(statusesOf(answers)).toEqual(ids.flatMap((_, n) => [200, [204, 200, 200, 404][n % 4]]));
+    const names = await service.database.sql(
+      `select c.notes, k.name from customers c left join customer_contacts k on k.customer_id = c.id
+       where c.business_id = $1 order by c.id`,
+      [api.businessId],
+    );
+    expect(names).toEqual(
+      ids.map((_, n) => ({ notes: `note ${n}`, name: [null, `Grace ${n}`, `Grace ${n}`, 'Ada'][n % 4] })),
+    );
+  });
+
+  it('find a customer as it is when they have its lock, whatever another process does to it', async () => {
+    const [id = ''] = ids;
+    for (let round = 0; round < 20; round += 1) {
+      const [changed, removed] = await Promise.all([
+        note(id, `note ${round}`),
+        replica.as(api).delete(`/customers/${id}`),
+      ]);
+      expect([200, 409]).toContain(changed.status);
+      expect(removed.status).toBe(204);
+      expect((await api.post(`/customers/${id}/restore`)).status).toBe(200);
+    }
+  });
+
+  it('keep the fields of one customer that others change, two processes at once', async () => {
     const [id = ''] = ids;
     const fields = ['address', 'phone', 'tax_id', 'website', 'category', 'invoice_footer', 'notes'];
     const other = replica.as(api);
