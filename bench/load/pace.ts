@@ -1,8 +1,13 @@
-import { Agent, request } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { quantile } from '../statistics.js';
+import { Connection } from './connection.js';
 import type { Job, LoadResult, NumberedJob } from './job.js';
 import { type Call, callsOf, type Target } from './workload.js';
+
+interface Due {
+  readonly request: Buffer;
+  readonly at: number;
+}
 
 /**
  * Requests at a fixed rate, whether or not the server keeps up: each has a time at which it is due, and its latency
@@ -13,36 +18,48 @@ export async function pace(
   job: NumberedJob & { rate: number },
   targets: readonly Target[],
 ): Promise<LoadResult> {
-  const agent = new Agent({ keepAlive: true, maxSockets: job.connections });
-  const calls = Array.from({ length: job.connections }, (_, connection) =>
-    callsOf(job.operation, targets, connection, job.connections, job.number),
+  const requests = Array.from({ length: job.connections }, (_, connection) =>
+    callsOf(job.operation, targets, connection, job.connections, job.number).map((call) =>
+      bytesOf(job, call),
+    ),
   );
+  const connections = await Promise.all(requests.map(() => Connection.open(job.url)));
   const latencies: number[] = [];
   const failures: string[] = [];
+  const waiting: Due[] = [];
   const underWay = new Set<Promise<void>>();
+  /** Whoever is free takes what has waited for the longest. */
+  const work = async (connection: Connection) => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const status = await connection.ask(next.request);
+      if (status < 200 || status > 299) throw new Error(`answered with ${status}`);
+      latencies.push(performance.now() - next.at);
+    }
+    free.push(connection);
+  };
+  const free = [...connections];
   const started = performance.now();
   let sent = 0;
   try {
     for (let elapsed = 0; elapsed < job.seconds * 1_000 && failures.length === 0;) {
       for (const due = Math.floor((elapsed / 1_000) * job.rate); sent < due; sent += 1) {
-        const dueAt = started + (sent / job.rate) * 1_000;
-        const own = calls[sent % job.connections] ?? [];
-        const call = own[Math.floor(sent / job.connections) % own.length];
-        if (call === undefined) throw new Error('A connection has no requests');
-        const answered = ask(job, call, agent)
-          .then(
-            () => void latencies.push(performance.now() - dueAt),
-            (error: unknown) => void failures.push(String(error)),
-          )
-          .finally(() => underWay.delete(answered));
-        underWay.add(answered);
+        const own = requests[sent % job.connections] ?? [];
+        const request = own[Math.floor(sent / job.connections) % own.length];
+        if (request === undefined) throw new Error('A connection has no requests');
+        waiting.push({ request, at: started + (sent / job.rate) * 1_000 });
+        const connection = free.pop();
+        if (connection === undefined) continue;
+        const working = work(connection)
+          .catch((error: unknown) => void failures.push(String(error)))
+          .finally(() => underWay.delete(working));
+        underWay.add(working);
       }
       await delay(1);
       elapsed = performance.now() - started;
     }
     await Promise.all(underWay);
   } finally {
-    agent.destroy();
+    for (const connection of connections) connection.close();
   }
   if (failures.length > 0) throw new Error(`${job.operation} at ${job.rate} requests/s: ${failures[0]}`);
   latencies.sort((a, b) => a - b);
@@ -55,17 +72,11 @@ export async function pace(
   };
 }
 
-function ask({ url, headers }: Job, { method, path, body }: Call, agent: Agent): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
-    const sending = request(url + path, { method, agent, headers: { ...headers, ...length } }, (response) => {
-      const status = response.statusCode ?? 0;
-      response.on('error', reject).resume();
-      response.on('end', () =>
-        status >= 200 && status < 300 ? resolve() : reject(new Error(`answered with ${status}`)),
-      );
-    });
-    sending.setTimeout(10_000, () => sending.destroy(new Error('no answer within 10 seconds')));
-    sending.on('error', reject).end(body);
-  });
+function bytesOf({ url, headers }: Job, { method, path, body }: Call): Buffer {
+  const lines = Object.entries({
+    host: new URL(url).host,
+    ...headers,
+    ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
+  }).map(([name, value]) => `${name}: ${value}`);
+  return Buffer.from([`${method} ${path} HTTP/1.1`, ...lines, '', body ?? ''].join('\r\n'));
 }
