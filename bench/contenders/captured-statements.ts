@@ -50,8 +50,8 @@ function statementsOf(log: string): Map<string, Captured[]> {
 
 /** The first statement of each transaction on tenant data. */
 const opening = 'set_business';
-/** Each of the others is about customers, or sets what holds for the transaction; those of other transactions are not. */
-const following = /customers|set_config/;
+/** Each of the others is about customers; those of other transactions are not. */
+const following = /customers/;
 
 /** The transactions on tenant data within a log (`log_statement = all`): they end with their flight, and not with a word. */
 export function tenantTransactionsOf(log: string): Captured[][] {

@@ -19,15 +19,15 @@ const setBusiness = (businessId: BusinessId): Statement => ({
 });
 
 /**
- * How long a write may wait for a lock, in milliseconds, and those that travel with it, before it goes by itself. The
- * workers of a distributed database are not told: there it waits for as long as a statement may take.
+ * As `setBusiness`; also limits how long a write may wait for a lock, in milliseconds, and those that travel with it,
+ * before it goes by itself. The workers of a distributed database are not told: there it waits for as long as a statement may take.
  */
-const limitWaiting: Statement = {
-  name: 'limit_waiting',
-  text: `select set_config('lock_timeout', '50', true)`,
-  values: [],
+const setBusinessAndLimitWaiting = (businessId: BusinessId): Statement => ({
+  name: 'set_business_and_limit_waiting',
+  text: `select set_business($1), set_config('lock_timeout', '50', true)`,
+  values: [businessId],
   rowOf: () => ({}),
-};
+});
 
 /** Requests whose statements travel together: few enough that their rows do not outlive the young generation. */
 const mostTogether = 16;
@@ -48,7 +48,7 @@ const byLockedId = (a: Write, b: Write) => Number(a.lockedId > b.lockedId) - Num
 @Injectable()
 export class BusinessTransaction {
   private readonly reads = new Batches<Statements, object[][]>(
-    (businessId, reads) => this.queryEach(businessId, reads),
+    (businessId, reads) => this.queryEach(setBusiness(businessId), reads),
     mostTogether,
   );
   private readonly writes = new Batches<Write, object[][]>(
@@ -69,8 +69,7 @@ export class BusinessTransaction {
 
   /** Statements that do not depend on each other, in one transaction and one round trip: the rows of each. */
   async queryAll<Row extends object>(businessId: BusinessId, statements: Statements): Promise<Row[][]> {
-    const [, ...results] = await this.database.transaction<Row>([setBusiness(businessId), ...statements]);
-    return results;
+    return this.queryAfter(setBusiness(businessId), statements);
   }
 
   /** As `queryAll`, in one transaction with what others read at the moment: for what is quick, and whose rows are few. */
@@ -121,21 +120,27 @@ export class BusinessTransaction {
     }
   }
 
-  private async queryEach(businessId: BusinessId, groups: readonly Statements[]): Promise<object[][][]> {
-    const results = await this.queryAll<object>(businessId, groups.flat());
+  /** @param opening makes the transaction that of a business */
+  private async queryAfter<Row extends object>(opening: Statement, statements: Statements): Promise<Row[][]> {
+    const [, ...results] = await this.database.transaction<Row>([opening, ...statements]);
+    return results;
+  }
+
+  private async queryEach(opening: Statement, groups: readonly Statements[]): Promise<object[][][]> {
+    const results = await this.queryAfter<object>(opening, groups.flat());
     return groups.map(({ length }) => results.splice(0, length));
   }
 
   /**
    * Takes the locks in the order of their ids, so that no two flights wait for each other in a circle. Where a
-   * flight and a transaction that waits at a unique index do, `limitWaiting` ends it.
+   * flight and a transaction that waits at a unique index do, the limit ends it.
    */
   private async writeEach(businessId: BusinessId, writes: readonly Write[]): Promise<object[][][]> {
     const inOrder = writes.toSorted(byLockedId);
-    const [, ...results] = await this.queryEach(businessId, [
-      [limitWaiting],
-      ...inOrder.map(({ statements }) => statements),
-    ]);
+    const results = await this.queryEach(
+      setBusinessAndLimitWaiting(businessId),
+      inOrder.map(({ statements }) => statements),
+    );
     const resultOf = new Map(results.map((result, index) => [inOrder[index], result]));
     return writes.map((write) => resultOf.get(write) as object[][]);
   }
