@@ -15,7 +15,6 @@ async function start(): Promise<void> {
   onStopSignal(async () => {
     await app.drain();
     await database.close();
-    logger.flush();
   });
   await app.nest.listen(environment.port, environment.host).catch(async (error: unknown) => {
     await database.close();

@@ -6,6 +6,12 @@ interface Waiting {
   reject(error: Error): void;
 }
 
+interface Expected {
+  readonly status: number;
+  /** Of head and body, in bytes. */
+  readonly size: number;
+}
+
 const headEnd = Buffer.from('\r\n\r\n');
 const longestAnswerMs = 10_000;
 
@@ -17,7 +23,7 @@ export class Connection {
   private received: Buffer[] = [];
   private size = 0;
   /** Of the answer under way, once its head is there. */
-  private expected: { readonly status: number; readonly size: number } | undefined;
+  private expected: Expected | undefined;
   private waiting: Waiting | undefined;
 
   private constructor(private readonly socket: Socket) {
@@ -25,7 +31,8 @@ export class Connection {
     socket.on('data', (chunk) => this.take(chunk));
     socket.on('error', (error) => this.fail(error));
     socket.on('close', () => this.fail(new Error('the connection was closed')));
-    socket.setTimeout(longestAnswerMs, () => {
+    socket.setTimeout(longestAnswerMs);
+    socket.on('timeout', () => {
       if (this.waiting !== undefined) socket.destroy(new Error(`no answer within ${longestAnswerMs} ms`));
     });
   }
@@ -41,6 +48,7 @@ export class Connection {
   ask(request: Buffer): Promise<number> {
     return new Promise((resolve, reject) => {
       if (this.waiting !== undefined) throw new Error('The connection waits for an answer');
+      if (this.socket.destroyed) throw new Error('The connection was closed');
       this.waiting = { resolve, reject };
       this.socket.write(request);
     });
@@ -57,13 +65,15 @@ export class Connection {
     if (this.expected === undefined || this.size < this.expected.size) return;
     const { status, size } = this.expected;
     const { waiting } = this;
-    const excess = this.size - size;
+    if (waiting === undefined || this.size > size) {
+      this.socket.destroy(new Error(`An answer of ${status} that was not asked for, or is too long`));
+      return;
+    }
     this.received = [];
     this.size = 0;
     this.expected = undefined;
     this.waiting = undefined;
-    if (excess > 0) waiting?.reject(new Error(`${excess} bytes more than the answer has`));
-    else waiting?.resolve(status);
+    waiting.resolve(status);
   }
 
   private fail(error: Error): void {
@@ -73,11 +83,11 @@ export class Connection {
 }
 
 /** Undefined while the head is not there as a whole. */
-function readHead(bytes: Buffer): { status: number; size: number } | undefined {
+function readHead(bytes: Buffer): Expected | undefined {
   const end = bytes.indexOf(headEnd);
   if (end < 0) return undefined;
   const head = bytes.toString('latin1', 0, end);
   const length = /\r\ncontent-length: (\d+)/i.exec(head)?.[1];
-  if (length === undefined) throw new Error(`An answer without a length: ${head}`);
-  return { status: Number(head.slice(9, 12)), size: end + headEnd.length + Number(length) };
+  // With a body but without its length it is longer than this, which ends the round.
+  return { status: Number(head.slice(9, 12)), size: end + headEnd.length + Number(length ?? 0) };
 }

@@ -7,33 +7,37 @@ const fullAt = 16_384;
 
 /**
  * Standard output, written in the background, the lines of a moment at once: pino's destination spends more on taking
- * a line than pino on making it, and if it gathers lines itself, it keeps the last ones until more follow.
+ * a line than pino on making it.
  */
 export class LineGatherer implements DestinationStream {
   private readonly output = destination({ dest: 1, sync: false });
   private lines = '';
   private timer: NodeJS.Timeout | undefined;
-  private readonly passOn = () => this.flush();
+  private readonly passOn = () => this.output.write(this.take());
 
   constructor() {
     // Also after an uncaught exception: what led to it is worth the most.
-    process.once('exit', () => {
-      this.flush();
-      this.output.flushSync();
-    });
+    process.once('exit', () => this.flushSync());
   }
 
   write(line: string): void {
     this.lines += line;
-    if (this.lines.length >= fullAt) this.flush();
+    if (this.lines.length >= fullAt) this.passOn();
     else this.timer ??= setTimeout(this.passOn, longestDelayMs);
   }
 
-  flush(): void {
+  /** Where nothing in the background runs any more; pino calls it for what is fatal. */
+  flushSync(): void {
+    this.output.flushSync();
+    const lines = this.take();
+    if (lines !== '') destination({ dest: 1, sync: true }).write(lines);
+  }
+
+  private take(): string {
     clearTimeout(this.timer);
     this.timer = undefined;
     const { lines } = this;
     this.lines = '';
-    if (lines !== '') this.output.write(lines);
+    return lines;
   }
 }

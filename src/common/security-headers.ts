@@ -26,7 +26,7 @@ const { headers: securityHeaders } = resolveSecurityHeaders({
   xFrameOptions: { action: 'deny' },
 });
 
-/** For every response: Nest's own hook is not reached by a path that cannot be decoded. */
+/** For every response of Fastify's: Nest's own hook is not reached where a path cannot be decoded. */
 export function setSecurityHeaders(request: FastifyRequest, reply: FastifyReply): void {
   for (const [name, value] of securityHeaders) void reply.header(name, value);
   if (isDocs(request.url)) void reply.header('content-security-policy', docsPolicy);

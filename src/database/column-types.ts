@@ -7,7 +7,7 @@ const { builtins } = types;
  * A Date in between would cost more and say no more.
  */
 export function timestampToWire(text: string): string {
-  // Those that the service has written: to the millisecond.
+  // All milliseconds but those that end in a zero, which PostgreSQL leaves out.
   if (text.length === 26 && text.charAt(19) === '.') return `${text.slice(0, 10)}T${text.slice(11, 23)}Z`;
   const fraction = text.charAt(19) === '.' ? text.slice(20, text.indexOf('+', 20)) : '';
   return `${text.slice(0, 10)}T${text.slice(11, 19)}.${fraction.padEnd(3, '0')}Z`;

@@ -115,6 +115,7 @@ describe('HTTP beneath the routes', () => {
     expect(get.body).toStrictEqual(body);
     expect(get.headers.get('content-length')).toBe(String(Buffer.byteLength(get.text)));
     expect({ status: headOnly.status, text: headOnly.text }).toEqual({ status: 200, text: '' });
+    expect(get.headers.get('etag')).toMatch(/^"/);
     expect(headOnly.headers.get('etag')).toBe(get.headers.get('etag'));
     expect(headOnly.headers.get('content-length')).toBe(get.headers.get('content-length'));
   });
