@@ -24,6 +24,7 @@ export async function pace(
     ),
   );
   const connections = await Promise.all(requests.map(() => Connection.open(job.url)));
+  const free = [...connections];
   const latencies: number[] = [];
   const failures: string[] = [];
   const waiting: Due[] = [];
@@ -37,7 +38,6 @@ export async function pace(
     }
     free.push(connection);
   };
-  const free = [...connections];
   const started = performance.now();
   let sent = 0;
   try {

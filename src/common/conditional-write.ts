@@ -25,7 +25,8 @@ export interface Written<Current, Row> {
  * Changes a resource under its lock. The lock is a statement of its own, because a statement sees what was
  * committed before it began: one that waited for a lock would go on with what was there before it waited.
  *
- * Without `If-Match` all of it is one round trip, where it need not wait; with it, whether to write is decided between the statements.
+ * Without `If-Match` all of it is one round trip, where it need not wait; with it, whether to write is decided between
+ * the statements.
  *
  * @throws 412 where `ifMatch` does not match, and whatever `check` throws; nothing was changed then
  */
