@@ -17,6 +17,7 @@ import { Token } from './src/auth/token.entity.js';
 import { Business } from './src/businesses/business.entity.js';
 import { CustomerContact } from './src/customers/contacts/contact.entity.js';
 import { Customer } from './src/customers/customer.entity.js';
+import { Client } from './src/database/client.js';
 import { columnTypes } from './src/database/column-types.js';
 import { PaymentTerm } from './src/payment-terms/payment-term.entity.js';
 
@@ -57,6 +58,7 @@ export function databaseOptions({ url, role, poolSize = 10 }: DatabaseOptions): 
       CustomerSearchSmallBusinesses1795500000000,
     ],
     extra: {
+      Client,
       pipeline: true,
       keepAlive: true,
       types: columnTypes,

@@ -5,6 +5,7 @@ import { BusinessTransaction, type Run } from '../database/business-transaction.
 import type { Statement } from '../database/statement.js';
 import type { Caller } from './caller.js';
 import { conflict, unprocessable } from './errors.js';
+import { type Answer, bodyOf, Json } from './json.js';
 
 /** A POST that may be sent again: the same key, business and route are the same request. */
 export interface IdempotencyKey {
@@ -40,10 +41,10 @@ export class Idempotency {
    * @returns what `work` returns, or what it returned the first time
    * @throws 409 while the first is still running, 422 if the first had another body
    */
-  once<Answer extends object>(
+  once<T extends object>(
     { businessId, idempotencyKey: key }: Caller,
-    work: (run: Run) => Promise<Answer>,
-  ): Promise<Answer> {
+    work: (run: Run) => Promise<Answer<T>>,
+  ): Promise<Answer<T>> {
     if (key === null) return this.transaction.run(businessId, work);
     return this.transaction.run(businessId, async (run) => {
       // Looked up by a statement after the lock's: it sees what the holder before has committed.
@@ -54,11 +55,11 @@ export class Idempotency {
       if (lock?.is_free !== true) throw conflict('A request with this Idempotency-Key is still running');
       if (stored === undefined) {
         const answer = await work(run);
-        await run(insertAnswer(businessId, key, JSON.stringify(answer)));
+        await run(insertAnswer(businessId, key, bodyOf(answer).toString()));
         return answer;
       }
       if (!key.fingerprint.equals(stored.fingerprint)) throw anotherBody(key.key);
-      return Object.assign(JSON.parse(stored.body) as Answer, { [replayed]: true });
+      return Object.assign(Json.of<T>(stored.body), { [replayed]: true });
     });
   }
 }

@@ -1,16 +1,15 @@
 import { hash } from 'node:crypto';
+import type { DataRow } from '../database/data-row.js';
 import type { Statement } from '../database/statement.js';
 import type { Position } from './cursors.js';
+import type { JsonRow } from './json-row.js';
 
 /** An order that a list can be in; the id always comes last, so that it is total. */
-export interface Sort<Item> {
+export interface Sort {
   readonly name: string;
   /** What is compared before the id, never null, as the index has it; undefined where the id alone is the order. */
   readonly expression: string | undefined;
   readonly type: 'text' | 'timestamptz' | 'bigint' | 'uuid';
-  /** The key of a row; `sort_key` is selected where the wire does not carry it. */
-  keyOf(row: Item): string | number | null;
-  readonly isOnWire: boolean;
 }
 
 /** Which side of a place is read, and in which of the two directions the list is ordered. */
@@ -25,13 +24,12 @@ export interface List<Item> {
   readonly name: string;
   /** The filters as they were asked for: a cursor holds for these alone. */
   readonly filters: Readonly<Record<string, unknown>>;
-  readonly sort: Pick<Sort<Item>, 'keyOf' | 'isOnWire'>;
   /** Its prepared statements are quick, wherever a page begins: nobody who shares a flight waits long for them. */
   readonly isQuick: boolean;
   /** What the order is: a cursor holds for this alone. */
   order(descending: boolean): unknown;
   /** The rows on one side of a place, nearest first. */
-  page(side: Side & { readonly limit: number }): Statement;
+  page(side: Side & { readonly limit: number }): Statement<JsonRow<Item>>;
   /** Whether there is any row on the other side of the place, as `exists`. */
   exists(side: Side & { readonly cursor: Position }): Statement;
   /** How many rows there are, as `total`. */
@@ -43,9 +41,9 @@ export interface Keyset<Item> {
   readonly name: string;
   readonly table: string;
   readonly columns: string;
-  /** Makes an item of these columns and, where it is selected, the `sort_key` behind them. */
-  readonly rowOf?: Statement['rowOf'];
-  readonly sort: Sort<Item>;
+  /** Makes an item of these columns and, where the order has one, the `sort_key` behind them. */
+  readonly rowOf: (row: DataRow) => JsonRow<Item>;
+  readonly sort: Sort;
   readonly filters: Readonly<Record<string, unknown>>;
   /** The conditions on `c`, the business first; each value becomes a parameter. */
   where(parameter: Parameter): string[];
@@ -73,13 +71,17 @@ export class Parameters {
   readonly add: Parameter = (value) => `$${this.values.push(value)}`;
 }
 
-export function pageStatement<Item>(list: Keyset<Item>, side: Side & { limit: number }): Statement {
+export function pageStatement<Item>(
+  list: Keyset<Item>,
+  side: Side & { limit: number },
+): Statement<JsonRow<Item>> {
   const parameters = new Parameters();
   const where = list.where(parameters.add);
   if (side.cursor) where.push(beyond(list, side, side.cursor, parameters));
   // Not a parameter: the planner takes an unknown limit for a tenth of the table.
   const end = `${inOrder(list, side)} limit ${Math.trunc(side.limit)}`;
-  const columns = list.sort.isOnWire ? list.columns : `${list.columns}, ${list.sort.expression} as sort_key`;
+  const { expression } = list.sort;
+  const columns = expression === undefined ? list.columns : `${list.columns}, ${expression} as sort_key`;
   const branch = (condition: string) =>
     `from ${list.table} c where ${[...where, condition].join(' and ')} ${end}`;
   const [only = 'true', ...others] = list.branches;
@@ -146,11 +148,11 @@ export const hasNoFilter = ({ filters }: Pick<List<unknown>, 'filters'>): boolea
  * Named, and so prepared by every connection, are only the lists that everybody asks for: without filters, and where
  * the limit is in the text, at one of the usual ones. There are too many shapes of the others to keep each of them.
  */
-export const statement = (
+export const statement = <Row extends object>(
   text: string,
   { values }: Parameters,
-  { isPrepared = false, rowOf }: { isPrepared?: boolean; rowOf?: Statement['rowOf'] } = {},
-): Statement => ({
+  { isPrepared = false, rowOf }: { isPrepared?: boolean; rowOf?: (row: DataRow) => Row } = {},
+): Statement<Row> => ({
   ...(isPrepared ? { name: `list_${hash('sha1', text)}` } : {}),
   text,
   values,

@@ -4,6 +4,8 @@ import { BusinessTransaction } from '../database/business-transaction.js';
 import type { Caller } from './caller.js';
 import { Cursors } from './cursors.js';
 import { BooleanField, ChoiceField, IntegerField, StringField } from './fields.js';
+import { Json } from './json.js';
+import type { JsonRow } from './json-row.js';
 import type { List } from './list-statements.js';
 
 /** The parameters of every list; each list adds its filters and its `sort_by`. */
@@ -85,11 +87,7 @@ export class Pagination {
   ) {}
 
   /** @throws 422 for a cursor that is damaged, or of another list */
-  async page<Item extends { id: string }>(
-    caller: Caller,
-    list: List<Item>,
-    query: ListQuery,
-  ): Promise<Page<Item>> {
+  async page<Item>(caller: Caller, list: List<Item>, query: ListQuery): Promise<Json<Page<Item>>> {
     const { limit, direction, descending } = query;
     const identity = JSON.stringify([caller.businessId, list.name, list.order(descending), list.filters]);
     const cursor = query.cursor === undefined ? undefined : this.cursors.decode(identity, query.cursor);
@@ -105,7 +103,7 @@ export class Pagination {
       isShared
         ? await this.transaction.readTogether(caller.businessId, statements)
         : await this.transaction.queryAll(caller.businessId, statements)
-    ) as Item[][];
+    ) as JsonRow<Item>[][];
 
     // One row more than the page holds says whether there is more on this side of it, and a question of its own
     // whether there is any on the other side: the row at the cursor may be gone by now.
@@ -119,26 +117,20 @@ export class Pagination {
 
     const first = rows[0];
     const last = rows.at(-1);
-    const at = (row: Item | undefined) => {
+    const at = (row: JsonRow<Item> | undefined) => {
       const place =
         row === undefined
           ? cursor && { ...cursor, inclusive: !cursor.inclusive }
-          : { key: list.sort.keyOf(row), id: row.id, inclusive: false };
+          : { key: row.sort_key, id: row.id, inclusive: false };
       return place === undefined ? null : this.cursors.encode(identity, place);
     };
-    return {
-      items: list.sort.isOnWire ? rows : rows.map(withoutSortKey),
+    return Json.withItems(rows, {
       total: count?.total ?? null,
       limit,
       next_cursor: has_next ? at(last) : null,
       prev_cursor: has_prev ? at(first) : null,
       has_next,
       has_prev,
-    };
+    });
   }
-}
-
-function withoutSortKey<Item extends object>(row: Item): Item {
-  const { sort_key: _, ...item } = row as Item & { sort_key: unknown };
-  return item as Item;
 }

@@ -10,7 +10,7 @@ declare module 'fastify' {
 }
 
 /** A strong ETag: the same for the same bytes, and only for them. */
-export const etagOf = (body: string) => `"${hash('sha1', body, 'base64url')}"`;
+export const etagOf = (body: string | Buffer) => `"${hash('sha1', body, 'base64url')}"`;
 
 const matchesAny = (header: string, etag: string) =>
   header.trim() === '*' ||
@@ -39,7 +39,7 @@ export function describeResources(fastify: FastifyInstance): void {
     if (
       request.routeOptions.config.isResource !== true ||
       reply.statusCode >= 300 ||
-      typeof payload !== 'string'
+      !(typeof payload === 'string' || Buffer.isBuffer(payload))
     ) {
       done(null, payload);
       return;

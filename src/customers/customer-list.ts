@@ -3,52 +3,42 @@ import { firstIdAt } from '../common/time-of-id.js';
 import type { BusinessId } from '../database/business-id.js';
 import type { Customer } from './customer.entity.js';
 import type { CustomerListQuery, CustomerSort } from './customer-list.dto.js';
-import { customerOf, customerWithContacts } from './customer-row.js';
+import { customerJson, customerWithContacts } from './customer-row.js';
 import { matches, mostMatches } from './search/customer-search.js';
 
-type Row = Customer & { sort_key?: string };
-
 /** The id holds the time of creation, so that the order by id is the one by `created_at`. */
-const sorts: Readonly<Record<CustomerSort, Sort<Row>>> = {
-  created_at: { name: 'created_at', expression: undefined, type: 'uuid', keyOf: () => null, isOnWire: true },
+const sorts: Readonly<Record<CustomerSort, Sort>> = {
+  created_at: { name: 'created_at', expression: undefined, type: 'uuid' },
   updated_at: {
     name: 'updated_at',
     expression: 'c.updated_at',
     type: 'timestamptz',
-    keyOf: (row) => row.updated_at,
-    isOnWire: true,
   },
-  name: { name: 'name', expression: 'c.name_lower', type: 'text', keyOf: sortKey, isOnWire: false },
-  email: { name: 'email', expression: 'c.email_lower', type: 'text', keyOf: sortKey, isOnWire: false },
+  name: { name: 'name', expression: 'c.name_lower', type: 'text' },
+  email: { name: 'email', expression: 'c.email_lower', type: 'text' },
   credit_limit_cents: {
     name: 'credit_limit_cents',
     expression: 'c.credit_limit_order',
     type: 'bigint',
-    keyOf: (row) => row.credit_limit_cents ?? -1,
-    isOnWire: true,
   },
   status: {
     name: 'status',
     expression: 'c.status',
     type: 'text',
-    keyOf: (row) => row.status,
-    isOnWire: true,
   },
 };
 
-function sortKey(row: Row): string {
-  if (row.sort_key === undefined) throw new Error('The order was selected without its key');
-  return row.sort_key;
-}
-
-export function customerList(businessId: BusinessId, query: CustomerListQuery): Keyset<Row> & List<Row> {
+export function customerList(
+  businessId: BusinessId,
+  query: CustomerListQuery,
+): Keyset<Customer> & List<Customer> {
   const { id, email, status, category, include_deleted } = query;
   const { created_after, created_before, updated_after, updated_before } = query;
   return keysetList({
     name: 'customers',
     table: 'customers',
     columns: customerWithContacts,
-    rowOf: customerOf,
+    rowOf: customerJson,
     sort: sorts[query.sort_by ?? 'created_at'],
     filters: {
       id,

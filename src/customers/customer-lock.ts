@@ -18,7 +18,7 @@ export const lockCustomerState = (businessId: BusinessId, id: string): Statement
   text: `
     select c.is_deleted from customers c where c.business_id = $1 and c.id = $2 for no key update`,
   values: [businessId, id],
-  rowOf: ([is_deleted]): CustomerState => ({ is_deleted: is_deleted === 't' }),
+  rowOf: ({ fields: [is_deleted] }): CustomerState => ({ is_deleted: is_deleted === 't' }),
 });
 
 export const selectCustomerState = (businessId: BusinessId, id: string): Statement => ({

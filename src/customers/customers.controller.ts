@@ -2,6 +2,7 @@ import { Controller, Delete, Get, Inject, Post, Put } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Answers, Fails } from '../common/api-docs.js';
 import { type Caller, CurrentCaller } from '../common/caller.js';
+import type { Answer, Json } from '../common/json.js';
 import type { Page } from '../common/pagination.js';
 import { IfMatch } from '../common/preconditions.js';
 import { Body, Path, Query } from '../common/request-input.js';
@@ -27,7 +28,7 @@ export class CustomersController {
   })
   @Answers(201, Customer)
   @Fails(400, 409, 413, 415, 422)
-  create(@CurrentCaller() caller: Caller, @Body() request: CustomerCreateRequest): Promise<Customer> {
+  create(@CurrentCaller() caller: Caller, @Body() request: CustomerCreateRequest): Promise<Answer<Customer>> {
     return this.customers.create(caller, request);
   }
 
@@ -40,7 +41,7 @@ export class CustomersController {
   })
   @Answers(200, CustomerListResponse, { isResource: false })
   @Fails(400, 422)
-  list(@CurrentCaller() caller: Caller, @Query() query: CustomerListQuery): Promise<Page<Customer>> {
+  list(@CurrentCaller() caller: Caller, @Query() query: CustomerListQuery): Promise<Json<Page<Customer>>> {
     return this.customers.list(caller, query);
   }
 
@@ -53,7 +54,7 @@ export class CustomersController {
   })
   @Answers(200, Customer)
   @Fails(400, 404, 422)
-  get(@CurrentCaller() caller: Caller, @Path() { customer_id }: CustomerPath): Promise<Customer> {
+  get(@CurrentCaller() caller: Caller, @Path() { customer_id }: CustomerPath): Promise<Answer<Customer>> {
     return this.customers.get(caller, customer_id);
   }
 
@@ -71,7 +72,7 @@ export class CustomersController {
     @Path() { customer_id }: CustomerPath,
     @Body() request: CustomerUpdateRequest,
     @IfMatch() ifMatch: string | undefined,
-  ): Promise<Customer> {
+  ): Promise<Answer<Customer>> {
     return this.customers.update(caller, customer_id, request, ifMatch);
   }
 
@@ -105,7 +106,7 @@ export class CustomersController {
     @CurrentCaller() caller: Caller,
     @Path() { customer_id }: CustomerPath,
     @IfMatch() ifMatch: string | undefined,
-  ): Promise<Customer> {
+  ): Promise<Answer<Customer>> {
     return this.customers.restore(caller, customer_id, ifMatch);
   }
 }

@@ -4,6 +4,7 @@ import type { Caller } from '../common/caller.js';
 import { conditionalWrite } from '../common/conditional-write.js';
 import { badRequest, conflict, notFound } from '../common/errors.js';
 import { Idempotency } from '../common/idempotency.js';
+import type { Answer, Json } from '../common/json.js';
 import { type Page, Pagination } from '../common/pagination.js';
 import { parseUuid } from '../common/parsing/uuid.js';
 import { assertMatches } from '../common/preconditions.js';
@@ -50,7 +51,7 @@ export class CustomersService {
   ) {}
 
   /** @throws 400 if `default_payment_term_id` names no active payment term of the business */
-  async create(caller: Caller, request: CustomerCreateRequest): Promise<Customer> {
+  async create(caller: Caller, request: CustomerCreateRequest): Promise<Answer<Customer>> {
     const { businessId, idempotencyKey } = caller;
     const id = uuidv7();
     const default_payment_term_id = paymentTermId(request.default_payment_term_id);
@@ -59,12 +60,12 @@ export class CustomersService {
       return created(await this.inserts.submit(businessId, customer), request);
     }
     return this.idempotency.once(caller, async (run) => {
-      const [row] = await run<Customer>(insertCustomers(businessId, [customer]));
+      const [row] = await run<Json<Customer>>(insertCustomers(businessId, [customer]));
       return created(row, request);
     });
   }
 
-  list(caller: Caller, query: CustomerListQuery): Promise<Page<Customer>> {
+  list(caller: Caller, query: CustomerListQuery): Promise<Json<Page<Customer>>> {
     const { businessId } = caller;
     const list =
       query.search !== undefined && query.sort_by === undefined
@@ -74,7 +75,7 @@ export class CustomersService {
   }
 
   /** @throws 404 if the business has no such customer; a deleted one it still has */
-  async get({ businessId }: Caller, id: string): Promise<Customer> {
+  async get({ businessId }: Caller, id: string): Promise<Json<Customer>> {
     return found(await this.reads.submit(businessId, id));
   }
 
@@ -88,12 +89,12 @@ export class CustomersService {
     id: string,
     request: CustomerUpdateRequest,
     ifMatch: string | undefined,
-  ): Promise<Customer> {
+  ): Promise<Json<Customer>> {
     const { businessId } = caller;
     const default_payment_term_id = paymentTermId(request.default_payment_term_id);
     const patch =
       request.default_payment_term_id === undefined ? request : { ...request, default_payment_term_id };
-    const { rows } = await conditionalWrite<CustomerState, object, Customer>(
+    const { rows } = await conditionalWrite<CustomerState, object, Json<Customer>>(
       this.transaction,
       businessId,
       ifMatch,
@@ -125,15 +126,15 @@ export class CustomersService {
   }
 
   /** @throws 404, and 409 if its Stripe customer was linked to another one meanwhile */
-  async restore(caller: Caller, id: string, ifMatch: string | undefined): Promise<Customer> {
+  async restore(caller: Caller, id: string, ifMatch: string | undefined): Promise<Answer<Customer>> {
     return this.idempotency
       .once(caller, async (run) => {
         const [, [current]] = await Promise.all([
           run<CustomerState>(lockCustomerState(caller.businessId, id)),
-          run<Customer>(selectCustomer(caller.businessId, id)),
+          run<Json<Customer>>(selectCustomer(caller.businessId, id)),
         ]);
         assertMatches(ifMatch, found(current));
-        const [restored] = await run<Customer>(restoreCustomer(caller.businessId, id));
+        const [restored] = await run<Json<Customer>>(restoreCustomer(caller.businessId, id));
         return found(restored);
       })
       .catch((error: unknown) => {
@@ -149,16 +150,15 @@ export class CustomersService {
     businessId: BusinessId,
     ids: readonly string[],
     statement: Statement,
-  ): Promise<(Customer | undefined)[]> {
-    const rows = await this.transaction.query<Customer>(businessId, statement);
+  ): Promise<(Json<Customer> | undefined)[]> {
+    const rows = await this.transaction.query<Json<Customer>>(businessId, statement);
     const byId = new Map(rows.map((row) => [row.id, row]));
     return ids.map((id) => byId.get(id));
   }
 }
 
-function created(row: Customer | undefined, request: CustomerCreateRequest): Customer {
+function created(row: Json<Customer> | undefined, request: CustomerCreateRequest): Json<Customer> {
   if (row === undefined) throw noSuchPaymentTerm(request.default_payment_term_id);
-  row.contacts = [];
   return row;
 }
 

@@ -1,6 +1,6 @@
 import type { BusinessId } from '../database/business-id.js';
 import type { Statement } from '../database/statement.js';
-import { customerColumns, customerOf, customerWithContacts } from './customer-row.js';
+import { customerJson, customerWithContacts, customerWithoutContacts } from './customer-row.js';
 
 /** A customer that is about to be stored: the request, and what only the service says. */
 export interface NewCustomer {
@@ -32,9 +32,9 @@ export const insertCustomers = (businessId: BusinessId, customers: readonly NewC
       select from payment_terms t
       where t.business_id = $1 and t.id = n.default_payment_term_id and t.is_active
     )
-    returning ${customerColumns}`,
+    returning ${customerWithoutContacts}`,
   values: [businessId, JSON.stringify(customers)],
-  rowOf: customerOf,
+  rowOf: customerJson,
 });
 
 /**
@@ -45,7 +45,7 @@ export const selectCustomers = (businessId: BusinessId, ids: readonly string[]):
   name: 'select_customers',
   text: `select ${customerWithContacts} from customers c where c.business_id = $1 and c.id = any((select $2)::uuid[])`,
   values: [businessId, ids],
-  rowOf: customerOf,
+  rowOf: customerJson,
 });
 
 export const selectCustomer = (businessId: BusinessId, id: string): Statement =>
@@ -99,7 +99,7 @@ export const updateCustomer = (businessId: BusinessId, id: string, patch: object
     )
     returning ${customerWithContacts}`,
   values: [businessId, id, JSON.stringify(patch)],
-  rowOf: customerOf,
+  rowOf: customerJson,
 });
 
 /** Marks the customer as deleted, if it is not yet. */
@@ -122,5 +122,5 @@ export const restoreCustomer = (businessId: BusinessId, id: string): Statement =
     where c.business_id = $1 and c.id = $2
     returning ${customerWithContacts}`,
   values: [businessId, id],
-  rowOf: customerOf,
+  rowOf: customerJson,
 });

@@ -6,9 +6,7 @@ const { builtins } = types;
  * `2026-11-22 09:22:02.71+00`, as a session in UTC prints it, as the wire has it: `2026-11-22T09:22:02.710Z`.
  * A Date in between would cost more and say no more.
  */
-export function timestampToWire(text: string): string {
-  // All milliseconds but those that end in a zero, which PostgreSQL leaves out.
-  if (text.length === 26 && text.charAt(19) === '.') return `${text.slice(0, 10)}T${text.slice(11, 23)}Z`;
+function timestampToWire(text: string): string {
   const fraction = text.charAt(19) === '.' ? text.slice(20, text.indexOf('+', 20)) : '';
   return `${text.slice(0, 10)}T${text.slice(11, 19)}.${fraction.padEnd(3, '0')}Z`;
 }

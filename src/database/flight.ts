@@ -1,5 +1,6 @@
 import pg, { type PoolClient, Query } from 'pg';
 import { columnTypes } from './column-types.js';
+import type { DataRow } from './data-row.js';
 import type { Statement } from './statement.js';
 
 /** What pg's connection does with the protocol's messages, which its types leave out. */
@@ -15,12 +16,10 @@ interface Connection {
   sync(): void;
 }
 
-type Fields = readonly (string | null)[];
-
 /** pg's own reader of rows, which needs to be told about the columns. */
 interface Result {
   addFields(fields: readonly unknown[]): void;
-  parseRow(fields: Fields): object;
+  parseRow(fields: readonly (string | null)[]): object;
 }
 
 const { Result, utils } = pg as unknown as {
@@ -78,10 +77,10 @@ class Flight extends Base {
     this.reader.addFields(fields);
   }
 
-  handleDataRow({ fields }: { fields: Fields }): void {
+  handleDataRow(row: DataRow): void {
     const { rowOf } = this.statements[this.at] ?? {};
     try {
-      this.answers[this.at]?.push(rowOf === undefined ? this.reader.parseRow(fields) : rowOf(fields));
+      this.answers[this.at]?.push(rowOf === undefined ? this.reader.parseRow(row.fields) : rowOf(row));
     } catch (error) {
       this.failure ??= error;
     }

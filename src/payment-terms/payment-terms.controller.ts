@@ -4,6 +4,7 @@ import { RequireScope } from '../auth/require-scope.js';
 import { BusinessScoped } from '../businesses/business-scoped.js';
 import { Answers, Fails } from '../common/api-docs.js';
 import { type Caller, CurrentCaller } from '../common/caller.js';
+import type { Answer, Json } from '../common/json.js';
 import type { Page } from '../common/pagination.js';
 import { IfMatch } from '../common/preconditions.js';
 import { Body, Path, Query } from '../common/request-input.js';
@@ -32,7 +33,10 @@ export class PaymentTermsController {
   })
   @Answers(201, PaymentTerm)
   @Fails(400, 409, 413, 415, 422)
-  create(@CurrentCaller() caller: Caller, @Body() request: PaymentTermCreateRequest): Promise<PaymentTerm> {
+  create(
+    @CurrentCaller() caller: Caller,
+    @Body() request: PaymentTermCreateRequest,
+  ): Promise<Answer<PaymentTerm>> {
     return this.paymentTerms.create(caller, request);
   }
 
@@ -45,7 +49,10 @@ export class PaymentTermsController {
   })
   @Answers(200, PaymentTermListResponse, { isResource: false })
   @Fails(400, 422)
-  list(@CurrentCaller() caller: Caller, @Query() query: PaymentTermListQuery): Promise<Page<PaymentTerm>> {
+  list(
+    @CurrentCaller() caller: Caller,
+    @Query() query: PaymentTermListQuery,
+  ): Promise<Json<Page<PaymentTerm>>> {
     return this.paymentTerms.list(caller, query);
   }
 
@@ -72,7 +79,7 @@ export class PaymentTermsController {
   })
   @Answers(201, [PaymentTerm])
   @Fails(400, 409, 422)
-  seedDefaults(@CurrentCaller() caller: Caller): Promise<PaymentTerm[]> {
+  seedDefaults(@CurrentCaller() caller: Caller): Promise<Answer<PaymentTerm[]>> {
     return this.paymentTerms.seedDefaults(caller);
   }
 

@@ -4,6 +4,7 @@ import type { Caller } from '../common/caller.js';
 import { conditionalWrite } from '../common/conditional-write.js';
 import { notFound, unprocessable } from '../common/errors.js';
 import { Idempotency } from '../common/idempotency.js';
+import type { Answer, Json } from '../common/json.js';
 import { type Page, Pagination } from '../common/pagination.js';
 import { timeOfId } from '../common/time-of-id.js';
 import { BusinessTransaction } from '../database/business-transaction.js';
@@ -34,7 +35,7 @@ export class PaymentTermsService {
   ) {}
 
   /** @throws 422 where the fields do not go together */
-  create(caller: Caller, request: PaymentTermCreateRequest): Promise<PaymentTerm> {
+  create(caller: Caller, request: PaymentTermCreateRequest): Promise<Answer<PaymentTerm>> {
     const { businessId } = caller;
     const term = { ...request, is_default: request.is_default === true, ...newIdentity() };
     return this.idempotency
@@ -51,7 +52,7 @@ export class PaymentTermsService {
       });
   }
 
-  list(caller: Caller, query: PaymentTermListQuery): Promise<Page<PaymentTerm>> {
+  list(caller: Caller, query: PaymentTermListQuery): Promise<Json<Page<PaymentTerm>>> {
     return this.pagination.page(caller, paymentTermList(caller.businessId, query), query);
   }
 
@@ -73,7 +74,7 @@ export class PaymentTermsService {
   }
 
   /** Adds those of the usual payment terms that the business has not yet. */
-  seedDefaults(caller: Caller): Promise<PaymentTerm[]> {
+  seedDefaults(caller: Caller): Promise<Answer<PaymentTerm[]>> {
     const { businessId } = caller;
     const terms = defaultTerms.map((term) => ({ ...term, ...newIdentity() }));
     return this.idempotency.once(caller, async (run) => {

@@ -1,23 +1,29 @@
+import { jsonRowOf } from '../common/json-row.js';
 import type { BusinessId } from '../database/business-id.js';
 import type { Statement } from '../database/statement.js';
 import type { DefaultTerm } from './default-terms.js';
+import type { PaymentTerm } from './payment-term.entity.js';
 
 /** The columns of a `PaymentTermResponse`, in its order. */
+const wireColumns = {
+  id: 'plain',
+  business_id: 'plain',
+  name: 'text',
+  days_until_due: 'integer',
+  discount_percent: 'decimal',
+  discount_days: 'integer',
+  is_default: 'boolean',
+  is_active: 'boolean',
+  created_at: 'time',
+  updated_at: 'time',
+} as const;
+
 export const paymentTermColumns = (alias: string) =>
-  [
-    'id',
-    'business_id',
-    'name',
-    'days_until_due',
-    'discount_percent',
-    'discount_days',
-    'is_default',
-    'is_active',
-    'created_at',
-    'updated_at',
-  ]
+  Object.keys(wireColumns)
     .map((column) => `${alias}.${column}`)
     .join(', ');
+
+export const paymentTermJson = jsonRowOf<PaymentTerm>(wireColumns);
 
 const columns = paymentTermColumns('t');
 

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DatabaseError, Pool, type PoolClient } from 'pg';
+import { Client } from '../../src/database/client.js';
 import { fly } from '../../src/database/flight.js';
 import type { Statement } from '../../src/database/statement.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -11,7 +12,7 @@ const insert = (id: number): Statement => ({
 });
 const select: Statement = { name: 'select_numbers', text: 'select id from numbers order by id', values: [] };
 
-const asTexts: Statement['rowOf'] = ([id, twice]) => ({ id, twice });
+const asTexts: Statement['rowOf'] = ({ fields: [id, twice] }) => ({ id, twice });
 const asNothing: Statement['rowOf'] = () => {
   throw new TypeError('no such row');
 };
@@ -29,7 +30,7 @@ describe('a flight of statements', () => {
   beforeEach(async () => {
     await database.sql('drop table if exists numbers');
     await database.sql('create table numbers (id integer primary key, constraint small check (id < 100))');
-    pool = new Pool({ connectionString: database.url, max: 1, pipeline: true });
+    pool = new Pool({ Client, connectionString: database.url, max: 1, pipeline: true });
     client = await pool.connect();
     client.on('error', () => undefined);
   });

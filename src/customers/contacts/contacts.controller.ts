@@ -4,6 +4,7 @@ import { RequireScope } from '../../auth/require-scope.js';
 import { BusinessScoped } from '../../businesses/business-scoped.js';
 import { Answers, Fails } from '../../common/api-docs.js';
 import { type Caller, CurrentCaller } from '../../common/caller.js';
+import type { Answer } from '../../common/json.js';
 import { IfMatch } from '../../common/preconditions.js';
 import { Body, Path } from '../../common/request-input.js';
 import { CustomerPath } from '../customers.dto.js';
@@ -50,7 +51,7 @@ export class ContactsController {
     @CurrentCaller() caller: Caller,
     @Path() { customer_id }: CustomerPath,
     @Body() request: EntityContactCreateRequest,
-  ): Promise<EntityContactResponse> {
+  ): Promise<Answer<EntityContactResponse>> {
     return this.contacts.create(caller, customer_id, request);
   }
 

@@ -4,6 +4,7 @@ import type { Caller } from '../../common/caller.js';
 import { conditionalWrite, type Written } from '../../common/conditional-write.js';
 import { notFound } from '../../common/errors.js';
 import { Idempotency } from '../../common/idempotency.js';
+import type { Answer } from '../../common/json.js';
 import { timeOfId } from '../../common/time-of-id.js';
 import { BusinessTransaction } from '../../database/business-transaction.js';
 import type { Statement } from '../../database/statement.js';
@@ -49,7 +50,7 @@ export class ContactsService {
     caller: Caller,
     customerId: string,
     request: EntityContactCreateRequest,
-  ): Promise<EntityContactResponse> {
+  ): Promise<Answer<EntityContactResponse>> {
     const { businessId } = caller;
     const id = uuidv7();
     const contact = { ...request, is_primary: request.is_primary === true, id, created_at: timeOfId(id) };

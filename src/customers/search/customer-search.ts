@@ -11,7 +11,7 @@ import { firstIdAt } from '../../common/time-of-id.js';
 import type { BusinessId } from '../../database/business-id.js';
 import type { CustomerListQuery } from '../customer-list.dto.js';
 import type { Customer } from '../customer.entity.js';
-import { customerOf, customerWithContacts } from '../customer-row.js';
+import { customerJson, customerWithContacts } from '../customer-row.js';
 
 /** How many matches of a search are counted, or put into another order than the best first. */
 export const mostMatches = 1_000;
@@ -22,8 +22,6 @@ interface Place {
   readonly after_id?: string;
   readonly is_backward?: boolean;
 }
-
-type Row = Customer & { sort_key?: string };
 
 /**
  * A call of `customers_search()`, which returns the (rank, id) of the best matches, best first, within the filters of
@@ -57,7 +55,7 @@ export function matches(
 }
 
 /** The matches of a search, the best first; there is no order with the best last. */
-export function bestMatches(businessId: BusinessId, query: CustomerListQuery): List<Row> {
+export function bestMatches(businessId: BusinessId, query: CustomerListQuery): List<Customer> {
   const { cursor: _cursor, limit: _limit, direction: _direction, ...rest } = query;
   const { descending: _descending, include_total_count: _count, ...filters } = rest;
   const { search: _search, ...narrowing } = filters;
@@ -65,7 +63,6 @@ export function bestMatches(businessId: BusinessId, query: CustomerListQuery): L
   return {
     name: 'customers',
     filters,
-    sort: { keyOf, isOnWire: false },
     isQuick: false,
     order: () => 'best match',
     page: ({ cursor, forward, limit }) => {
@@ -77,7 +74,7 @@ export function bestMatches(businessId: BusinessId, query: CustomerListQuery): L
          join customers c on c.business_id = ${parameters.add(businessId)} and c.id = m.id
          order by m.place`,
         parameters,
-        { isPrepared, rowOf: customerOf },
+        { isPrepared, rowOf: customerJson },
       );
     },
     exists: ({ cursor, forward }) => {
@@ -95,11 +92,6 @@ export function bestMatches(businessId: BusinessId, query: CustomerListQuery): L
       return statement(text, parameters, { isPrepared });
     },
   };
-}
-
-function keyOf({ sort_key }: Row): string {
-  if (sort_key === undefined) throw new Error('A match was selected without its rank');
-  return sort_key;
 }
 
 /** The function leaves the row at the place out; seen from the id next to it, that row is beyond it. */

@@ -4,6 +4,7 @@ import { RequireScope } from '../../auth/require-scope.js';
 import { BusinessScoped } from '../../businesses/business-scoped.js';
 import { Answers, Fails } from '../../common/api-docs.js';
 import { type Caller, CurrentCaller } from '../../common/caller.js';
+import type { Json } from '../../common/json.js';
 import { IfMatch } from '../../common/preconditions.js';
 import { Body, Path } from '../../common/request-input.js';
 import { Customer } from '../customer.entity.js';
@@ -31,7 +32,7 @@ export class StripeLinkController {
     @Path() { customer_id }: CustomerPath,
     @Body() { stripe_customer_id }: StripeLinkRequest,
     @IfMatch() ifMatch: string | undefined,
-  ): Promise<Customer> {
+  ): Promise<Json<Customer>> {
     return this.stripeLink.link(caller, customer_id, stripe_customer_id, ifMatch);
   }
 
@@ -48,7 +49,7 @@ export class StripeLinkController {
     @CurrentCaller() caller: Caller,
     @Path() { customer_id }: CustomerPath,
     @IfMatch() ifMatch: string | undefined,
-  ): Promise<Customer> {
+  ): Promise<Json<Customer>> {
     return this.stripeLink.unlink(caller, customer_id, ifMatch);
   }
 }

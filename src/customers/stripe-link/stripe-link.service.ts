@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '../../common/caller.js';
 import { conditionalWrite } from '../../common/conditional-write.js';
 import { conflict, notFound } from '../../common/errors.js';
+import type { Json } from '../../common/json.js';
 import { BusinessTransaction } from '../../database/business-transaction.js';
 import { violatedConstraint } from '../../database/database-errors.js';
 import type { Customer } from '../customer.entity.js';
@@ -19,7 +20,7 @@ export class StripeLinkService {
     customerId: string,
     stripeCustomerId: string,
     ifMatch: string | undefined,
-  ): Promise<Customer> {
+  ): Promise<Json<Customer>> {
     try {
       return await this.set(caller, customerId, stripeCustomerId, ifMatch);
     } catch (error) {
@@ -29,7 +30,7 @@ export class StripeLinkService {
   }
 
   /** @throws 404, 409 if the customer is deleted, 412 */
-  unlink(caller: Caller, customerId: string, ifMatch: string | undefined): Promise<Customer> {
+  unlink(caller: Caller, customerId: string, ifMatch: string | undefined): Promise<Json<Customer>> {
     return this.set(caller, customerId, null, ifMatch);
   }
 
@@ -38,8 +39,8 @@ export class StripeLinkService {
     customerId: string,
     stripeCustomerId: string | null,
     ifMatch: string | undefined,
-  ): Promise<Customer> {
-    const { before, rows } = await conditionalWrite<CustomerState, Customer, Customer>(
+  ): Promise<Json<Customer>> {
+    const { before, rows } = await conditionalWrite<CustomerState, Json<Customer>, Json<Customer>>(
       this.transaction,
       businessId,
       ifMatch,

@@ -1,13 +1,13 @@
 import type { BusinessId } from '../../database/business-id.js';
 import type { Statement } from '../../database/statement.js';
-import { customerOf, customerWithContacts } from '../customer-row.js';
+import { customerJson, customerWithContacts } from '../customer-row.js';
 
 /** The customer as it is sent; to be read after its lock, so that its contacts are those of the moment too. */
 export const selectLockedCustomer = (businessId: BusinessId, id: string): Statement => ({
   name: 'select_locked_customer',
   text: `select ${customerWithContacts} from customers c where c.business_id = $1 and c.id = $2`,
   values: [businessId, id],
-  rowOf: customerOf,
+  rowOf: customerJson,
 });
 
 /** Sets the Stripe customer of a customer that is not deleted, or clears it; a row, if that changed anything. */
@@ -23,5 +23,5 @@ export const setStripeCustomer = (
     where c.business_id = $1 and c.id = $2 and not c.is_deleted and c.stripe_customer_id is distinct from $3
     returning ${customerWithContacts}`,
   values: [businessId, id, stripeCustomerId],
-  rowOf: customerOf,
+  rowOf: customerJson,
 });

@@ -1,0 +1,44 @@
+import { Client as PgClient, type ClientConfig } from 'pg';
+import { Parser } from 'pg-protocol/dist/parser.js';
+import { DataRow, lengthBytes } from './data-row.js';
+
+interface Message {
+  readonly name: string;
+}
+
+/** Of the parser and the connection of pg, what their types leave out. */
+const Base = Parser as unknown as new () => {
+  parse(bytes: Buffer, callback: (message: Message) => void): void;
+  /** @param offset where the message begins, behind its code and its length */
+  handlePacket(offset: number, code: number, length: number, bytes: Buffer): Message;
+};
+interface Connection {
+  attachListeners(stream: NodeJS.ReadableStream): void;
+  emit(name: string, message: Message): void;
+}
+
+const dataRow = 'D'.charCodeAt(0);
+const countBytes = 2;
+
+/** Decodes the columns of a row only where somebody asks for them: most rows go out as they came, in UTF-8. */
+class LazyParser extends Base {
+  override handlePacket(offset: number, code: number, length: number, bytes: Buffer): Message {
+    if (code !== dataRow) return super.handlePacket(offset, code, length, bytes);
+    return new DataRow(bytes, offset + countBytes, offset + length - lengthBytes, bytes.readInt16BE(offset));
+  }
+}
+
+/** pg's client, whose rows are `DataRow`s. */
+export class Client extends PgClient {
+  constructor(config?: ClientConfig) {
+    super(config);
+    const { connection } = this as unknown as { connection: Connection };
+    const emit = (message: Message) => {
+      connection.emit(message.name === 'error' ? 'errorMessage' : message.name, message);
+    };
+    connection.attachListeners = (stream) => {
+      const parser = new LazyParser();
+      stream.on('data', (bytes: Buffer) => parser.parse(bytes, emit));
+    };
+  }
+}
