@@ -55,7 +55,7 @@ export class Authenticator {
   private async find(secretHash: Buffer): Promise<Principal | undefined> {
     for (;;) {
       const changes = this.changes;
-      const [row] = await this.database.query<ActiveTokenRow>(selectActiveToken(secretHash));
+      const [row] = await this.database.query(selectActiveToken(secretHash));
       if (changes !== this.changes) continue;
       if (row === undefined) return undefined;
       if (row.use_is_due) this.lastUse.note(row.id);

@@ -14,6 +14,7 @@ import {
   insertToken,
   lockOwner,
   revokeAdministeredToken,
+  type RevokedToken,
   revokeToken,
   selectAdministeredTokens,
   selectIsActive,
@@ -24,11 +25,6 @@ import {
 const mostActiveTokens = 10;
 const mostListed = 1_000;
 const dayMs = 86_400_000;
-
-export interface RevokedToken {
-  readonly id: string;
-  readonly revoked_at: string;
-}
 
 /** Tokens, for the operator, who may do everything, and for a caller, who may do what its own token covers. */
 @Injectable()
@@ -63,12 +59,12 @@ export class TokensService {
 
   /** The active tokens, newest first; for the operator. */
   async list(): Promise<Token[]> {
-    return this.database.query<Token>(selectTokens());
+    return this.database.query(selectTokens());
   }
 
   /** The active tokens that the caller administers, newest first, at most 1,000. */
   async listAs({ principal }: Actor): Promise<Token[]> {
-    return this.database.query<Token>(selectAdministeredTokens(principal.tokenId, mostListed));
+    return this.database.query(selectAdministeredTokens(principal.tokenId, mostListed));
   }
 
   /**
@@ -77,7 +73,7 @@ export class TokensService {
    * @throws 404 if there is no such token
    */
   async revoke(id: string): Promise<RevokedToken> {
-    const [revoked] = await this.database.query<RevokedToken>(revokeToken(id));
+    const [revoked] = await this.database.query(revokeToken(id));
     if (revoked === undefined) throw notFound('Token');
     this.authenticator.forget(id);
     return revoked;

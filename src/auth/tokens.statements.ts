@@ -35,7 +35,7 @@ const isAdministered = `(
   )
 )`;
 
-export const selectActiveToken = (secretHash: Buffer): Statement => ({
+export const selectActiveToken = (secretHash: Buffer): Statement<ActiveTokenRow> => ({
   name: 'select_active_token',
   text: `
     select t.id, t.owner_email, t.scopes, t.expires_at, ${businessIds}, ${useIsDue} as use_is_due
@@ -109,13 +109,13 @@ export const selectIsActive = (tokenId: string | null): Statement => ({
   values: [tokenId],
 });
 
-export const selectTokens = (): Statement => ({
+export const selectTokens = (): Statement<Token> => ({
   name: 'select_tokens',
   text: `select ${columns}, ${businessIds} from tokens t where ${isActive} order by t.id desc`,
   values: [],
 });
 
-export const selectAdministeredTokens = (tokenId: string, most: number): Statement => ({
+export const selectAdministeredTokens = (tokenId: string, most: number): Statement<Token> => ({
   name: 'select_administered_tokens',
   text: `
     select ${columns}, ${businessIds} from tokens t
@@ -124,13 +124,18 @@ export const selectAdministeredTokens = (tokenId: string, most: number): Stateme
   values: [tokenId, most],
 });
 
-export const revokeToken = (id: string): Statement => ({
+export interface RevokedToken {
+  readonly id: string;
+  readonly revoked_at: string;
+}
+
+export const revokeToken = (id: string): Statement<RevokedToken> => ({
   name: 'revoke_token',
   text: 'update tokens set revoked_at = coalesce(revoked_at, now()) where id = $1 returning id, revoked_at',
   values: [id],
 });
 
-export const revokeAdministeredToken = (by: string, id: string): Statement => ({
+export const revokeAdministeredToken = (by: string, id: string): Statement<RevokedToken> => ({
   name: 'revoke_administered_token',
   text: `
     update tokens t set revoked_at = coalesce(t.revoked_at, now())

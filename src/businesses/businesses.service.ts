@@ -47,17 +47,17 @@ export class BusinessesService {
 
   /** All of them, oldest first; for the operator. */
   async list(): Promise<Business[]> {
-    return this.database.query<Business>(selectBusinesses);
+    return this.database.query(selectBusinesses);
   }
 
   /** Those that the caller's token is granted for, oldest first. */
   async listAs({ principal }: Actor): Promise<Business[]> {
-    return this.database.query<Business>(selectGrantedBusinesses(principal.tokenId));
+    return this.database.query(selectGrantedBusinesses(principal.tokenId));
   }
 
   /** @throws 404 if the caller's token is not granted for it, whether or not there is such a business */
   async getAs({ principal }: Actor, id: string): Promise<Business> {
-    const [business] = await this.database.query<Business>(selectGrantedBusiness(principal.tokenId, id));
+    const [business] = await this.database.query(selectGrantedBusiness(principal.tokenId, id));
     if (business === undefined) throw notFound('Business');
     return business;
   }
@@ -69,7 +69,7 @@ export class BusinessesService {
 
   private async insert(name: string, tokenId: string | null): Promise<Business> {
     const id = uuidv7();
-    const [business] = await this.database.query<Business>(insertBusiness(id, name, timeOfId(id), tokenId));
+    const [business] = await this.database.query(insertBusiness(id, name, timeOfId(id), tokenId));
     if (business === undefined) throw new Error('An insert has returned no row');
     return business;
   }

@@ -1,4 +1,5 @@
 import type { Statement } from '../database/statement.js';
+import type { Business } from './business.entity.js';
 
 const columns = 'b.id, b.name, b.created_at, b.updated_at';
 
@@ -8,7 +9,7 @@ export const insertBusiness = (
   name: string,
   createdAt: string,
   tokenId: string | null,
-): Statement => ({
+): Statement<Business> => ({
   name: 'insert_business',
   text: `
     with b as (
@@ -27,13 +28,13 @@ export const selectAnyBusiness: Statement = {
   values: [],
 };
 
-export const selectBusinesses: Statement = {
+export const selectBusinesses: Statement<Business> = {
   name: 'select_businesses',
   text: `select ${columns} from businesses b order by b.id`,
   values: [],
 };
 
-export const selectGrantedBusinesses = (tokenId: string): Statement => ({
+export const selectGrantedBusinesses = (tokenId: string): Statement<Business> => ({
   name: 'select_granted_businesses',
   text: `
     select ${columns} from businesses b
@@ -43,7 +44,7 @@ export const selectGrantedBusinesses = (tokenId: string): Statement => ({
   values: [tokenId],
 });
 
-export const selectGrantedBusiness = (tokenId: string, id: string): Statement => ({
+export const selectGrantedBusiness = (tokenId: string, id: string): Statement<Business> => ({
   name: 'select_granted_business',
   text: `
     select ${columns} from businesses b

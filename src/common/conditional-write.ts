@@ -3,15 +3,15 @@ import type { BusinessTransaction } from '../database/business-transaction.js';
 import type { Statement } from '../database/statement.js';
 import { assertMatches } from './preconditions.js';
 
-export interface ConditionalWrite<Locked extends object, Current extends object> {
+export interface ConditionalWrite<Locked extends object, Current extends object, Row extends object> {
   /** Makes the writers of one resource queue up: what the next statements see stays so until the commit. */
-  readonly lock: Statement;
+  readonly lock: Statement<Locked>;
   /** The id of what `lock` locks, where nothing else is waited for: such writes travel together. */
   readonly lockedId?: string;
   /** The resource as it is now, as it would be sent; left out where what the lock answers is enough for `check`. */
-  readonly read?: Statement | undefined;
+  readonly read?: Statement<Current> | undefined;
   /** Changes nothing where `check` throws: it may have run by then. */
-  readonly write: Statement;
+  readonly write: Statement<Row>;
   /** Throws where the resource cannot be changed; what it returns is what `If-Match` is held against. */
   readonly check: (locked: Locked | undefined, current: Current | undefined) => Current;
 }
@@ -34,7 +34,7 @@ export async function conditionalWrite<Locked extends object, Current extends ob
   transaction: BusinessTransaction,
   businessId: BusinessId,
   ifMatch: string | undefined,
-  { lock, lockedId, read, write, check }: ConditionalWrite<Locked, Current>,
+  { lock, lockedId, read, write, check }: ConditionalWrite<Locked, Current, Row>,
 ): Promise<Written<Current, Row>> {
   const reading = read === undefined ? [lock] : [lock, read];
   const checked = (results: object[][]) => {
@@ -52,6 +52,6 @@ export async function conditionalWrite<Locked extends object, Current extends ob
   return transaction.run(businessId, async (run) => {
     const before = checked(await Promise.all(reading.map((statement) => run<object>(statement))));
     assertMatches(ifMatch, before);
-    return { before, rows: await run<Row>(write) };
+    return { before, rows: await run(write) };
   });
 }

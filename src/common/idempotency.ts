@@ -49,8 +49,8 @@ export class Idempotency {
     return this.transaction.run(businessId, async (run) => {
       // Looked up by a statement after the lock's: it sees what the holder before has committed.
       const [[lock], [stored]] = await Promise.all([
-        run<{ is_free: boolean }>(lockKey(businessId, key)),
-        run<{ fingerprint: Buffer; body: string }>(selectAnswer(businessId, key)),
+        run(lockKey(businessId, key)),
+        run(selectAnswer(businessId, key)),
       ]);
       if (lock?.is_free !== true) throw conflict('A request with this Idempotency-Key is still running');
       if (stored === undefined) {
@@ -77,7 +77,10 @@ const anotherBody = (key: string) => {
   ]);
 };
 
-const lockKey = (businessId: BusinessId, { route, key }: IdempotencyKey): Statement => ({
+const lockKey = (
+  businessId: BusinessId,
+  { route, key }: IdempotencyKey,
+): Statement<{ is_free: boolean }> => ({
   name: 'lock_idempotency_key',
   text: `
     select pg_try_advisory_xact_lock(hashtextextended(concat_ws(' ', 'idempotency', $1::text, $2::text, $3::text), 0))
@@ -85,7 +88,10 @@ const lockKey = (businessId: BusinessId, { route, key }: IdempotencyKey): Statem
   values: [businessId, route, key],
 });
 
-const selectAnswer = (businessId: BusinessId, { route, key }: IdempotencyKey): Statement => ({
+const selectAnswer = (
+  businessId: BusinessId,
+  { route, key }: IdempotencyKey,
+): Statement<{ fingerprint: Buffer; body: string }> => ({
   name: 'select_idempotent_answer',
   text: `
     select fingerprint, body from idempotency_keys

@@ -13,7 +13,7 @@ export interface CustomerState {
  * make wait as well. Writes that travel together take theirs in the order of the ids, and wait for a short time only. It
  * reads nothing that another table holds: what a statement sees of those is older than its lock.
  */
-export const lockCustomerState = (businessId: BusinessId, id: string): Statement => ({
+export const lockCustomerState = (businessId: BusinessId, id: string): Statement<CustomerState> => ({
   name: 'lock_customer_state',
   text: `
     select c.is_deleted from customers c where c.business_id = $1 and c.id = $2 for no key update`,
@@ -21,7 +21,7 @@ export const lockCustomerState = (businessId: BusinessId, id: string): Statement
   rowOf: ({ fields: [is_deleted] }): CustomerState => ({ is_deleted: is_deleted === 't' }),
 });
 
-export const selectCustomerState = (businessId: BusinessId, id: string): Statement => ({
+export const selectCustomerState = (businessId: BusinessId, id: string): Statement<CustomerState> => ({
   name: 'select_customer_state',
   text: 'select c.is_deleted from customers c where c.business_id = $1 and c.id = $2',
   values: [businessId, id],

@@ -60,7 +60,7 @@ export class CustomersService {
       return created(await this.inserts.submit(businessId, customer), request);
     }
     return this.idempotency.once(caller, async (run) => {
-      const [row] = await run<Json<Customer>>(insertCustomers(businessId, [customer]));
+      const [row] = await run(insertCustomers(businessId, [customer]));
       return created(row, request);
     });
   }
@@ -130,11 +130,11 @@ export class CustomersService {
     return this.idempotency
       .once(caller, async (run) => {
         const [, [current]] = await Promise.all([
-          run<CustomerState>(lockCustomerState(caller.businessId, id)),
-          run<Json<Customer>>(selectCustomer(caller.businessId, id)),
+          run(lockCustomerState(caller.businessId, id)),
+          run(selectCustomer(caller.businessId, id)),
         ]);
         assertMatches(ifMatch, found(current));
-        const [restored] = await run<Json<Customer>>(restoreCustomer(caller.businessId, id));
+        const [restored] = await run(restoreCustomer(caller.businessId, id));
         return found(restored);
       })
       .catch((error: unknown) => {
@@ -149,9 +149,9 @@ export class CustomersService {
   private async rowsOf(
     businessId: BusinessId,
     ids: readonly string[],
-    statement: Statement,
+    statement: Statement<Json<Customer>>,
   ): Promise<(Json<Customer> | undefined)[]> {
-    const rows = await this.transaction.query<Json<Customer>>(businessId, statement);
+    const rows = await this.transaction.query(businessId, statement);
     const byId = new Map(rows.map((row) => [row.id, row]));
     return ids.map((id) => byId.get(id));
   }

@@ -1,6 +1,8 @@
+import type { Json } from '../common/json.js';
 import type { BusinessId } from '../database/business-id.js';
 import type { Statement } from '../database/statement.js';
 import { customerJson, customerWithContacts, customerWithoutContacts } from './customer-row.js';
+import type { Customer } from './customer.entity.js';
 
 /** A customer that is about to be stored: the request, and what only the service says. */
 export interface NewCustomer {
@@ -13,7 +15,10 @@ export interface NewCustomer {
  * Inserts those of the customers whose payment term, if they name one, is an active one of the business. What is
  * not in the answer named none.
  */
-export const insertCustomers = (businessId: BusinessId, customers: readonly NewCustomer[]): Statement => ({
+export const insertCustomers = (
+  businessId: BusinessId,
+  customers: readonly NewCustomer[],
+): Statement<Json<Customer>> => ({
   name: 'insert_customers',
   text: `
     insert into customers as c (
@@ -41,14 +46,17 @@ export const insertCustomers = (businessId: BusinessId, customers: readonly NewC
  * The ids are behind a SELECT of their own, so that the planner cannot count them: it would take one id for much less
  * work than the ids of any execution, and plan each execution anew, which takes seven times as long as the look-up.
  */
-export const selectCustomers = (businessId: BusinessId, ids: readonly string[]): Statement => ({
+export const selectCustomers = (
+  businessId: BusinessId,
+  ids: readonly string[],
+): Statement<Json<Customer>> => ({
   name: 'select_customers',
   text: `select ${customerWithContacts} from customers c where c.business_id = $1 and c.id = any((select $2)::uuid[])`,
   values: [businessId, ids],
   rowOf: customerJson,
 });
 
-export const selectCustomer = (businessId: BusinessId, id: string): Statement =>
+export const selectCustomer = (businessId: BusinessId, id: string): Statement<Json<Customer>> =>
   selectCustomers(businessId, [id]);
 
 /** The fields that a request can change, and how each is read out of the JSON of the request. */
@@ -78,7 +86,11 @@ const list = (of: (change: (typeof changes)[number]) => string) => changes.map(o
  * Changes the fields that `patch` holds, of a customer that is not deleted. A payment term has to be an active one
  * of the business, unless it is the customer's already. `updated_at` moves only if anything changed.
  */
-export const updateCustomer = (businessId: BusinessId, id: string, patch: object): Statement => ({
+export const updateCustomer = (
+  businessId: BusinessId,
+  id: string,
+  patch: object,
+): Statement<Json<Customer>> => ({
   name: 'update_customer',
   text: `
     update customers c set
@@ -103,7 +115,7 @@ export const updateCustomer = (businessId: BusinessId, id: string, patch: object
 });
 
 /** Marks the customer as deleted, if it is not yet. */
-export const deleteCustomer = (businessId: BusinessId, id: string): Statement => ({
+export const deleteCustomer = (businessId: BusinessId, id: string): Statement<never> => ({
   name: 'delete_customer',
   text: `
     update customers c
@@ -112,7 +124,7 @@ export const deleteCustomer = (businessId: BusinessId, id: string): Statement =>
   values: [businessId, id],
 });
 
-export const restoreCustomer = (businessId: BusinessId, id: string): Statement => ({
+export const restoreCustomer = (businessId: BusinessId, id: string): Statement<Json<Customer>> => ({
   name: 'restore_customer',
   text: `
     update customers c

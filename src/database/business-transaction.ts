@@ -7,7 +7,7 @@ import { fly } from './flight.js';
 import type { Statement } from './statement.js';
 
 /** Runs one statement within the transaction that it was made for. */
-export type Run = <Row extends object>(statement: Statement) => Promise<Row[]>;
+export type Run = <Row extends object>(statement: Statement<Row>) => Promise<Row[]>;
 
 const begin: Statement = { text: 'begin', values: [], rowOf: () => ({}) };
 
@@ -62,7 +62,7 @@ export class BusinessTransaction {
   constructor(@Inject(Database) private readonly database: Database) {}
 
   /** One statement in one round trip. */
-  async query<Row extends object>(businessId: BusinessId, statement: Statement): Promise<Row[]> {
+  async query<Row extends object>(businessId: BusinessId, statement: Statement<Row>): Promise<Row[]> {
     const [rows = []] = await this.queryAll<Row>(businessId, [statement]);
     return rows;
   }
@@ -100,7 +100,7 @@ export class BusinessTransaction {
   /** Several statements that depend on each other: all of them, or, if `work` throws, none. */
   async run<T>(businessId: BusinessId, work: (run: Run) => Promise<T>): Promise<T> {
     const client = await this.database.pool.connect();
-    const run: Run = async <Row extends object>(statement: Statement) => {
+    const run: Run = async <Row extends object>(statement: Statement<Row>) => {
       const [rows = []] = await fly(client, [statement]);
       return rows as Row[];
     };

@@ -24,7 +24,7 @@ export class Database {
   }
 
   /** One statement on what belongs to no business. */
-  async query<Row extends object>(statement: Statement): Promise<Row[]> {
+  async query<Row extends object>(statement: Statement<Row>): Promise<Row[]> {
     const [rows = []] = await this.transaction<Row>([statement]);
     return rows;
   }

@@ -1,6 +1,6 @@
 import type { DataRow } from './data-row.js';
 
-/** One statement, and the values of its parameters. */
+/** One statement, the values of its parameters, and what it answers with. */
 export interface Statement<Row extends object = object> {
   /** Each connection prepares a named statement once: the same name always is the same text. */
   readonly name?: string;

@@ -42,7 +42,7 @@ export class PaymentTermsService {
       .once(caller, async (run) => {
         const [, [created]] = await Promise.all([
           run(lockPaymentTerms(businessId)),
-          run<PaymentTerm>(insertPaymentTerm(businessId, term)),
+          run(insertPaymentTerm(businessId, term)),
         ]);
         if (created === undefined) throw new Error('An insert has returned no row');
         return created;
@@ -58,17 +58,14 @@ export class PaymentTermsService {
 
   /** @throws 404 if the business has no such payment term; a deactivated one it still has */
   async get({ businessId }: Caller, id: string): Promise<PaymentTerm> {
-    const [term] = await this.transaction.query<PaymentTerm>(businessId, selectPaymentTerm(businessId, id));
+    const [term] = await this.transaction.query(businessId, selectPaymentTerm(businessId, id));
     if (term === undefined) throw notFound('Payment term');
     return term;
   }
 
   /** @throws 404 if the business has no default */
   async getDefault({ businessId }: Caller): Promise<PaymentTerm> {
-    const [term] = await this.transaction.query<PaymentTerm>(
-      businessId,
-      selectDefaultPaymentTerm(businessId),
-    );
+    const [term] = await this.transaction.query(businessId, selectDefaultPaymentTerm(businessId));
     if (term === undefined) throw notFound('Payment term');
     return term;
   }
@@ -80,7 +77,7 @@ export class PaymentTermsService {
     return this.idempotency.once(caller, async (run) => {
       const [, seeded] = await Promise.all([
         run(lockPaymentTerms(businessId)),
-        run<PaymentTerm>(seedPaymentTerms(businessId, terms)),
+        run(seedPaymentTerms(businessId, terms)),
       ]);
       return seeded;
     });

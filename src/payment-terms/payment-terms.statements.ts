@@ -48,13 +48,13 @@ export const lockPaymentTerms = (businessId: BusinessId): Statement => ({
   values: [businessId],
 });
 
-export const selectPaymentTerm = (businessId: BusinessId, id: string): Statement => ({
+export const selectPaymentTerm = (businessId: BusinessId, id: string): Statement<PaymentTerm> => ({
   name: 'select_payment_term',
   text: `select ${columns} from payment_terms t where t.business_id = $1 and t.id = $2`,
   values: [businessId, id],
 });
 
-export const selectDefaultPaymentTerm = (businessId: BusinessId): Statement => ({
+export const selectDefaultPaymentTerm = (businessId: BusinessId): Statement<PaymentTerm> => ({
   name: 'select_default_payment_term',
   text: `select ${columns} from payment_terms t where t.business_id = $1 and t.is_default`,
   values: [businessId],
@@ -72,7 +72,7 @@ const demoteOthers = (condition: string) => `
 /** Always true, but not known before `demoted` is done: at no moment are there two defaults. */
 const afterDemotion = '(select count(*) from demoted) >= 0';
 
-export const insertPaymentTerm = (businessId: BusinessId, term: NewPaymentTerm): Statement => ({
+export const insertPaymentTerm = (businessId: BusinessId, term: NewPaymentTerm): Statement<PaymentTerm> => ({
   name: 'insert_payment_term',
   text: `
     with ${demoteOthers(`($3::json ->> 'is_default')::boolean`)}
@@ -93,7 +93,11 @@ export const insertPaymentTerm = (businessId: BusinessId, term: NewPaymentTerm):
 });
 
 /** Changes the fields that `patch` holds; answers with the payment term if that changed anything. */
-export const updatePaymentTerm = (businessId: BusinessId, id: string, patch: object): Statement => ({
+export const updatePaymentTerm = (
+  businessId: BusinessId,
+  id: string,
+  patch: object,
+): Statement<PaymentTerm> => ({
   name: 'update_payment_term',
   text: `
     with target as (
@@ -119,7 +123,7 @@ export const updatePaymentTerm = (businessId: BusinessId, id: string, patch: obj
 export const seedPaymentTerms = (
   businessId: BusinessId,
   terms: readonly (DefaultTerm & Identity)[],
-): Statement => ({
+): Statement<PaymentTerm> => ({
   name: 'seed_payment_terms',
   text: `
     with wanted as (

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Database } from '../database/database.js';
-import { addRequests, deleteRequestsBefore, type SharedCountRow } from './rate-limits.statements.js';
+import { addRequests, deleteRequestsBefore } from './rate-limits.statements.js';
 
 export const requestsPerMinute = Symbol('RATE_LIMIT_PER_MINUTE');
 
@@ -130,7 +130,7 @@ export class RateLimiter implements OnApplicationShutdown {
   }
 
   private async exchange(batch: readonly Count[]): Promise<void> {
-    const rows = await this.database.query<SharedCountRow>(
+    const rows = await this.database.query(
       addRequests(batch.map(({ tokenId, minute, sent }) => ({ tokenId, minute, requests: sent }))),
     );
     const shared = new Map(rows.map(({ token_id, requests }) => [token_id, requests]));

@@ -13,7 +13,7 @@ export interface SharedCountRow {
 }
 
 /** Adds to the shared counts, and reads them back; in the order of the keys, so that replicas cannot deadlock. */
-export const addRequests = (counts: readonly MinuteCount[]): Statement => ({
+export const addRequests = (counts: readonly MinuteCount[]): Statement<SharedCountRow> => ({
   name: 'add_requests',
   text: `
     insert into rate_limits (token_id, minute, requests)

@@ -56,8 +56,8 @@ export class ContactsService {
     const contact = { ...request, is_primary: request.is_primary === true, id, created_at: timeOfId(id) };
     return this.idempotency.once(caller, async (run) => {
       const [[customer], [created]] = await Promise.all([
-        run<CustomerState>(lockCustomerState(businessId, customerId)),
-        run<EntityContactResponse>(insertContact(businessId, customerId, contact)),
+        run(lockCustomerState(businessId, customerId)),
+        run(insertContact(businessId, customerId, contact)),
       ]);
       assertLive(customer);
       if (created === undefined) throw new Error('An insert has returned no row');
@@ -97,7 +97,7 @@ export class ContactsService {
     { businessId }: Caller,
     { customer_id, contact_id }: ContactPath,
     ifMatch: string | undefined,
-    write: Statement,
+    write: Statement<EntityContactResponse>,
   ): Promise<Written<EntityContactResponse, EntityContactResponse>> {
     return conditionalWrite(this.transaction, businessId, ifMatch, {
       lock: lockCustomerState(businessId, customer_id),

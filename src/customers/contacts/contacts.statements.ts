@@ -1,5 +1,6 @@
 import type { BusinessId } from '../../database/business-id.js';
 import type { Statement } from '../../database/statement.js';
+import type { EntityContactResponse } from './contacts.dto.js';
 
 /** The columns of an `EntityContactResponse`, in its order. */
 const columns = `
@@ -15,7 +16,10 @@ export interface NewContact {
 }
 
 /** What a client reads first, as it stands inside the customer: primary first, then by `created_at`. */
-export const selectContacts = (businessId: BusinessId, customerId: string): Statement => ({
+export const selectContacts = (
+  businessId: BusinessId,
+  customerId: string,
+): Statement<EntityContactResponse> => ({
   name: 'select_contacts',
   text: `
     select ${columns} from customer_contacts k
@@ -24,7 +28,11 @@ export const selectContacts = (businessId: BusinessId, customerId: string): Stat
   values: [businessId, customerId],
 });
 
-export const selectContact = (businessId: BusinessId, customerId: string, id: string): Statement => ({
+export const selectContact = (
+  businessId: BusinessId,
+  customerId: string,
+  id: string,
+): Statement<EntityContactResponse> => ({
   name: 'select_contact',
   text: `
     select ${columns} from customer_contacts k
@@ -55,7 +63,7 @@ export const insertContact = (
   businessId: BusinessId,
   customerId: string,
   contact: NewContact,
-): Statement => ({
+): Statement<EntityContactResponse> => ({
   name: 'insert_contact',
   text: `
     with ${demoteOthers(`($4::json ->> 'is_primary')::boolean and ${customerIsLive}`)}
@@ -80,7 +88,7 @@ export const updateContact = (
   customerId: string,
   id: string,
   patch: object,
-): Statement => ({
+): Statement<EntityContactResponse> => ({
   name: 'update_contact',
   text: `
     with target as (
@@ -98,7 +106,7 @@ export const updateContact = (
 });
 
 /** Removes the contact for good, if its customer is not deleted. */
-export const deleteContact = (businessId: BusinessId, customerId: string, id: string): Statement => ({
+export const deleteContact = (businessId: BusinessId, customerId: string, id: string): Statement<never> => ({
   name: 'delete_contact',
   text: `
     delete from customer_contacts k

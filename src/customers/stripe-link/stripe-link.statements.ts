@@ -1,9 +1,11 @@
+import type { Json } from '../../common/json.js';
 import type { BusinessId } from '../../database/business-id.js';
 import type { Statement } from '../../database/statement.js';
 import { customerJson, customerWithContacts } from '../customer-row.js';
+import type { Customer } from '../customer.entity.js';
 
 /** The customer as it is sent; to be read after its lock, so that its contacts are those of the moment too. */
-export const selectLockedCustomer = (businessId: BusinessId, id: string): Statement => ({
+export const selectLockedCustomer = (businessId: BusinessId, id: string): Statement<Json<Customer>> => ({
   name: 'select_locked_customer',
   text: `select ${customerWithContacts} from customers c where c.business_id = $1 and c.id = $2`,
   values: [businessId, id],
@@ -15,7 +17,7 @@ export const setStripeCustomer = (
   businessId: BusinessId,
   id: string,
   stripeCustomerId: string | null,
-): Statement => ({
+): Statement<Json<Customer>> => ({
   name: 'set_stripe_customer',
   text: `
     update customers c
