@@ -1,4 +1,4 @@
-const idStart = '{"id":"'.length;
+const idStart = '{"id":"';
 const idLength = 36;
 
 /** From so many bytes on, that Node.js copies a text to put it behind the headers costs more than bytes of its own. */
@@ -23,9 +23,11 @@ export class Json<T> {
     return new Json(`{"items":[${texts.join(',')}],${latin1.slice('{'.length)}`);
   }
 
-  /** Of a resource: its first property is the id. */
+  /** Of a resource: its first property is the id. @throws where it is not */
   get id(): string {
-    return this.latin1.slice(idStart, idStart + idLength);
+    if (!this.latin1.startsWith(idStart))
+      throw new TypeError('What does not begin with an id is no resource');
+    return this.latin1.slice(idStart.length, idStart.length + idLength);
   }
 
   get bytes(): Buffer {
@@ -37,6 +39,7 @@ export class Json<T> {
     return this.latin1.length < large ? this.bytes.toString() : this.bytes;
   }
 
+  /** What it says: nothing that is sent needs it. */
   get value(): T {
     return JSON.parse(this.bytes.toString()) as T;
   }

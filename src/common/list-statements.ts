@@ -26,6 +26,8 @@ export interface List<Item> {
   readonly filters: Readonly<Record<string, unknown>>;
   /** Its prepared statements are quick, wherever a page begins: nobody who shares a flight waits long for them. */
   readonly isQuick: boolean;
+  /** Whether the order is that of a key, which stands behind the columns of each row as `sort_key`. */
+  readonly hasKey: boolean;
   /** What the order is: a cursor holds for this alone. */
   order(descending: boolean): unknown;
   /** The rows on one side of a place, nearest first. */
@@ -57,6 +59,7 @@ export interface Keyset<Item> {
 export const keysetList = <Item>(keyset: Keyset<Item>): Keyset<Item> & List<Item> => ({
   ...keyset,
   isQuick: true,
+  hasKey: keyset.sort.expression !== undefined,
   order: (descending) => [keyset.sort.name, descending],
   page: (side) => pageStatement(keyset, side),
   exists: (side) => existsStatement(keyset, side),

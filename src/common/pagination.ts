@@ -118,6 +118,9 @@ export class Pagination {
     const first = rows[0];
     const last = rows.at(-1);
     const at = (row: JsonRow<Item> | undefined) => {
+      if (row !== undefined && (row.sort_key !== null) !== list.hasKey) {
+        throw new Error('The order and the keys that were selected are not the same');
+      }
       const place =
         row === undefined
           ? cursor && { ...cursor, inclusive: !cursor.inclusive }

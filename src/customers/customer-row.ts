@@ -3,8 +3,8 @@ import type { Customer } from './customer.entity.js';
 
 /** The columns of a `CustomerResponse`, in its order. */
 const columns = {
-  id: 'plain',
-  business_id: 'plain',
+  id: 'uuid',
+  business_id: 'uuid',
   created_at: 'time',
   updated_at: 'time',
   name: 'text',
@@ -15,8 +15,8 @@ const columns = {
   website: 'text',
   notes: 'text',
   credit_limit_cents: 'integer',
-  default_payment_term_id: 'plain',
-  status: 'plain',
+  default_payment_term_id: 'uuid',
+  status: 'text',
   category: 'text',
   is_deleted: 'boolean',
   deleted_at: 'time',

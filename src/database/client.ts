@@ -21,14 +21,14 @@ const dataRow = 'D'.charCodeAt(0);
 const countBytes = 2;
 
 /** Decodes the columns of a row only where somebody asks for them: most rows go out as they came, in UTF-8. */
-class LazyParser extends Base {
+export class LazyParser extends Base {
   override handlePacket(offset: number, code: number, length: number, bytes: Buffer): Message {
     if (code !== dataRow) return super.handlePacket(offset, code, length, bytes);
     return new DataRow(bytes, offset + countBytes, offset + length - lengthBytes, bytes.readInt16BE(offset));
   }
 }
 
-/** pg's client, whose rows are `DataRow`s. */
+/** pg's client, whose rows are `DataRow`s. Its connection emits no `message`, which pg does for replication only. */
 export class Client extends PgClient {
   constructor(config?: ClientConfig) {
     super(config);

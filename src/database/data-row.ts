@@ -20,11 +20,16 @@ export class DataRow {
   get fields(): (string | null)[] {
     let at = this.start;
     return Array.from({ length: this.count }, () => {
-      const length = this.bytes.readInt32BE(at);
-      at += lengthBytes;
-      if (length < 0) return null;
-      at += length;
-      return this.bytes.toString('utf8', at - length, at);
+      const text = this.textAt(at);
+      at += lengthBytes + Math.max(this.bytes.readInt32BE(at), 0);
+      return text;
     });
+  }
+
+  /** @param start where the column's length is */
+  textAt(start: number): string | null {
+    const length = this.bytes.readInt32BE(start);
+    const from = start + lengthBytes;
+    return length < 0 ? null : this.bytes.toString('utf8', from, from + length);
   }
 }

@@ -6,8 +6,8 @@ import type { PaymentTerm } from './payment-term.entity.js';
 
 /** The columns of a `PaymentTermResponse`, in its order. */
 const wireColumns = {
-  id: 'plain',
-  business_id: 'plain',
+  id: 'uuid',
+  business_id: 'uuid',
   name: 'text',
   days_until_due: 'integer',
   discount_percent: 'decimal',

@@ -6,7 +6,10 @@ import { Client } from '../../src/database/client.js';
 import { fly } from '../../src/database/flight.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
-const text = fc.string({ unit: 'binary', maxLength: 200 }).map((value) => value.replaceAll('\0', ''));
+/** Also of the length from which on it is written another way. */
+const text = fc
+  .tuple(fc.string({ unit: 'binary', maxLength: 200 }), fc.constantFrom(1, 1, 100))
+  .map(([value, times]) => value.replaceAll('\0', '').repeat(times));
 /** PostgreSQL leaves out the zeros at the end of a fraction, and a fraction that is 0. */
 const time = fc
   .tuple(
@@ -29,9 +32,10 @@ const values = fc.record({
 });
 
 type Values = typeof values extends fc.Arbitrary<infer Value> ? Value : never;
+type Row = Omit<Values, 'list'> & { list: object[] };
 
-const rowOf = jsonRowOf<object>({
-  id: 'plain',
+const rowOf = jsonRowOf<Row>({
+  id: 'uuid',
   text: 'text',
   integer: 'integer',
   decimal: 'decimal',
@@ -91,6 +95,22 @@ describe('a row as JSON', () => {
         expect(row.value).toEqual({ ...value, list: value.list ?? [] });
       }),
     );
+  });
+
+  it.each([
+    ['fewer columns', 'select $1::uuid, $2::text'],
+    ['more columns', `select ${columns}, 'key', 'more'`],
+  ])('is none where there are %s', async (_, sql) => {
+    const parameters = ['0199d3a5-6c1e-7b52-9d43-5f0e8c2a1b90', 'text', 1, 1, true, null, null];
+    const statement = { text: sql, values: parameters.slice(0, sql.match(/\$/g)?.length), rowOf };
+    await expect(fly(client, [statement])).rejects.toThrow('columns instead of 7');
+  });
+
+  it('has no key where it is null', async () => {
+    const [[row] = []] = await fly(client, [
+      { text: `select ${Array(7).fill('null').join(', ')}, null`, values: [], rowOf },
+    ]);
+    expect(row).toMatchObject({ sort_key: null });
   });
 
   it.each([

@@ -49,6 +49,18 @@ describe('conditional requests for a customer', () => {
     expect(restored.body['is_deleted']).toBe(false);
   });
 
+  it('hold for a long answer, of any characters', async () => {
+    const notes = 'Zahlt "bar" \\ 🏢\u001f\u007f\u2028'.repeat(300);
+    const changed = await api.put(path, { notes });
+    expect(changed.body['notes']).toBe(notes);
+    const tag = etagOf(changed);
+    expect(await api.get(path)).toMatchObject({ status: 200, text: changed.text });
+    expect(etagOf(await api.get(path))).toBe(tag);
+    expect(await get(tag)).toMatchObject({ status: 304, text: '' });
+    expect((await api.put(path, { phone: '1' }, { headers: { 'if-match': etag } })).status).toBe(412);
+    expect((await api.put(path, { phone: '1' }, { headers: { 'if-match': tag } })).status).toBe(200);
+  });
+
   beforeEach(async () => {
     const created = await api.post('/customers', { name: 'Acme', email: 'billing@acme.example.com' });
     customer = created.body;

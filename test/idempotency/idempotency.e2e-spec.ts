@@ -35,6 +35,16 @@ describe('Idempotency-Key', () => {
     expect(await customersNamed('Replayed')).toHaveLength(1);
   });
 
+  it('replays a long answer, of any characters, byte for byte', async () => {
+    const key = randomUUID();
+    const request = { ...acme, notes: 'Zahlt "bar" \\ 🏢\u001f\u007f\u2028'.repeat(300) };
+    const first = await create(key, request);
+    const again = await create(key, request);
+    expect(first.body).toMatchObject(request);
+    expect(again.text).toBe(first.text);
+    expect(again.headers.get('etag')).toBe(first.headers.get('etag'));
+  });
+
   it('refuses another body under the same key with 422 at the header', async () => {
     const key = randomUUID();
     await create(key);

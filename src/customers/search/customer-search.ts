@@ -64,6 +64,7 @@ export function bestMatches(businessId: BusinessId, query: CustomerListQuery): L
     name: 'customers',
     filters,
     isQuick: false,
+    hasKey: true,
     order: () => 'best match',
     page: ({ cursor, forward, limit }) => {
       const parameters = new Parameters();
