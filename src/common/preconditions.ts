@@ -2,7 +2,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { preconditionFailed } from './errors.js';
-import { type Answer, bodyOf } from './json.js';
+import { bodyOf } from './json.js';
 import { etagOf } from './resource.js';
 
 const documentIfMatch: ParameterDecorator = (target, key) => {
@@ -30,7 +30,7 @@ export const IfMatch = createParamDecorator(
  * @param resource as it would be sent: the same properties in the same order
  * @throws 412
  */
-export function assertMatches(ifMatch: string | undefined, resource: Answer<object>): void {
+export function assertMatches(ifMatch: string | undefined, resource: object): void {
   if (ifMatch === undefined || ifMatch.trim() === '*') return;
   const etag = etagOf(bodyOf(resource));
   if (!ifMatch.split(',').some((candidate) => candidate.trim() === etag)) throw preconditionFailed();

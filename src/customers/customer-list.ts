@@ -9,23 +9,11 @@ import { matches, mostMatches } from './search/customer-search.js';
 /** The id holds the time of creation, so that the order by id is the one by `created_at`. */
 const sorts: Readonly<Record<CustomerSort, Sort>> = {
   created_at: { name: 'created_at', expression: undefined, type: 'uuid' },
-  updated_at: {
-    name: 'updated_at',
-    expression: 'c.updated_at',
-    type: 'timestamptz',
-  },
+  updated_at: { name: 'updated_at', expression: 'c.updated_at', type: 'timestamptz' },
   name: { name: 'name', expression: 'c.name_lower', type: 'text' },
   email: { name: 'email', expression: 'c.email_lower', type: 'text' },
-  credit_limit_cents: {
-    name: 'credit_limit_cents',
-    expression: 'c.credit_limit_order',
-    type: 'bigint',
-  },
-  status: {
-    name: 'status',
-    expression: 'c.status',
-    type: 'text',
-  },
+  credit_limit_cents: { name: 'credit_limit_cents', expression: 'c.credit_limit_order', type: 'bigint' },
+  status: { name: 'status', expression: 'c.status', type: 'text' },
 };
 
 export function customerList(

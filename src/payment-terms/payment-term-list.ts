@@ -7,21 +7,9 @@ import { paymentTermColumns, paymentTermJson } from './payment-terms.statements.
 /** The id holds the time of creation, so that the order by id is the one by `created_at`. */
 const sorts: Readonly<Record<PaymentTermSort, Sort>> = {
   created_at: { name: 'created_at', expression: undefined, type: 'uuid' },
-  updated_at: {
-    name: 'updated_at',
-    expression: 'c.updated_at',
-    type: 'timestamptz',
-  },
-  name: {
-    name: 'name',
-    expression: '(lower(c.name collate "und-x-icu") collate "C")',
-    type: 'text',
-  },
-  days_until_due: {
-    name: 'days_until_due',
-    expression: 'c.days_until_due',
-    type: 'bigint',
-  },
+  updated_at: { name: 'updated_at', expression: 'c.updated_at', type: 'timestamptz' },
+  name: { name: 'name', expression: '(lower(c.name collate "und-x-icu") collate "C")', type: 'text' },
+  days_until_due: { name: 'days_until_due', expression: 'c.days_until_due', type: 'bigint' },
 };
 
 export const paymentTermList = (
