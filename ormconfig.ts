@@ -17,8 +17,8 @@ import { Token } from './src/auth/token.entity.js';
 import { Business } from './src/businesses/business.entity.js';
 import { CustomerContact } from './src/customers/contacts/contact.entity.js';
 import { Customer } from './src/customers/customer.entity.js';
-import { Client } from './src/database/client.js';
-import { columnTypes } from './src/database/column-types.js';
+import { Client } from './src/database/wire/client.js';
+import { columnTypes } from './src/database/wire/column-types.js';
 import { PaymentTerm } from './src/payment-terms/payment-term.entity.js';
 
 export interface DatabaseOptions {

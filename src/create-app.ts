@@ -3,11 +3,11 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { AppModule } from './app.module.js';
-import { createHttpServer, Drain } from './common/http-server.js';
-import { NestLogger } from './common/logging.js';
-import { useCors } from './common/security-headers.js';
+import { createHttpServer, Drain } from './http/http-server.js';
+import { NestLogger } from './http/log/logging.js';
+import { useCors } from './http/security-headers.js';
 import type { Environment } from './environment.js';
-import { serveDocument } from './openapi.js';
+import { serveDocument } from './http/openapi.js';
 
 export interface App {
   readonly nest: NestFastifyApplication;

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { createLogger } from './common/logging.js';
+import { createLogger } from './http/log/logging.js';
 import { createApp } from './create-app.js';
 import { readEnvironment } from './environment.js';
 import { openDatabase } from './open-database.js';

@@ -1,8 +1,8 @@
 import { databaseIsUnavailable } from './database/database-errors.js';
-import { EmbeddedPostgresError } from './database/embedded-postgres.js';
+import { EmbeddedPostgresError } from './embedded-postgres/embedded-postgres.js';
 import { UnsafeDatabaseError } from './database/wall.js';
-import { ArgumentsError } from './common/arguments.js';
-import { ApiError } from './common/errors.js';
+import { ArgumentsError } from './fields/arguments.js';
+import { ApiError } from './http/errors.js';
 import { EnvironmentError } from './environment.js';
 
 /** What was accepted is finished within this time, or given up. */

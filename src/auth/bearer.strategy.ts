@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import { Strategy } from 'passport-http-bearer';
-import type { Principal } from '../common/caller.js';
+import type { Principal } from '../http/caller.js';
 import { Authenticator } from './authenticator.js';
 
 @Injectable()

@@ -1,7 +1,7 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiSecurity } from '@nestjs/swagger';
-import { Fails } from '../common/api-docs.js';
-import type { Scope } from '../common/scopes.js';
+import { Fails } from '../http/api-docs.js';
+import type { Scope } from '../http/scopes.js';
 
 export const scopeKey = 'auth:scope';
 export const publicKey = 'auth:public';

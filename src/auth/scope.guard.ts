@@ -1,8 +1,8 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
-import { forbidden } from '../common/errors.js';
-import type { Scope } from '../common/scopes.js';
+import { forbidden } from '../http/errors.js';
+import type { Scope } from '../http/scopes.js';
 import { scopeKey } from './require-scope.js';
 
 /** The token has to hold the route's scope, or it is a 403. */

@@ -1,8 +1,8 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
-import type { Principal } from '../common/caller.js';
-import { notAuthenticated } from '../common/errors.js';
+import type { Principal } from '../http/caller.js';
+import { notAuthenticated } from '../http/errors.js';
 import { FailedAuthentications } from '../rate-limit/failed-authentications.js';
 import { tooManyRequests } from '../rate-limit/rate-limit.guards.js';
 import { BearerStrategy } from './bearer.strategy.js';

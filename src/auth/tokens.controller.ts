@@ -1,8 +1,8 @@
 import { Controller, Delete, Get, Inject, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Answers, Fails } from '../common/api-docs.js';
-import { type Actor, CurrentActor } from '../common/caller.js';
-import { Body, Path } from '../common/request-input.js';
+import { Answers, Fails } from '../http/api-docs.js';
+import { type Actor, CurrentActor } from '../http/caller.js';
+import { Body, Path } from '../http/request-input.js';
 import { RequireScope } from './require-scope.js';
 import { CreatedToken, Token } from './token.entity.js';
 import { TokenCreateRequest, TokenPath } from './tokens.dto.js';

@@ -5,8 +5,8 @@ import {
   StringField,
   UuidField,
   UuidListField,
-} from '../common/fields.js';
-import { type Scope, scopes } from '../common/scopes.js';
+} from '../fields/fields.js';
+import { type Scope, scopes } from '../http/scopes.js';
 
 export class TokenCreateRequest {
   @StringField({ description: 'Token name.', minLength: 1, maxLength: 255, trim: true, example: 'Invoicing' })

@@ -1,8 +1,8 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import type { Actor, Principal } from '../common/caller.js';
-import { badRequest, conflict, forbidden, notAuthenticated, notFound } from '../common/errors.js';
-import { timeOfId } from '../common/time-of-id.js';
+import type { Actor, Principal } from '../http/caller.js';
+import { badRequest, conflict, forbidden, notAuthenticated, notFound } from '../http/errors.js';
+import { timeOfId } from '../lists/time-of-id.js';
 import { violatedConstraint } from '../database/database-errors.js';
 import { Database } from '../database/database.js';
 import { Authenticator } from './authenticator.js';

@@ -1,6 +1,6 @@
 import { ApiSchema } from '@nestjs/swagger';
 import { Entity } from 'typeorm';
-import { KeyColumn, TextColumn, TimestampColumn } from '../common/columns.js';
+import { KeyColumn, TextColumn, TimestampColumn } from '../fields/columns.js';
 
 @ApiSchema({ name: 'BusinessResponse' })
 @Entity('businesses')

@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
-import { badRequest, forbidden } from '../common/errors.js';
+import { badRequest, forbidden } from '../http/errors.js';
 import type { BusinessId } from '../database/business-id.js';
 import { businessHeader, businessScopedKey } from './business-scoped.js';
 

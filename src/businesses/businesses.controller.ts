@@ -1,9 +1,9 @@
 import { Controller, Get, Inject, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RequireScope } from '../auth/require-scope.js';
-import { Answers, Fails } from '../common/api-docs.js';
-import { type Actor, CurrentActor } from '../common/caller.js';
-import { Body, Path } from '../common/request-input.js';
+import { Answers, Fails } from '../http/api-docs.js';
+import { type Actor, CurrentActor } from '../http/caller.js';
+import { Body, Path } from '../http/request-input.js';
 import { Business } from './business.entity.js';
 import { BusinessCreateRequest, BusinessPath } from './businesses.dto.js';
 import { BusinessesService } from './businesses.service.js';

@@ -1,4 +1,4 @@
-import { StringField, UuidField } from '../common/fields.js';
+import { StringField, UuidField } from '../fields/fields.js';
 
 export class BusinessCreateRequest {
   @StringField({

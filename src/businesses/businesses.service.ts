@@ -1,9 +1,9 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { Authenticator } from '../auth/authenticator.js';
-import type { Actor } from '../common/caller.js';
-import { notFound } from '../common/errors.js';
-import { timeOfId } from '../common/time-of-id.js';
+import type { Actor } from '../http/caller.js';
+import { notFound } from '../http/errors.js';
+import { timeOfId } from '../lists/time-of-id.js';
 import { Database } from '../database/database.js';
 import type { Business } from './business.entity.js';
 import {

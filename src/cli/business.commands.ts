@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Business } from '../businesses/business.entity.js';
 import { BusinessCreateRequest } from '../businesses/businesses.dto.js';
 import { BusinessesService } from '../businesses/businesses.service.js';
-import { readArguments } from '../common/arguments.js';
+import { readArguments } from '../fields/arguments.js';
 import { withServices } from './context.js';
 import { answer, table } from './output.js';
 

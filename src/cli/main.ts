@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { Command, CommanderError } from 'commander';
-import { ArgumentsError } from '../common/arguments.js';
+import { ArgumentsError } from '../fields/arguments.js';
 import { exitWithSentence } from '../process.js';
 import { addBusinessCommands } from './business.commands.js';
 import { addDatabaseCommands } from './database.commands.js';

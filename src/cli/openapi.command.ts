@@ -5,7 +5,7 @@ import { DataSource } from 'typeorm';
 import { databaseOptions } from '../../ormconfig.js';
 import { assemble } from '../create-app.js';
 import { readEnvironment } from '../environment.js';
-import { buildDocument } from '../openapi.js';
+import { buildDocument } from '../http/openapi.js';
 
 export function addOpenApiCommand(program: Command): void {
   program

@@ -2,8 +2,8 @@ import type { Command } from 'commander';
 import type { CreatedToken, Token } from '../auth/token.entity.js';
 import { TokenCreateRequest, TokenPath } from '../auth/tokens.dto.js';
 import { TokensService } from '../auth/tokens.service.js';
-import { readArguments } from '../common/arguments.js';
-import { scopes } from '../common/scopes.js';
+import { readArguments } from '../fields/arguments.js';
+import { scopes } from '../http/scopes.js';
 import { withServices } from './context.js';
 import { answer, table } from './output.js';
 

@@ -5,8 +5,8 @@ import {
   EnumField,
   StringField,
   UuidField,
-} from '../common/fields.js';
-import { ListQuery, PageOf } from '../common/pagination.js';
+} from '../fields/fields.js';
+import { ListQuery, PageOf } from '../lists/pagination.js';
 import { type CounterpartyStatus, counterpartyStatuses, Customer } from './customer.entity.js';
 
 export const customerSorts = [

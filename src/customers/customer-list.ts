@@ -1,5 +1,5 @@
-import { type Keyset, keysetList, type List, type Sort } from '../common/list-statements.js';
-import { firstIdAt } from '../common/time-of-id.js';
+import { type Keyset, keysetList, type List, type Sort } from '../lists/list-statements.js';
+import { firstIdAt } from '../lists/time-of-id.js';
 import type { BusinessId } from '../database/business-id.js';
 import type { Customer } from './customer.entity.js';
 import type { CustomerListQuery, CustomerSort } from './customer-list.dto.js';

@@ -1,4 +1,4 @@
-import { conflict, notFound } from '../common/errors.js';
+import { conflict, notFound } from '../http/errors.js';
 import type { BusinessId } from '../database/business-id.js';
 import type { Statement } from '../database/statement.js';
 

@@ -1,4 +1,4 @@
-import { jsonRowOf } from '../common/json-row.js';
+import { jsonRowOf } from '../database/wire/json-row.js';
 import type { Customer } from './customer.entity.js';
 
 /** The columns of a `CustomerResponse`, in its order. */

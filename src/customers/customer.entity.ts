@@ -7,7 +7,7 @@ import {
   ReferenceColumn,
   TextColumn,
   TimestampColumn,
-} from '../common/columns.js';
+} from '../fields/columns.js';
 import { CustomerContact } from './contacts/contact.entity.js';
 
 export const counterpartyStatuses = ['active', 'inactive', 'blocked'] as const;

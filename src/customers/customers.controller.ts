@@ -1,11 +1,11 @@
 import { Controller, Delete, Get, Inject, Post, Put } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Answers, Fails } from '../common/api-docs.js';
-import { type Caller, CurrentCaller } from '../common/caller.js';
-import type { Answer, Json } from '../common/json.js';
-import type { Page } from '../common/pagination.js';
-import { IfMatch } from '../common/preconditions.js';
-import { Body, Path, Query } from '../common/request-input.js';
+import { Answers, Fails } from '../http/api-docs.js';
+import { type Caller, CurrentCaller } from '../http/caller.js';
+import type { Answer, Json } from '../database/wire/json.js';
+import type { Page } from '../lists/pagination.js';
+import { IfMatch } from '../http/preconditions.js';
+import { Body, Path, Query } from '../http/request-input.js';
 import { RequireScope } from '../auth/require-scope.js';
 import { BusinessScoped } from '../businesses/business-scoped.js';
 import { CustomerListQuery, CustomerListResponse } from './customer-list.dto.js';

@@ -1,5 +1,5 @@
 import { PartialType } from '@nestjs/swagger';
-import { EmailField, EnumField, IntegerField, StringField, UuidField } from '../common/fields.js';
+import { EmailField, EnumField, IntegerField, StringField, UuidField } from '../fields/fields.js';
 import { type CounterpartyStatus, counterpartyStatuses } from './customer.entity.js';
 
 export class CustomerCreateRequest {

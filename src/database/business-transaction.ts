@@ -3,7 +3,7 @@ import { Batches } from './batches.js';
 import type { BusinessId } from './business-id.js';
 import { isLockTimeout } from './database-errors.js';
 import { Database } from './database.js';
-import { fly } from './flight.js';
+import { fly } from './wire/flight.js';
 import type { Statement } from './statement.js';
 
 /** Runs one statement within the transaction that it was made for. */

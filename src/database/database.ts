@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type pg from 'pg';
 import { DataSource } from 'typeorm';
-import { fly } from './flight.js';
+import { fly } from './wire/flight.js';
 import type { Statement } from './statement.js';
 
 const ignore = () => undefined;

@@ -1,4 +1,4 @@
-import type { DataRow } from './data-row.js';
+import type { DataRow } from './wire/data-row.js';
 
 /** One statement, the values of its parameters, and what it answers with. */
 export interface Statement<Row extends object = object> {

@@ -1,9 +1,9 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { Public } from '../auth/require-scope.js';
-import { Answers } from '../common/api-docs.js';
-import { Drain } from '../common/http-server.js';
-import { unavailable } from '../common/errors.js';
+import { Answers } from '../http/api-docs.js';
+import { Drain } from '../http/http-server.js';
+import { unavailable } from '../http/errors.js';
 import { Database } from '../database/database.js';
 
 class HealthResponse {

@@ -1,4 +1,4 @@
-import { keysetList, type List, type Sort } from '../common/list-statements.js';
+import { keysetList, type List, type Sort } from '../lists/list-statements.js';
 import type { BusinessId } from '../database/business-id.js';
 import type { PaymentTerm } from './payment-term.entity.js';
 import type { PaymentTermListQuery, PaymentTermSort } from './payment-terms.dto.js';

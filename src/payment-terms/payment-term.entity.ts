@@ -7,7 +7,7 @@ import {
   KeyColumn,
   TextColumn,
   TimestampColumn,
-} from '../common/columns.js';
+} from '../fields/columns.js';
 
 @ApiSchema({ name: 'PaymentTermResponse' })
 @Entity('payment_terms')

@@ -2,12 +2,12 @@ import { Controller, Delete, Get, Inject, Post, Put } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RequireScope } from '../auth/require-scope.js';
 import { BusinessScoped } from '../businesses/business-scoped.js';
-import { Answers, Fails } from '../common/api-docs.js';
-import { type Caller, CurrentCaller } from '../common/caller.js';
-import type { Answer, Json } from '../common/json.js';
-import type { Page } from '../common/pagination.js';
-import { IfMatch } from '../common/preconditions.js';
-import { Body, Path, Query } from '../common/request-input.js';
+import { Answers, Fails } from '../http/api-docs.js';
+import { type Caller, CurrentCaller } from '../http/caller.js';
+import type { Answer, Json } from '../database/wire/json.js';
+import type { Page } from '../lists/pagination.js';
+import { IfMatch } from '../http/preconditions.js';
+import { Body, Path, Query } from '../http/request-input.js';
 import { PaymentTerm } from './payment-term.entity.js';
 import {
   PaymentTermCreateRequest,

@@ -6,8 +6,8 @@ import {
   IntegerField,
   StringField,
   UuidField,
-} from '../common/fields.js';
-import { ListQuery, PageOf } from '../common/pagination.js';
+} from '../fields/fields.js';
+import { ListQuery, PageOf } from '../lists/pagination.js';
 import { PaymentTerm } from './payment-term.entity.js';
 
 const mostDays = 3_650;

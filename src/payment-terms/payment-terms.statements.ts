@@ -1,4 +1,4 @@
-import { jsonRowOf } from '../common/json-row.js';
+import { jsonRowOf } from '../database/wire/json-row.js';
 import type { BusinessId } from '../database/business-id.js';
 import type { Statement } from '../database/statement.js';
 import type { DefaultTerm } from './default-terms.js';

@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ApiError } from '../common/errors.js';
+import { ApiError } from '../http/errors.js';
 import { type RateLimit, RateLimiter } from './rate-limiter.js';
 
 declare module 'fastify' {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { databaseOptions } from '../../ormconfig.js';
-import type { Position } from '../../src/common/cursors.js';
-import { existsStatement, pageStatement } from '../../src/common/list-statements.js';
+import type { Position } from '../../src/lists/cursors.js';
+import { existsStatement, pageStatement } from '../../src/lists/list-statements.js';
 import type { Statement } from '../../src/database/statement.js';
 import type { BusinessId } from '../../src/database/business-id.js';
 import { serviceRole } from '../../src/database/wall.js';

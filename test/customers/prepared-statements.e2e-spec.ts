@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { databaseOptions } from '../../ormconfig.js';
-import type { Position } from '../../src/common/cursors.js';
+import type { Position } from '../../src/lists/cursors.js';
 import { customerList } from '../../src/customers/customer-list.js';
 import type { CustomerListQuery } from '../../src/customers/customer-list.dto.js';
 import { lockCustomerState } from '../../src/customers/customer-lock.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { Parser } from 'pg-protocol/dist/parser.js';
-import { LazyParser } from '../../src/database/client.js';
+import { LazyParser } from '../../src/database/wire/client.js';
 
 const message = (code: string, body: Buffer) => {
   const head = Buffer.alloc(5);

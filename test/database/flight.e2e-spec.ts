@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DatabaseError, Pool, type PoolClient } from 'pg';
-import { Client } from '../../src/database/client.js';
-import { fly } from '../../src/database/flight.js';
+import { Client } from '../../src/database/wire/client.js';
+import { fly } from '../../src/database/wire/flight.js';
 import type { Statement } from '../../src/database/statement.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 

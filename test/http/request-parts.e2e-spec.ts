@@ -4,11 +4,11 @@ import { APP_FILTER, APP_GUARD, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
-import { ErrorFilter } from '../../src/common/errors.js';
-import { IntegerField, StringField, UuidField } from '../../src/common/fields.js';
-import { createHttpServer, Drain } from '../../src/common/http-server.js';
-import { RequestGuard } from '../../src/common/request.guard.js';
-import { Body, Path, Query } from '../../src/common/request-input.js';
+import { ErrorFilter } from '../../src/http/errors.js';
+import { IntegerField, StringField, UuidField } from '../../src/fields/fields.js';
+import { createHttpServer, Drain } from '../../src/http/http-server.js';
+import { RequestGuard } from '../../src/http/request.guard.js';
+import { Body, Path, Query } from '../../src/http/request-input.js';
 import { readEnvironment } from '../../src/environment.js';
 
 class ThingPath {

@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { ApiClient } from '../support/api-client.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { startService } from '../support/service.js';
-import { Drain } from '../../src/common/http-server.js';
+import { Drain } from '../../src/http/http-server.js';
 import { makeToken, type Spawned, startServer } from './spawned.js';
 
 jest.setTimeout(120_000);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Pool } from 'pg';
-import { columnTypes } from '../../src/database/column-types.js';
+import { columnTypes } from '../../src/database/wire/column-types.js';
 
 /** A database of one test file's own, cloned from the migrated template. */
 export interface TestDatabase {

@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { databaseOptions } from '../../ormconfig.js';
 import { TokensService } from '../../src/auth/tokens.service.js';
 import { BusinessesService } from '../../src/businesses/businesses.service.js';
-import type { Scope } from '../../src/common/scopes.js';
+import type { Scope } from '../../src/http/scopes.js';
 import { type App, createApp } from '../../src/create-app.js';
 import { serviceRole } from '../../src/database/wall.js';
 import { type Environment, readEnvironment } from '../../src/environment.js';

@@ -1,6 +1,6 @@
 import { ApiSchema } from '@nestjs/swagger';
 import { Entity, PrimaryColumn } from 'typeorm';
-import { BooleanColumn, KeyColumn, TextColumn, TimestampColumn } from '../../common/columns.js';
+import { BooleanColumn, KeyColumn, TextColumn, TimestampColumn } from '../../fields/columns.js';
 
 /** A contact as it stands inside its customer. */
 @ApiSchema({ name: 'CustomerContactResponse' })

@@ -2,11 +2,11 @@ import { Controller, Delete, Get, Inject, Post, Put } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { RequireScope } from '../../auth/require-scope.js';
 import { BusinessScoped } from '../../businesses/business-scoped.js';
-import { Answers, Fails } from '../../common/api-docs.js';
-import { type Caller, CurrentCaller } from '../../common/caller.js';
-import type { Answer } from '../../common/json.js';
-import { IfMatch } from '../../common/preconditions.js';
-import { Body, Path } from '../../common/request-input.js';
+import { Answers, Fails } from '../../http/api-docs.js';
+import { type Caller, CurrentCaller } from '../../http/caller.js';
+import type { Answer } from '../../database/wire/json.js';
+import { IfMatch } from '../../http/preconditions.js';
+import { Body, Path } from '../../http/request-input.js';
 import { CustomerPath } from '../customers.dto.js';
 import {
   ContactPath,

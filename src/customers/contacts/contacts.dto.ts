@@ -1,5 +1,5 @@
 import { ApiProperty, OmitType, PartialType } from '@nestjs/swagger';
-import { BooleanField, EmailField, StringField, UuidField } from '../../common/fields.js';
+import { BooleanField, EmailField, StringField, UuidField } from '../../fields/fields.js';
 import { CustomerPath } from '../customers.dto.js';
 import { CustomerContact } from './contact.entity.js';
 

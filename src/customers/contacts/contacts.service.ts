@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
-import type { Caller } from '../../common/caller.js';
-import { conditionalWrite, type Written } from '../../common/conditional-write.js';
-import { notFound } from '../../common/errors.js';
-import { Idempotency } from '../../common/idempotency.js';
-import type { Answer } from '../../common/json.js';
-import { timeOfId } from '../../common/time-of-id.js';
+import type { Caller } from '../../http/caller.js';
+import { conditionalWrite, type Written } from '../../writes/conditional-write.js';
+import { notFound } from '../../http/errors.js';
+import { Idempotency } from '../../writes/idempotency.js';
+import type { Answer } from '../../database/wire/json.js';
+import { timeOfId } from '../../lists/time-of-id.js';
 import { BusinessTransaction } from '../../database/business-transaction.js';
 import type { Statement } from '../../database/statement.js';
 import { assertLive, type CustomerState, lockCustomerState, selectCustomerState } from '../customer-lock.js';

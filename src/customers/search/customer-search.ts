@@ -1,13 +1,13 @@
-import type { Position } from '../../common/cursors.js';
+import type { Position } from '../../lists/cursors.js';
 import {
   hasNoFilter,
   type List,
   type Parameter,
   Parameters,
   statement,
-} from '../../common/list-statements.js';
-import { trimUnicodeSpace } from '../../common/parsing/text.js';
-import { firstIdAt } from '../../common/time-of-id.js';
+} from '../../lists/list-statements.js';
+import { trimUnicodeSpace } from '../../fields/parsing/text.js';
+import { firstIdAt } from '../../lists/time-of-id.js';
 import type { BusinessId } from '../../database/business-id.js';
 import type { CustomerListQuery } from '../customer-list.dto.js';
 import type { Customer } from '../customer.entity.js';

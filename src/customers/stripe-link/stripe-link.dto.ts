@@ -1,4 +1,4 @@
-import { StringField } from '../../common/fields.js';
+import { StringField } from '../../fields/fields.js';
 
 export class StripeLinkRequest {
   @StringField({

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Caller } from '../../common/caller.js';
-import { conditionalWrite } from '../../common/conditional-write.js';
-import { conflict, notFound } from '../../common/errors.js';
-import type { Json } from '../../common/json.js';
+import type { Caller } from '../../http/caller.js';
+import { conditionalWrite } from '../../writes/conditional-write.js';
+import { conflict, notFound } from '../../http/errors.js';
+import type { Json } from '../../database/wire/json.js';
 import { BusinessTransaction } from '../../database/business-transaction.js';
 import { violatedConstraint } from '../../database/database-errors.js';
 import type { Customer } from '../customer.entity.js';

@@ -1,4 +1,4 @@
-import type { Json } from '../../common/json.js';
+import type { Json } from '../../database/wire/json.js';
 import type { BusinessId } from '../../database/business-id.js';
 import type { Statement } from '../../database/statement.js';
 import { customerJson, customerWithContacts } from '../customer-row.js';

@@ -1,0 +1,123 @@
+import { STATUS_CODES } from 'node:http';
+import {
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  HttpException,
+  Logger,
+  NotFoundException,
+} from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { stringify } from 'lossless-json';
+import { databaseIsUnavailable, isGivenUp } from '../database/database-errors.js';
+import type { ValidationError } from '../fields/issues.js';
+import { loggableError } from './log/loggable-error.js';
+
+/** An answer other than success: `{"detail": …}` under its status, with the headers it calls for. */
+export class ApiError extends HttpException {
+  constructor(
+    status: number,
+    readonly detail: string | readonly ValidationError[],
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {
+    super({ detail }, status);
+  }
+}
+
+export const badRequest = (detail: string) => new ApiError(400, detail);
+export const notAuthenticated = () =>
+  new ApiError(401, 'Not authenticated', { 'www-authenticate': 'Bearer' });
+export const forbidden = () => new ApiError(403, 'Not enough permissions');
+/** `resource` is the name the contract gives it: `Customer not found`. */
+export const notFound = (resource: string) => new ApiError(404, `${resource} not found`);
+export const noSuchRoute = () => new ApiError(404, 'Not Found');
+export const methodNotAllowed = (allow: readonly string[]) =>
+  new ApiError(405, 'Method Not Allowed', { allow: allow.join(', ') });
+export const conflict = (detail: string) => new ApiError(409, detail);
+export const preconditionFailed = () =>
+  new ApiError(
+    412,
+    'If-Match does not match: the resource has changed since it was read; nothing was changed',
+  );
+export const bodyTooLarge = (limit: number) => new ApiError(413, `The body is larger than ${limit} bytes`);
+export const unsupportedMediaType = () => new ApiError(415, 'The body has to be application/json in UTF-8');
+export const unprocessable = (errors: readonly ValidationError[]) => new ApiError(422, errors);
+export const internalServerError = () => new ApiError(500, 'Internal Server Error');
+/** `retryAfter` in seconds. */
+export const unavailable = (detail: string, retryAfter = 1) =>
+  new ApiError(503, detail, { 'retry-after': String(retryAfter) });
+
+/** What took too long once is not to be asked for again at once. */
+const longerSeconds = 15;
+
+const logger = new Logger('Errors');
+
+/** Whatever was thrown, as the answer it becomes; a cause that is ours stays in the log, under the request id. */
+export function toApiError(thrown: unknown, requestId: string): ApiError {
+  if (thrown instanceof ApiError) return thrown;
+  // Of Nest's own exceptions the file server's refusal is one: outside of the documentation there is nothing.
+  if (thrown instanceof HttpException && thrown.getStatus() < 500) {
+    const status = thrown.getStatus();
+    return status === 403 ? noSuchRoute() : new ApiError(status, STATUS_CODES[status] ?? 'Bad Request');
+  }
+  if (databaseIsUnavailable(thrown)) {
+    logger.warn({ request_id: requestId, err: loggableError(thrown) }, 'The database is unavailable');
+    return unavailable('The database is unavailable, please try again');
+  }
+  if (isGivenUp(thrown)) {
+    logger.warn({ request_id: requestId, err: loggableError(thrown) }, 'The database took too long');
+    return unavailable('The database took too long, please try again', longerSeconds);
+  }
+  const status = clientErrorStatus(thrown);
+  if (status !== undefined) return new ApiError(status, STATUS_CODES[status] ?? 'Bad Request');
+  logger.error({ request_id: requestId, err: loggableError(thrown) }, 'Unhandled failure');
+  return internalServerError();
+}
+
+/** The 4xx that the HTTP layer itself answers with, for instance to a header it cannot read. */
+function clientErrorStatus(thrown: unknown): number | undefined {
+  if (typeof thrown !== 'object' || thrown === null || !('statusCode' in thrown)) return undefined;
+  const { statusCode } = thrown;
+  return typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500 ? statusCode : undefined;
+}
+
+export function sendError(reply: FastifyReply, error: ApiError): void {
+  void reply
+    .code(error.getStatus())
+    .headers(error.headers)
+    .type('application/json; charset=utf-8')
+    .serializer((body: unknown) => String(body))
+    .send(errorBody(error.detail));
+}
+
+/** Echoed values may nest deeper than a stack is high; the errors are said all the same, without them. */
+function errorBody(detail: ApiError['detail']): string {
+  try {
+    return stringify({ detail }) ?? '';
+  } catch (error) {
+    if (!(error instanceof RangeError) || typeof detail === 'string') throw error;
+    return JSON.stringify({ detail: detail.map((entry) => ({ ...entry, input: null })) });
+  }
+}
+
+@Catch()
+export class ErrorFilter implements ExceptionFilter {
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    // Nest itself throws this one exception, and only for a request that no route takes.
+    const error =
+      thrown instanceof NotFoundException ? unknownRoute(request) : toApiError(thrown, request.id);
+    sendError(http.getResponse<FastifyReply>(), error);
+  }
+}
+
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+
+/** 405 where the path exists under other methods, else 404. */
+function unknownRoute({ server, url, method: used }: FastifyRequest): ApiError {
+  const allowed = methods.filter((method) => server.findRoute({ method, url }) !== null);
+  // The route of the documentation's files takes any path, and may have no file there.
+  const isRoute = allowed.length > 0 && !allowed.some((method) => method === used);
+  return isRoute ? methodNotAllowed(allowed) : noSuchRoute();
+}

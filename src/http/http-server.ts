@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { METHODS } from 'node:http';
+import fastify, { type FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { badRequest, noSuchRoute, sendError, toApiError, unavailable } from './errors.js';
+import { bodyOf } from '../database/wire/json.js';
+import { describeResources } from './resource.js';
+import { setSecurityHeaders } from './security-headers.js';
+
+export interface HttpServerOptions {
+  readonly logger: Logger;
+  /** Whose X-Forwarded-* headers to believe: nobody's, everybody's, or those of these addresses. */
+  readonly trustProxy: boolean | string;
+  readonly timeouts: Timeouts;
+}
+
+/** How long a connection may take over what it sends; in seconds. */
+interface Timeouts {
+  readonly headersSeconds: number;
+  readonly requestSeconds: number;
+  readonly keepAliveSeconds: number;
+}
+
+const clientErrors: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};
+
+const requestIdPattern = /^[A-Za-z0-9._-]{1,128}$/;
+
+const requestIdOf = (header: string | string[] | undefined) =>
+  typeof header === 'string' && requestIdPattern.test(header) ? header : randomUUID();
+
+/** Whether the process has been told to stop: it finishes what it has accepted and takes nothing new. */
+export class Drain {
+  isDraining = false;
+}
+
+/** The HTTP layer beneath Nest: what holds for every response, also for those that no route is reached for. */
+export function createHttpServer(
+  { logger, trustProxy, timeouts }: HttpServerOptions,
+  drain: Drain,
+): FastifyInstance {
+  const server = fastify({
+    logger: false,
+    trustProxy,
+    genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
+    requestTimeout: timeouts.requestSeconds * 1000,
+    keepAliveTimeout: timeouts.keepAliveSeconds * 1000,
+    http: {
+      headersTimeout: timeouts.headersSeconds * 1000,
+      // How often the two timeouts above it are looked at: Node.js says every 30 seconds.
+      connectionsCheckingInterval: Math.min(1_000, (timeouts.headersSeconds * 1000) / 2),
+      // A second Authorization header makes the first invalid, where Node.js would ignore it.
+      joinDuplicateHeaders: true,
+      // Node itself would answer such a request without a body; the hook below does it in the contract's words.
+      requireHostHeader: false,
+    },
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 8_192, ignoreTrailingSlash: true },
+    frameworkErrors: (error, request, reply) => {
+      setSecurityHeaders(request, reply);
+      // A path that cannot be decoded is no route's.
+      void reply.header('x-request-id', request.id);
+      sendError(reply, error.code === 'FST_ERR_BAD_URL' ? noSuchRoute() : toApiError(error, request.id));
+    },
+    clientErrorHandler(error, socket) {
+      if (error.code === 'ECONNRESET' || !socket.writable) return;
+      const status = clientErrors[error.code] ?? '400 Bad Request';
+      const body = JSON.stringify({ detail: status.slice(4) });
+      socket.end(
+        `HTTP/1.1 ${status}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${body.length}\r\n` +
+          `x-request-id: ${randomUUID()}\r\nconnection: close\r\n\r\n${body}`,
+      );
+    },
+  });
+  // Node would answer a 417 without a body; RFC 9110 lets a server ignore what it does not know.
+  server.server.on('checkExpectation', (request, response) => {
+    server.server.emit('request', request, response);
+  });
+  // Bodies are read by RequestGuard, after everything that has to be checked first: nothing here touches them.
+  for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', ...(METHODS.includes('QUERY') ? ['QUERY'] : [])]) {
+    server.addHttpMethod(method, { hasBody: false, overrideExisting: true });
+  }
+  server.decorateRequest('principal', null);
+  server.decorateRequest('businessId', null);
+  server.decorateRequest('userEmail', null);
+  server.decorateRequest('rateLimit', null);
+  server.decorateRequest('idempotencyKey', null);
+  server.addHook('onRequest', (request, reply, done) => {
+    setSecurityHeaders(request, reply);
+    void reply.header('x-request-id', request.id);
+    if (drain.isDraining && request.routeOptions.url?.startsWith('/health/') !== true) {
+      sendError(reply, unavailable('The service is shutting down, please try again'));
+      return;
+    }
+    if (request.headers.host === undefined && request.raw.httpVersion === '1.1') {
+      sendError(reply, badRequest('Host header is required'));
+      return;
+    }
+    done();
+  });
+  // Also of a request that was accepted before: its connection, kept alive, would hold the process.
+  server.addHook('onSend', (_request, reply, payload, done) => {
+    if (drain.isDraining) void reply.header('connection', 'close');
+    done(null, payload);
+  });
+  // Fastify takes bytes as well, which its types leave out.
+  server.setReplySerializer((payload) => bodyOf(payload) as string);
+  describeResources(server);
+  logRequests(server, logger);
+  return server;
+}
+
+/** One line for each request: who, what, how it ended; never a body, a query or a secret. */
+function logRequests(server: FastifyInstance, logger: Logger): void {
+  server.addHook('onResponse', (request, reply, done) => {
+    const { principal, businessId, userEmail, method, routeOptions } = request;
+    logger.info(
+      {
+        request_id: request.id,
+        business_id: businessId,
+        token_id: principal?.tokenId ?? null,
+        user_email: userEmail,
+        method,
+        route: routeOptions.url ?? null,
+        status: reply.statusCode,
+        duration_ms: Math.round(reply.elapsedTime * 1000) / 1000,
+      },
+      'request',
+    );
+    done();
+  });
+}

@@ -1,0 +1,37 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { preconditionFailed } from './errors.js';
+import { bodyOf } from '../database/wire/json.js';
+import { etagOf } from './resource.js';
+
+const documentIfMatch: ParameterDecorator = (target, key) => {
+  if (key === undefined) throw new TypeError('A constructor takes no header');
+  const descriptor = Object.getOwnPropertyDescriptor(target, key);
+  if (descriptor === undefined) throw new TypeError(`${String(key)} is not a method`);
+  ApiHeader({
+    name: 'If-Match',
+    description: 'Changes the resource only if its ETag is one of these; `*` is any.',
+    required: false,
+  })(target, key, descriptor);
+};
+
+/** What `If-Match` holds, or undefined; documents the header along with it. */
+export const IfMatch = createParamDecorator(
+  (_: unknown, context: ExecutionContext): string | undefined =>
+    context.switchToHttp().getRequest<FastifyRequest>().headers['if-match'],
+  [documentIfMatch],
+);
+
+/**
+ * RFC 9110, 13.1.1: the comparison is the strong one, so that a weak ETag matches nothing. It holds only for a
+ * resource that is read under a lock, in the transaction that changes it.
+ *
+ * @param resource as it would be sent: the same properties in the same order
+ * @throws 412
+ */
+export function assertMatches(ifMatch: string | undefined, resource: object): void {
+  if (ifMatch === undefined || ifMatch.trim() === '*') return;
+  const etag = etagOf(bodyOf(resource));
+  if (!ifMatch.split(',').some((candidate) => candidate.trim() === etag)) throw preconditionFailed();
+}

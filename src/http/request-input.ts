@@ -1,0 +1,52 @@
+import { Body as NestBody, Param as NestParam, Query as NestQuery, type Type } from '@nestjs/common';
+import { compileReader, type Reader } from '../fields/request-reader.js';
+
+/** The parts of a request that a handler can take, in the order in which the source API reports their errors. */
+export type Part = 'path' | 'query' | 'body';
+
+interface Declared {
+  readonly part: Part;
+  readonly index: number;
+}
+
+export type Readers = Readonly<Partial<Record<Part, Reader>>>;
+
+/** Of a handler that takes no query: under `Prefer: handling=strict`, whatever stands there is still an error. */
+const readNoField = compileReader(Object);
+
+const declaredKey = Symbol('the parts of a request that a handler takes');
+
+const declare =
+  (part: Part, decorate: () => ParameterDecorator) => (): ParameterDecorator => (target, key, index) => {
+    if (key === undefined) throw new TypeError('A constructor takes no part of a request');
+    decorate()(target, key, index);
+    const declared = (Reflect.getOwnMetadata(declaredKey, target, key) ?? []) as Declared[];
+    Reflect.defineMetadata(declaredKey, [...declared, { part, index }], target, key);
+  };
+
+/*
+ * Nest's own parameter decorators, which also remember that the parameter's class says how its part is read:
+ * `RequestGuard` reads all the parts of a request at once, so that one 422 names everything that is wrong with it.
+ */
+export const Path = declare('path', NestParam);
+export const Query = declare('query', NestQuery);
+export const Body = declare('body', NestBody);
+
+/** The readers of what `controller.prototype[handler]` takes. */
+export function readersOf(controller: Type, handler: string): Readers {
+  const target: object = controller.prototype;
+  const declared = (Reflect.getMetadata(declaredKey, target, handler) ?? []) as Declared[];
+  const types = (Reflect.getMetadata('design:paramtypes', target, handler) ?? []) as Type[];
+  const readers = Object.fromEntries(
+    declared.map(({ part, index }) => {
+      const type = types[index];
+      if (type === undefined || type === Object) {
+        throw new TypeError(
+          `${controller.name}.${handler}: its ${part} has no class (is it imported as a type?)`,
+        );
+      }
+      return [part, compileReader(type)];
+    }),
+  );
+  return { query: readNoField, ...readers };
+}

@@ -1,0 +1,127 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { unprocessable } from './errors.js';
+import { EmailField, StringField } from '../fields/fields.js';
+import { idempotencyKey } from '../writes/idempotency.js';
+import { Issue, locate, missing, type ValidationError } from '../fields/issues.js';
+import { exactInput, type JsonBody, readJsonBody } from './request-body.js';
+import { readersOf, type Readers } from './request-input.js';
+import { compileReader } from '../fields/request-reader.js';
+import { pathOf } from './resource.js';
+
+/** The headers that every route reads. */
+class RequestHeaders {
+  @EmailField({
+    description: 'Who is acting, for the audit trail.',
+    optional: true,
+    example: 'ada@example.com',
+  })
+  'x-user-email'?: string;
+
+  @StringField({
+    description: 'Makes it safe to send a POST again: for 24 hours it is answered as the first time.',
+    optional: true,
+    minLength: 1,
+    maxLength: 255,
+    pattern: /^[\x21-\x7e]+$/,
+  })
+  'idempotency-key'?: string;
+}
+
+const readHeaders = compileReader(RequestHeaders);
+
+const notAnObject = new Issue(
+  'model_attributes_type',
+  'Input should be a valid dictionary or object to extract fields from',
+);
+
+type Dictionary = Readonly<Record<string, unknown>>;
+
+const isDictionary = (value: unknown): value is Dictionary =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** `Prefer: handling=strict` (RFC 7240): fields that the service does not know are an error. */
+const strictHandling = /(?:^|[,;\s])handling\s*=\s*"?strict"?(?:$|[,;\s])/i;
+
+/**
+ * The last of the checks before the database: reads the body (413, 415, malformed JSON), then every part of the
+ * request by the fields of its class, and answers with all that is wrong at once. It is a guard, not a pipe,
+ * because guards are what runs in a fixed order and sees the request as a whole: see docs/adr/0002.
+ */
+@Injectable()
+export class RequestGuard implements CanActivate {
+  /** Compiled at a handler's first request. */
+  private readonly readers = new Map<Function, Readers>();
+
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const handler = context.getHandler();
+    let readers = this.readers.get(handler);
+    if (readers === undefined) {
+      readers = readersOf(context.getClass(), handler.name);
+      this.readers.set(handler, readers);
+    }
+    if (readers.body === undefined) return this.read(request, readers, undefined);
+    return readJsonBody(request.raw).then((body) => this.read(request, readers, body));
+  }
+
+  private read(request: FastifyRequest, readers: Readers, body: JsonBody | undefined): true {
+    let errors: ValidationError[] = [];
+    const prefer = request.headers['prefer'];
+    const strict = prefer !== undefined && strictHandling.test(String(prefer));
+    if (readers.path) request.params = readers.path(request.params as Dictionary, ['path'], errors, false);
+    if (readers.query)
+      request.query = readers.query(lastValues(request.query as Dictionary), ['query'], errors, strict);
+    const key = this.readHeaders(request, errors);
+    if (readers.body) {
+      const bodyErrors: ValidationError[] = [];
+      request.body = readBody(readers.body, body, bodyErrors, strict);
+      if (bodyErrors.length > 0) errors = errors.concat(withExactInputs(bodyErrors, body));
+    }
+    if (errors.length > 0) throw unprocessable(errors);
+    if (key !== undefined) request.idempotencyKey = idempotencyKey(key, pathOf(request), request.body);
+    return true;
+  }
+
+  /** @returns the idempotency key of a POST */
+  private readHeaders(request: FastifyRequest, errors: ValidationError[]): string | undefined {
+    const { 'x-user-email': userEmail, 'idempotency-key': key } = request.headers;
+    if (userEmail === undefined && key === undefined) return undefined;
+    const headers = readHeaders(request.headers, ['header'], errors, false) as RequestHeaders;
+    request.userEmail = headers['x-user-email'] ?? null;
+    return request.method === 'POST' ? headers['idempotency-key'] : undefined;
+  }
+}
+
+/** A parameter that is given twice counts with its last value, as in the source API. */
+function lastValues(query: Dictionary): Dictionary {
+  return Object.fromEntries(
+    Object.entries(query).map(([name, value]) => [name, Array.isArray(value) ? value.at(-1) : value]),
+  );
+}
+
+function readBody(
+  read: NonNullable<Readers['body']>,
+  body: JsonBody | undefined,
+  errors: ValidationError[],
+  strict: boolean,
+): unknown {
+  if (body === undefined) errors.push(locate(missing, ['body'], null));
+  else if (!isDictionary(body.value)) errors.push(locate(notAnObject, ['body'], body.value));
+  else return read(body.value, ['body'], errors, strict);
+  return undefined;
+}
+
+/** Echoes what was sent, not what JavaScript made of it: a large number keeps all its digits. */
+function withExactInputs(errors: readonly ValidationError[], body: JsonBody | undefined): ValidationError[] {
+  if (body === undefined) return [...errors];
+  const whole = exactInput(body);
+  return errors.map((error) => {
+    const path = error.loc.slice(1, error.type === 'missing' ? -1 : undefined);
+    const input = path.reduce<unknown>(
+      (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),
+      whole,
+    );
+    return { ...error, input };
+  });
+}

@@ -1,0 +1,57 @@
+import { hash } from 'node:crypto';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { isReplayed } from '../writes/idempotency.js';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route answers with one resource: it carries an ETag, and a 201 a Location. */
+    isResource?: boolean;
+  }
+}
+
+/** A strong ETag: the same for the same bytes, and only for them. */
+export const etagOf = (body: string | Buffer) => `"${hash('sha1', body, 'base64url')}"`;
+
+const matchesAny = (header: string, etag: string) =>
+  header.trim() === '*' ||
+  header.split(',').some((candidate) => candidate.trim().replace(/^W\//, '') === etag);
+
+/** The path of the route with the parameters as they were read, however the request has spelt it. */
+export function pathOf({ routeOptions, params }: FastifyRequest): string {
+  const values = params as Readonly<Record<string, unknown>>;
+  return (routeOptions.url ?? '').replace(/:(\w+)/g, (_, name: string) => String(values[name]));
+}
+
+const isRead = ({ method }: FastifyRequest) => method === 'GET' || method === 'HEAD';
+
+/** `Location`, `ETag` and 304 for every route that answers with a single resource. */
+export function describeResources(fastify: FastifyInstance): void {
+  fastify.addHook('preSerialization', (request, reply, payload: unknown, done) => {
+    if (typeof payload === 'object' && payload !== null && request.method === 'POST') {
+      if (isReplayed(payload)) void reply.header('idempotency-replayed', 'true');
+      if (reply.statusCode === 201 && request.routeOptions.config.isResource === true && 'id' in payload) {
+        void reply.header('location', `${pathOf(request)}/${String(payload.id)}`);
+      }
+    }
+    done(null, payload);
+  });
+  fastify.addHook('onSend', (request, reply, payload: unknown, done) => {
+    if (
+      request.routeOptions.config.isResource !== true ||
+      reply.statusCode >= 300 ||
+      !(typeof payload === 'string' || Buffer.isBuffer(payload))
+    ) {
+      done(null, payload);
+      return;
+    }
+    const etag = etagOf(payload);
+    void reply.header('etag', etag);
+    const ifNoneMatch = request.headers['if-none-match'];
+    if (ifNoneMatch !== undefined && isRead(request) && matchesAny(ifNoneMatch, etag)) {
+      void reply.code(304).removeHeader('content-type').removeHeader('content-length');
+      done(null, '');
+      return;
+    }
+    done(null, payload);
+  });
+}

@@ -1,0 +1,163 @@
+import { hash } from 'node:crypto';
+import type { DataRow } from '../database/wire/data-row.js';
+import type { Statement } from '../database/statement.js';
+import type { Position } from './cursors.js';
+import type { JsonRow } from '../database/wire/json-row.js';
+
+/** An order that a list can be in; the id always comes last, so that it is total. */
+export interface Sort {
+  readonly name: string;
+  /** What is compared before the id, never null, as the index has it; undefined where the id alone is the order. */
+  readonly expression: string | undefined;
+  readonly type: 'text' | 'timestamptz' | 'bigint' | 'uuid';
+}
+
+/** Which side of a place is read, and in which of the two directions the list is ordered. */
+export interface Side {
+  readonly cursor: Position | undefined;
+  readonly forward: boolean;
+  readonly descending: boolean;
+}
+
+/** What pages are read of. */
+export interface List<Item> {
+  readonly name: string;
+  /** The filters as they were asked for: a cursor holds for these alone. */
+  readonly filters: Readonly<Record<string, unknown>>;
+  /** Its prepared statements are quick, wherever a page begins: nobody who shares a flight waits long for them. */
+  readonly isQuick: boolean;
+  /** Whether the order is that of a key, which stands behind the columns of each row as `sort_key`. */
+  readonly hasKey: boolean;
+  /** What the order is: a cursor holds for this alone. */
+  order(descending: boolean): unknown;
+  /** The rows on one side of a place, nearest first. */
+  page(side: Side & { readonly limit: number }): Statement<JsonRow<Item>>;
+  /** Whether there is any row on the other side of the place, as `exists`. */
+  exists(side: Side & { readonly cursor: Position }): Statement;
+  /** How many rows there are, as `total`. */
+  count(): Statement;
+}
+
+/** A list whose order is that of an expression and the id: `c` is the alias of the table. */
+export interface Keyset<Item> {
+  readonly name: string;
+  readonly table: string;
+  readonly columns: string;
+  /** Makes an item of these columns and, where the order has one, the `sort_key` behind them. */
+  readonly rowOf: (row: DataRow) => JsonRow<Item>;
+  readonly sort: Sort;
+  readonly filters: Readonly<Record<string, unknown>>;
+  /** The conditions on `c`, the business first; each value becomes a parameter. */
+  where(parameter: Parameter): string[];
+  /**
+   * Conditions that exclude each other, where no index has the order of all their rows at once: each is read by
+   * itself, and the pages are merged.
+   */
+  readonly branches: readonly string[];
+}
+
+export const keysetList = <Item>(keyset: Keyset<Item>): Keyset<Item> & List<Item> => ({
+  ...keyset,
+  isQuick: true,
+  hasKey: keyset.sort.expression !== undefined,
+  order: (descending) => [keyset.sort.name, descending],
+  page: (side) => pageStatement(keyset, side),
+  exists: (side) => existsStatement(keyset, side),
+  count: () => countStatement(keyset),
+});
+
+/** Makes a value a parameter of a statement: what stands for it in the text. */
+export type Parameter = (value: unknown) => string;
+
+export class Parameters {
+  readonly values: unknown[] = [];
+  readonly add: Parameter = (value) => `$${this.values.push(value)}`;
+}
+
+export function pageStatement<Item>(
+  list: Keyset<Item>,
+  side: Side & { limit: number },
+): Statement<JsonRow<Item>> {
+  const parameters = new Parameters();
+  const where = list.where(parameters.add);
+  if (side.cursor) where.push(beyond(list, side, side.cursor, parameters));
+  // Not a parameter: the planner takes an unknown limit for a tenth of the table.
+  const end = `${inOrder(list, side)} limit ${Math.trunc(side.limit)}`;
+  const { expression } = list.sort;
+  const columns = expression === undefined ? list.columns : `${list.columns}, ${expression} as sort_key`;
+  const branch = (condition: string) =>
+    `from ${list.table} c where ${[...where, condition].join(' and ')} ${end}`;
+  const [only = 'true', ...others] = list.branches;
+  return statement(
+    others.length === 0
+      ? `select ${columns} ${branch(only)}`
+      : `select ${columns} from (${list.branches.map((b) => `(select c.* ${branch(b)})`).join(' union all ')}) c ${end}`,
+    parameters,
+    { isPrepared: hasNoFilter(list) && usualLimits.has(side.limit), rowOf: list.rowOf },
+  );
+}
+
+/**
+ * It asks for the nearest row, which an index knows: after a bare EXISTS the planner bets on meeting any row early,
+ * and reads the table from its start.
+ */
+export function existsStatement<Item>(list: Keyset<Item>, side: Side & { cursor: Position }): Statement {
+  const parameters = new Parameters();
+  const cursor = { ...side.cursor, inclusive: !side.cursor.inclusive };
+  const where = list.where(parameters.add);
+  const back = { ...side, forward: !side.forward };
+  where.push(beyond(list, back, cursor, parameters));
+  const branches = list.branches.length === 0 ? ['true'] : list.branches;
+  const nearest = branches.map(
+    (b) =>
+      `(select true from ${list.table} c where ${[...where, b].join(' and ')} ${inOrder(list, back)} limit 1)`,
+  );
+  return statement(`select coalesce(${nearest.join(', ')}, false) as exists`, parameters, {
+    isPrepared: hasNoFilter(list),
+  });
+}
+
+function countStatement<Item>(list: Keyset<Item>): Statement {
+  const parameters = new Parameters();
+  const branches = list.branches.length === 0 ? '' : ` and (${list.branches.join(' or ')})`;
+  const where = list.where(parameters.add).join(' and ');
+  return statement(`select count(*) as total from ${list.table} c where ${where}${branches}`, parameters);
+}
+
+function inOrder<Item>({ sort }: Keyset<Item>, side: Side): string {
+  const direction = side.descending === side.forward ? 'desc' : 'asc';
+  const keys = sort.expression === undefined ? ['c.id'] : [sort.expression, 'c.id'];
+  return `order by ${keys.map((key) => `${key} ${direction}`).join(', ')}`;
+}
+
+function beyond<Item>(list: Keyset<Item>, side: Side, cursor: Position, parameters: Parameters): string {
+  const { expression, type } = list.sort;
+  const operator = (side.descending === side.forward ? '<' : '>') + (cursor.inclusive ? '=' : '');
+  const id = `${parameters.add(cursor.id)}::uuid`;
+  return expression === undefined
+    ? `c.id ${operator} ${id}`
+    : `(${expression}, c.id) ${operator} (${parameters.add(cursor.key)}::${type}, ${id})`;
+}
+
+/** The limits that people ask for, and the row more that says whether there is another page. */
+const usualLimits: ReadonlySet<number> = new Set(
+  [10, 20, 25, 50, 100, 200, 500, 1_000].map((limit) => limit + 1),
+);
+
+export const hasNoFilter = ({ filters }: Pick<List<unknown>, 'filters'>): boolean =>
+  Object.values(filters).every((filter) => filter === undefined || filter === false);
+
+/**
+ * Named, and so prepared by every connection, are only the lists that everybody asks for: without filters, and where
+ * the limit is in the text, at one of the usual ones. There are too many shapes of the others to keep each of them.
+ */
+export const statement = <Row extends object>(
+  text: string,
+  { values }: Parameters,
+  { isPrepared = false, rowOf }: { isPrepared?: boolean; rowOf?: (row: DataRow) => Row } = {},
+): Statement<Row> => ({
+  ...(isPrepared ? { name: `list_${hash('sha1', text)}` } : {}),
+  text,
+  values,
+  ...(rowOf === undefined ? {} : { rowOf }),
+});

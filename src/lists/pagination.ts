@@ -1,0 +1,139 @@
+import { Inject, Injectable, type Type } from '@nestjs/common';
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { BusinessTransaction } from '../database/business-transaction.js';
+import type { Caller } from '../http/caller.js';
+import { Cursors } from './cursors.js';
+import { BooleanField, ChoiceField, IntegerField, StringField } from '../fields/fields.js';
+import { Json } from '../database/wire/json.js';
+import type { JsonRow } from '../database/wire/json-row.js';
+import type { List } from './list-statements.js';
+
+/** The parameters of every list; each list adds its filters and its `sort_by`. */
+export class ListQuery {
+  @StringField({
+    description: 'Where to go on: `next_cursor` or `prev_cursor` of a page with the same filters and order.',
+    optional: true,
+    maxLength: 4_200,
+  })
+  cursor?: string;
+
+  @IntegerField({ description: 'The most items of a page.', default: 50, minimum: 1, maximum: 1_000 })
+  limit: number;
+
+  @ChoiceField({
+    description: 'Which side of the cursor; without a cursor, `prev` is the last page.',
+    default: 'next',
+    values: ['next', 'prev'],
+  })
+  direction: 'next' | 'prev';
+
+  @BooleanField({ description: 'Whether to count all that match.', default: false })
+  include_total_count: boolean;
+
+  @BooleanField({ description: 'Last first.', default: true })
+  descending: boolean;
+}
+
+export interface Page<Item> {
+  items: Item[];
+  total: number | null;
+  limit: number;
+  next_cursor: string | null;
+  prev_cursor: string | null;
+  has_next: boolean;
+  has_prev: boolean;
+}
+
+/** The class of a page of items, for the document. */
+export function PageOf<Item>(item: Type<Item>, name: string): Type<Page<Item>> {
+  @ApiSchema({ name })
+  class PageResponse implements Page<Item> {
+    @ApiProperty({ type: [item] })
+    items: Item[];
+
+    @ApiProperty({
+      anyOf: [{ type: 'integer' }, { type: 'null' }],
+      description: 'All that match, if asked for.',
+    })
+    total: number | null;
+
+    @ApiProperty({ type: 'integer' })
+    limit: number;
+
+    @ApiProperty({ anyOf: [{ type: 'string' }, { type: 'null' }] })
+    next_cursor: string | null;
+
+    @ApiProperty({ anyOf: [{ type: 'string' }, { type: 'null' }] })
+    prev_cursor: string | null;
+
+    @ApiProperty({ type: 'boolean' })
+    has_next: boolean;
+
+    @ApiProperty({ type: 'boolean' })
+    has_prev: boolean;
+  }
+  return PageResponse;
+}
+
+/** Of a page that travels with others: they wait for each other. */
+const mostSharedRows = 100;
+
+/** Reads pages by keyset: each begins at a place in the order, not at a number of rows. */
+@Injectable()
+export class Pagination {
+  constructor(
+    @Inject(BusinessTransaction) private readonly transaction: BusinessTransaction,
+    @Inject(Cursors) private readonly cursors: Cursors,
+  ) {}
+
+  /** @throws 422 for a cursor that is damaged, or of another list */
+  async page<Item>(caller: Caller, list: List<Item>, query: ListQuery): Promise<Json<Page<Item>>> {
+    const { limit, direction, descending } = query;
+    const identity = JSON.stringify([caller.businessId, list.name, list.order(descending), list.filters]);
+    const cursor = query.cursor === undefined ? undefined : this.cursors.decode(identity, query.cursor);
+    const forward = direction === 'next';
+    const statements = [
+      list.page({ cursor, limit: limit + 1, forward, descending }),
+      ...(cursor === undefined ? [] : [list.exists({ cursor, forward, descending })]),
+      ...(query.include_total_count ? [list.count()] : []),
+    ];
+    const isShared =
+      list.isQuick && limit <= mostSharedRows && statements.every(({ name }) => name !== undefined);
+    const [fetched = [], ...others] = (
+      isShared
+        ? await this.transaction.readTogether(caller.businessId, statements)
+        : await this.transaction.queryAll(caller.businessId, statements)
+    ) as JsonRow<Item>[][];
+
+    // One row more than the page holds says whether there is more on this side of it, and a question of its own
+    // whether there is any on the other side: the row at the cursor may be gone by now.
+    const rows = fetched.slice(0, limit);
+    if (!forward) rows.reverse();
+    const ahead = fetched.length > limit;
+    const [behind] = cursor === undefined ? [] : (others.shift() as unknown as { exists: boolean }[]);
+    const [count] = query.include_total_count ? (others.shift() as unknown as { total: number }[]) : [];
+    const has_next = forward ? ahead : behind?.exists === true;
+    const has_prev = forward ? behind?.exists === true : ahead;
+
+    const first = rows[0];
+    const last = rows.at(-1);
+    const at = (row: JsonRow<Item> | undefined) => {
+      if (row !== undefined && (row.sort_key !== null) !== list.hasKey) {
+        throw new Error('The order and the keys that were selected are not the same');
+      }
+      const place =
+        row === undefined
+          ? cursor && { ...cursor, inclusive: !cursor.inclusive }
+          : { key: row.sort_key, id: row.id, inclusive: false };
+      return place === undefined ? null : this.cursors.encode(identity, place);
+    };
+    return Json.withItems(rows, {
+      total: count?.total ?? null,
+      limit,
+      next_cursor: has_next ? at(last) : null,
+      prev_cursor: has_prev ? at(first) : null,
+      has_next,
+      has_prev,
+    });
+  }
+}

@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import * as fc from 'fast-check';
+import { Pool, type PoolClient } from 'pg';
+import { jsonRowOf } from '../../src/database/wire/json-row.js';
+import { Client } from '../../src/database/wire/client.js';
+import { fly } from '../../src/database/wire/flight.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+
+/** Also of the length from which on it is written another way. */
+const text = fc
+  .tuple(fc.string({ unit: 'binary', maxLength: 200 }), fc.constantFrom(1, 1, 100))
+  .map(([value, times]) => value.replaceAll('\0', '').repeat(times));
+/** PostgreSQL leaves out the zeros at the end of a fraction, and a fraction that is 0. */
+const time = fc
+  .tuple(
+    fc.date({ min: new Date('0001-01-01'), max: new Date('9999-12-31'), noInvalidDate: true }),
+    fc.constantFrom(1, 10, 100, 1_000),
+  )
+  .map(([date, step]) => new Date(Math.floor(date.getTime() / step) * step).toISOString());
+const nullable = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: null });
+
+const values = fc.record({
+  id: fc.uuid(),
+  text: nullable(text),
+  integer: nullable(fc.maxSafeInteger()),
+  decimal: nullable(fc.integer({ min: -10_000, max: 10_000 }).map((hundredths) => hundredths / 100 || 0)),
+  boolean: nullable(fc.boolean()),
+  time: nullable(time),
+  list: nullable(
+    fc.array(fc.record({ name: text, is_primary: fc.boolean() }), { minLength: 1, maxLength: 3 }),
+  ),
+});
+
+type Values = typeof values extends fc.Arbitrary<infer Value> ? Value : never;
+type Row = Omit<Values, 'list'> & { list: object[] };
+
+const rowOf = jsonRowOf<Row>({
+  id: 'uuid',
+  text: 'text',
+  integer: 'integer',
+  decimal: 'decimal',
+  boolean: 'boolean',
+  time: 'time',
+  list: 'list',
+});
+
+const columns =
+  '$1::uuid, $2::text, $3::bigint, $4::numeric(5, 2), $5::boolean, $6::timestamptz(3), $7::json';
+
+describe('a row as JSON', () => {
+  let database: TestDatabase;
+  let pool: Pool;
+  let client: PoolClient;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    pool = new Pool({ Client, connectionString: database.url, max: 1, options: '-c timezone=UTC' });
+    client = await pool.connect();
+  });
+  afterAll(async () => {
+    client.release();
+    await pool.end();
+    await database.drop();
+  });
+
+  const rowFor = async ({ list, ...value }: Values, sortKey?: string) => {
+    const parameters = [...Object.values(value), list === null ? null : JSON.stringify(list, null, 2)];
+    const statement =
+      sortKey === undefined
+        ? { text: `select ${columns}`, values: parameters, rowOf }
+        : { text: `select ${columns}, $8::text`, values: [...parameters, sortKey], rowOf };
+    const [[row] = []] = await fly(client, [statement]);
+    return row as ReturnType<typeof rowOf>;
+  };
+
+  it('is what JSON.stringify makes of the values, whatever they are', async () => {
+    await fc.assert(
+      fc.asyncProperty(values, async (value) => {
+        const row = await rowFor(value);
+        const expected = { ...value, list: value.list ?? [] };
+        expect(row.bytes.toString()).toBe(JSON.stringify(expected));
+        expect(row.body.toString()).toBe(JSON.stringify(expected));
+        expect(row.value).toEqual(expected);
+        expect(row.id).toBe(value.id);
+        expect(row.sort_key).toBeNull();
+      }),
+    );
+  });
+
+  it('tells the key of its place apart from what is sent', async () => {
+    await fc.assert(
+      fc.asyncProperty(values, text, async (value, sortKey) => {
+        const row = await rowFor(value, sortKey);
+        expect(row.sort_key).toBe(sortKey);
+        expect(row.value).toEqual({ ...value, list: value.list ?? [] });
+      }),
+    );
+  });
+
+  it.each([
+    ['fewer columns', 'select $1::uuid, $2::text'],
+    ['more columns', `select ${columns}, 'key', 'more'`],
+  ])('is none where there are %s', async (_, sql) => {
+    const parameters = ['0199d3a5-6c1e-7b52-9d43-5f0e8c2a1b90', 'text', 1, 1, true, null, null];
+    const statement = { text: sql, values: parameters.slice(0, sql.match(/\$/g)?.length), rowOf };
+    await expect(fly(client, [statement])).rejects.toThrow('columns instead of 7');
+  });
+
+  it('has no key where it is null', async () => {
+    const [[row] = []] = await fly(client, [
+      { text: `select ${Array(7).fill('null').join(', ')}, null`, values: [], rowOf },
+    ]);
+    expect(row).toMatchObject({ sort_key: null });
+  });
+
+  it.each([
+    ['longer than the memory that rows share', 'ü"'.repeat(200_000)],
+    ['which is all to be escaped', '\u001f'.repeat(20_000)],
+  ])('takes text %s', async (_, long) => {
+    const value = { id: '0199d3a5-6c1e-7b52-9d43-5f0e8c2a1b90', text: long };
+    const row = await rowFor({
+      ...value,
+      integer: null,
+      decimal: null,
+      boolean: null,
+      time: null,
+      list: null,
+    });
+    expect(row.value).toMatchObject(value);
+    expect(row.body).toEqual(row.bytes);
+  });
+});
