@@ -17,57 +17,89 @@ import { Token } from './src/auth/token.entity.js';
 import { Business } from './src/businesses/business.entity.js';
 import { CustomerContact } from './src/customers/contacts/contact.entity.js';
 import { Customer } from './src/customers/customer.entity.js';
-import { Client } from './src/database/wire/client.js';
-import { columnTypes } from './src/database/wire/column-types.js';
+import type { DatabaseOptions } from './src/database/database.js';
+import { serviceRole } from './src/database/wall.js';
 import { PaymentTerm } from './src/payment-terms/payment-term.entity.js';
 
-export interface DatabaseOptions {
+const migrations = [
+  BusinessesAndTokens1795338000000,
+  ServiceSecrets1795338050000,
+  TenantWall1795338100000,
+  PaymentTerms1795338200000,
+  Customers1795338300000,
+  CustomerContacts1795338400000,
+  IdempotencyKeys1795338500000,
+  CustomerSearch1795338600000,
+  TokenLineage1795339000000,
+  RateLimits1795339100000,
+  CustomerSearchOneWalk1795400000000,
+  CustomerSearchSmallBusinesses1795500000000,
+];
+
+/** For TypeORM, which connects as the owner: migrations, entities, and its command line. */
+export const ownerOptions = (url: string): PostgresDataSourceOptions => ({
+  type: 'postgres',
+  url,
+  applicationName: 'customers-service',
+  poolSize: 2,
+  connectTimeoutMS: connectTimeoutMs,
+  installExtensions: false,
+  logging: false,
+  entities: [Business, Token, PaymentTerm, Customer, CustomerContact],
+  migrations,
+  extra: { keepAlive: true, options: startupOptions(sessionSettings) },
+});
+
+export interface ServiceOptions {
   /** postgres://… */
   readonly url: string;
-  /** The role that statements run as; `null`: the login's own, which migrations need. */
-  readonly role: string | null;
-  /** Connections of this process. */
+  /** The role that statements run as; `null`: the login's own. */
+  readonly role?: string | null;
+  /** Connections of this process, next to the one that readiness is asked on. */
   readonly poolSize?: number;
+  readonly statementTimeoutMs?: number;
+  /** How long the answer to one flight may take: longer than the server would let a statement run. */
+  readonly deadlineMs?: number;
 }
 
-const statementTimeoutMs = 15_000;
+/** For the service's own connections. */
+export const serviceOptions = ({
+  url,
+  role = serviceRole,
+  poolSize = 10,
+  statementTimeoutMs = 15_000,
+  deadlineMs = statementTimeoutMs + 5_000,
+}: ServiceOptions): DatabaseOptions => ({
+  connections: {
+    connectionString: url,
+    application_name: 'customers-service',
+    max: poolSize,
+    // Also how long a request waits for one of the connections.
+    connectionTimeoutMillis: connectTimeoutMs,
+    // The kernel asks a silent peer after 10 s, ten times in 10 s, and then ends the connection.
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    deadlineMs,
+    options: startupOptions({
+      ...sessionSettings,
+      ...(role === null ? {} : { role }),
+      statement_timeout: statementTimeoutMs,
+      // What a process that hangs, or was cut off, has locked is free again.
+      idle_in_transaction_session_timeout: statementTimeoutMs,
+      ...plannerSettings,
+    }),
+  },
+  migrations: migrations.map(({ name }) => name),
+});
 
-export function databaseOptions({ url, role, poolSize = 10 }: DatabaseOptions): PostgresDataSourceOptions {
-  const settings = { timezone: 'UTC', datestyle: 'ISO', ...(role === null ? {} : serviceSettings(role)) };
-  return {
-    type: 'postgres',
-    url,
-    applicationName: 'customers-service',
-    poolSize,
-    connectTimeoutMS: 5_000,
-    installExtensions: false,
-    logging: false,
-    entities: [Business, Token, PaymentTerm, Customer, CustomerContact],
-    migrations: [
-      BusinessesAndTokens1795338000000,
-      ServiceSecrets1795338050000,
-      TenantWall1795338100000,
-      PaymentTerms1795338200000,
-      Customers1795338300000,
-      CustomerContacts1795338400000,
-      IdempotencyKeys1795338500000,
-      CustomerSearch1795338600000,
-      TokenLineage1795339000000,
-      RateLimits1795339100000,
-      CustomerSearchOneWalk1795400000000,
-      CustomerSearchSmallBusinesses1795500000000,
-    ],
-    extra: {
-      Client,
-      pipeline: true,
-      keepAlive: true,
-      types: columnTypes,
-      options: Object.entries(settings)
-        .map(([name, value]) => `-c ${name}=${value}`)
-        .join(' '),
-    },
-  };
-}
+const connectTimeoutMs = 5_000;
+
+const sessionSettings = { timezone: 'UTC', datestyle: 'ISO' };
+
+const startupOptions = (settings: Readonly<Record<string, string | number>>) =>
+  Object.entries(settings)
+    .map(([name, value]) => `-c ${name}=${value}`)
+    .join(' ');
 
 /**
  * The lists have an index for each of their orders, and are to follow it also where the planner knows little of a
@@ -75,16 +107,8 @@ export function databaseOptions({ url, role, poolSize = 10 }: DatabaseOptions): 
  */
 export const plannerSettings = { random_page_cost: 1.1, enable_bitmapscan: 'off' };
 
-const serviceSettings = (role: string) => ({
-  role,
-  statement_timeout: statementTimeoutMs,
-  // What a process that hangs, or was cut off, has locked is free again.
-  idle_in_transaction_session_timeout: statementTimeoutMs,
-  ...plannerSettings,
-});
-
 /**
- * The one database configuration: the service reads `databaseOptions`, and the TypeORM command line reads this
+ * The one database configuration: the service reads `serviceOptions`, and the TypeORM command line reads this
  * data source, for instance `npx typeorm migration:show -d dist/ormconfig.js` with DATABASE_URL set.
  */
-export default new DataSource(databaseOptions({ url: process.env['DATABASE_URL'] ?? '', role: null }));
+export default new DataSource(ownerOptions(process.env['DATABASE_URL'] ?? ''));

@@ -1,6 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
-import type { DataSource } from 'typeorm';
 import { AuthModule } from './auth/auth.module.js';
 import { ScopeGuard } from './auth/scope.guard.js';
 import { TokenGuard } from './auth/token.guard.js';
@@ -13,6 +12,7 @@ import { RequestGuard } from './http/request.guard.js';
 import { RateCountGuard, RateLimitGuard } from './rate-limit/rate-limit.guards.js';
 import { RateLimitModule, type RateLimits } from './rate-limit/rate-limit.module.js';
 import { CustomersModule } from './customers/customers.module.js';
+import type { Database } from './database/database.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthController } from './health/health.controller.js';
 import { PaymentTermsModule } from './payment-terms/payment-terms.module.js';
@@ -20,11 +20,11 @@ import { PaymentTermsModule } from './payment-terms/payment-terms.module.js';
 /** The modules, and everything global as providers: whoever starts the module has the whole of the service. */
 @Module({})
 export class AppModule {
-  static with(limits: RateLimits, dataSource: DataSource, drain: Drain): DynamicModule {
+  static with(limits: RateLimits, database: Database, drain: Drain): DynamicModule {
     return {
       module: AppModule,
       imports: [
-        DatabaseModule.with(dataSource),
+        DatabaseModule.with(database),
         RateLimitModule.with(limits),
         CommonModule,
         AuthModule,

@@ -1,11 +1,11 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
-import type { DataSource } from 'typeorm';
 import { AppModule } from './app.module.js';
 import { createHttpServer, Drain } from './http/http-server.js';
 import { NestLogger } from './http/log/logging.js';
 import { useCors } from './http/security-headers.js';
+import type { Database } from './database/database.js';
 import type { Environment } from './environment.js';
 import { serveDocument } from './http/openapi.js';
 
@@ -16,13 +16,9 @@ export interface App {
 }
 
 /** The whole service on a database that is open already; the tests start the same. */
-export async function createApp(
-  environment: Environment,
-  dataSource: DataSource,
-  logger: Logger,
-): Promise<App> {
+export async function createApp(environment: Environment, database: Database, logger: Logger): Promise<App> {
   const drain = new Drain();
-  const nest = await assemble(environment, dataSource, logger, drain);
+  const nest = await assemble(environment, database, logger, drain);
   useCors(nest, environment.corsOrigins);
   serveDocument(nest);
   await nest.init();
@@ -38,13 +34,13 @@ export async function createApp(
 /** The service before anything of it runs: enough to describe it, also without a database. */
 export async function assemble(
   environment: Environment,
-  dataSource: DataSource,
+  database: Database,
   logger: Logger,
   drain = new Drain(),
 ): Promise<NestFastifyApplication> {
   const server = createHttpServer({ ...environment, logger }, drain);
   const nest = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with(environment, dataSource, drain),
+    AppModule.with(environment, database, drain),
     new FastifyAdapter(server),
     { logger: new NestLogger(logger), bodyParser: false, abortOnError: false },
   );

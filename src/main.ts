@@ -11,7 +11,7 @@ async function start(): Promise<void> {
   const environment = readEnvironment(process.env);
   const logger = createLogger(environment.logLevel);
   const database = await openDatabase(environment);
-  const app = await createApp(environment, database.dataSource, logger);
+  const app = await createApp(environment, database.database, logger);
   onStopSignal(async () => {
     await app.drain();
     await database.close();

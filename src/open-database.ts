@@ -1,12 +1,13 @@
 import { DataSource } from 'typeorm';
-import { databaseOptions } from '../ormconfig.js';
+import { ownerOptions, serviceOptions } from '../ormconfig.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres/embedded-postgres.js';
+import { Database } from './database/database.js';
 import { migrate } from './database/migrate.js';
-import { assertWallStands, serviceRole } from './database/wall.js';
+import { assertWallStands } from './database/wall.js';
 import type { Environment } from './environment.js';
 
 export interface OpenDatabase {
-  readonly dataSource: DataSource;
+  readonly database: Database;
   /** Undefined where the environment names a server. */
   readonly embedded: EmbeddedPostgres | undefined;
   close(): Promise<void>;
@@ -19,20 +20,17 @@ export async function openDatabase(environment: Environment): Promise<OpenDataba
       ? await startEmbeddedPostgres({ dataDirectory: environment.dataDirectory })
       : undefined;
   const url = embedded?.url ?? environment.databaseUrl ?? '';
-  const dataSource = new DataSource(
-    databaseOptions({ url, role: serviceRole, poolSize: environment.databasePoolSize }),
-  );
+  const database = new Database(serviceOptions({ url, poolSize: environment.databasePoolSize }));
   const close = async () => {
-    if (dataSource.isInitialized) await dataSource.destroy();
+    await database.close();
     await embedded?.stop();
   };
   try {
-    await migrate(new DataSource(databaseOptions({ url, role: null, poolSize: 2 })));
-    await dataSource.initialize();
-    await assertWallStands(dataSource);
+    await migrate(new DataSource(ownerOptions(url)));
+    await assertWallStands(database);
   } catch (error) {
     await close();
     throw error;
   }
-  return { dataSource, embedded, close };
+  return { database, embedded, close };
 }

@@ -48,21 +48,21 @@ function statementsOf(log: string): Map<string, Captured[]> {
   return byProcess;
 }
 
-/** The first statement of each transaction on tenant data. */
-const opening = 'set_business';
-/** Each of the others is about customers; those of other transactions are not. */
-const following = /customers/;
+/** What each transaction on tenant data holds. */
+const isOfBusiness = ({ text }: Captured) => text.includes('set_business');
+/** Other transactions on tenant data are not about customers. */
+const isOfCustomers = ({ text }: Captured) => text.includes('customers');
 
-/** The transactions on tenant data within a log (`log_statement = all`): they end with their flight, and not with a word. */
+/** The transactions on customers within a log (`log_statement = all`), with their BEGIN and COMMIT. */
 export function tenantTransactionsOf(log: string): Captured[][] {
   return [...statementsOf(log).values()].flatMap((statements) => {
     const transactions: Captured[][] = [];
-    let open: Captured[] | undefined;
+    let open: Captured[] = [];
     for (const statement of statements) {
-      if (statement.text.includes(opening)) transactions.push((open = [statement]));
-      else if (following.test(statement.text)) open?.push(statement);
-      else open = undefined;
+      if (statement.text === 'begin') open = [];
+      open.push(statement);
+      if (statement.text === 'commit') transactions.push(open);
     }
-    return transactions.filter(({ length }) => length > 1);
+    return transactions.filter((all) => all.some(isOfBusiness) && all.some(isOfCustomers));
   });
 }

@@ -3,8 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { databaseOptions } from '../../ormconfig.js';
-import { serviceRole } from '../../src/database/wall.js';
+import { serviceOptions } from '../../ormconfig.js';
 import type { Arena } from '../arena.js';
 import { template } from '../template.js';
 import { type Measurement, type Round, settleMs } from '../measure.js';
@@ -49,7 +48,7 @@ export class Pgbench {
       await writeFile(file, await scriptOf(transactions, { url, fixedIds, targets }));
       scripts.set(operation, file);
     }
-    const { options } = databaseOptions({ url, role: serviceRole }).extra as { options: string };
+    const { options = '' } = serviceOptions({ url }).connections;
     return new Pgbench(url, server.pid, scripts, options);
   }
 

@@ -1,8 +1,8 @@
 import { type DynamicModule, type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import type { DataSource } from 'typeorm';
 import { AuthModule } from '../auth/auth.module.js';
 import { BusinessesModule } from '../businesses/businesses.module.js';
+import type { Database } from '../database/database.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { readEnvironment } from '../environment.js';
 import { openDatabase } from '../open-database.js';
@@ -10,10 +10,10 @@ import { openDatabase } from '../open-database.js';
 /** The services that the command line uses, and nothing of HTTP. */
 @Module({})
 class CommandLineModule {
-  static with(dataSource: DataSource): DynamicModule {
+  static with(database: Database): DynamicModule {
     return {
       module: CommandLineModule,
-      imports: [DatabaseModule.with(dataSource), AuthModule, BusinessesModule],
+      imports: [DatabaseModule.with(database), AuthModule, BusinessesModule],
     };
   }
 }
@@ -22,7 +22,7 @@ class CommandLineModule {
 export async function withServices<T>(work: (services: INestApplicationContext) => Promise<T>): Promise<T> {
   const database = await openDatabase(readEnvironment(process.env));
   try {
-    const context = await NestFactory.createApplicationContext(CommandLineModule.with(database.dataSource), {
+    const context = await NestFactory.createApplicationContext(CommandLineModule.with(database.database), {
       logger: ['error', 'fatal'],
       abortOnError: false,
     });

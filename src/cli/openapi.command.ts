@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { pino } from 'pino';
-import { DataSource } from 'typeorm';
-import { databaseOptions } from '../../ormconfig.js';
+import { serviceOptions } from '../../ormconfig.js';
 import { assemble } from '../create-app.js';
+import { Database } from '../database/database.js';
 import { readEnvironment } from '../environment.js';
 import { buildDocument } from '../http/openapi.js';
 
@@ -14,8 +14,8 @@ export function addOpenApiCommand(program: Command): void {
     .option('--output <file>', 'where to', 'openapi.json')
     .action(async ({ output }: { output: string }) => {
       // Neither connected nor started: the routes describe themselves.
-      const dataSource = new DataSource(databaseOptions({ url: '', role: null }));
-      const app = await assemble(readEnvironment({}), dataSource, pino({ enabled: false }));
+      const database = new Database(serviceOptions({ url: '' }));
+      const app = await assemble(readEnvironment({}), database, pino({ enabled: false }));
       await writeFile(output, `${JSON.stringify(buildDocument(app), null, 2)}\n`);
       process.stdout.write(`Wrote ${output}.\n`);
     });

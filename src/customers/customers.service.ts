@@ -60,7 +60,7 @@ export class CustomersService {
       return created(await this.inserts.submit(businessId, customer), request);
     }
     return this.idempotency.once(caller, async (run) => {
-      const [row] = await run(insertCustomers(businessId, [customer]));
+      const [[row]] = await run(insertCustomers(businessId, [customer]));
       return created(row, request);
     });
   }
@@ -129,12 +129,12 @@ export class CustomersService {
   async restore(caller: Caller, id: string, ifMatch: string | undefined): Promise<Answer<Customer>> {
     return this.idempotency
       .once(caller, async (run) => {
-        const [, [current]] = await Promise.all([
-          run(lockCustomerState(caller.businessId, id)),
-          run(selectCustomer(caller.businessId, id)),
-        ]);
+        const [, [current]] = await run(
+          lockCustomerState(caller.businessId, id),
+          selectCustomer(caller.businessId, id),
+        );
         assertMatches(ifMatch, found(current));
-        const [restored] = await run(restoreCustomer(caller.businessId, id));
+        const [[restored]] = await run(restoreCustomer(caller.businessId, id));
         return found(restored);
       })
       .catch((error: unknown) => {

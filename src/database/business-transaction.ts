@@ -3,13 +3,32 @@ import { Batches } from './batches.js';
 import type { BusinessId } from './business-id.js';
 import { isLockTimeout } from './database-errors.js';
 import { Database } from './database.js';
-import { fly } from './wire/flight.js';
 import type { Statement } from './statement.js';
 
-/** Runs one statement within the transaction that it was made for. */
-export type Run = <Row extends object>(statement: Statement<Row>) => Promise<Row[]>;
+type Statements = readonly Statement[];
 
-const begin: Statement = { text: 'begin', values: [], rowOf: () => ({}) };
+/** The rows of each of several statements. */
+export type RowsOf<Sent extends Statements> = {
+  [Index in keyof Sent]: Sent[Index] extends Statement<infer Row> ? Row[] : never;
+};
+
+/**
+ * Runs statements that do not depend on each other's answers within the transaction that it was made for, in one round
+ * trip: `const [[customer], contacts] = await run(selectCustomer(…), selectContacts(…))`.
+ */
+export type Run = <Sent extends Statements>(...statements: Sent) => Promise<RowsOf<Sent>>;
+
+const command = (text: string): Statement => ({ name: text, text, values: [], rowOf: () => ({}) });
+
+/**
+ * They stand in every flight of a business, although a flight would be one transaction without them: on a distributed
+ * database a setting that is local to a transaction reaches the workers of an explicit one only.
+ */
+const begin = command('begin');
+const commit = command('commit');
+
+/** Of a flight of several writes: who waits longer for a lock goes by itself. */
+const limitWaiting = command(`set local lock_timeout = '50ms'`);
 
 const setBusiness = (businessId: BusinessId): Statement => ({
   name: 'set_business',
@@ -18,21 +37,8 @@ const setBusiness = (businessId: BusinessId): Statement => ({
   rowOf: () => ({}),
 });
 
-/**
- * As `setBusiness`; also limits how long a write may wait for a lock, in milliseconds, and those that travel with it,
- * before it goes by itself. The workers of a distributed database are not told: there it waits for as long as a statement may take.
- */
-const setBusinessAndLimitWaiting = (businessId: BusinessId): Statement => ({
-  name: 'set_business_and_limit_waiting',
-  text: `select set_business($1), set_config('lock_timeout', '50', true)`,
-  values: [businessId],
-  rowOf: () => ({}),
-});
-
 /** Requests whose statements travel together: few enough that their rows do not outlive the young generation. */
 const mostTogether = 16;
-
-type Statements = readonly Statement[];
 
 interface Write {
   readonly lockedId: string;
@@ -48,7 +54,7 @@ const byLockedId = (a: Write, b: Write) => Number(a.lockedId > b.lockedId) - Num
 @Injectable()
 export class BusinessTransaction {
   private readonly reads = new Batches<Statements, object[][]>(
-    (businessId, reads) => this.queryEach(setBusiness(businessId), reads),
+    (businessId, reads) => this.queryEach([setBusiness(businessId)], reads),
     mostTogether,
   );
   private readonly writes = new Batches<Write, object[][]>(
@@ -56,20 +62,23 @@ export class BusinessTransaction {
     mostTogether,
   );
 
-  /** What is being waited for by those that wait by themselves. */
+  /** The locks that writes wait for in transactions of their own, because they took long. */
   private readonly slowLocks = new Set<string>();
 
   constructor(@Inject(Database) private readonly database: Database) {}
 
   /** One statement in one round trip. */
   async query<Row extends object>(businessId: BusinessId, statement: Statement<Row>): Promise<Row[]> {
-    const [rows = []] = await this.queryAll<Row>(businessId, [statement]);
+    const [rows] = await this.queryAll(businessId, [statement]);
     return rows;
   }
 
   /** Statements that do not depend on each other, in one transaction and one round trip: the rows of each. */
-  async queryAll<Row extends object>(businessId: BusinessId, statements: Statements): Promise<Row[][]> {
-    return this.queryAfter(setBusiness(businessId), statements);
+  async queryAll<const Sent extends Statements>(
+    businessId: BusinessId,
+    statements: Sent,
+  ): Promise<RowsOf<Sent>> {
+    return (await this.queryAfter([setBusiness(businessId)], statements)) as unknown as RowsOf<Sent>;
   }
 
   /** As `queryAll`, in one transaction with what others read at the moment: for what is quick, and whose rows are few. */
@@ -94,51 +103,44 @@ export class BusinessTransaction {
       }
     }
     this.slowLocks.add(lock);
-    return this.queryAll(businessId, statements).finally(() => this.slowLocks.delete(lock));
+    return this.queryAfter([setBusiness(businessId)], statements).finally(() => this.slowLocks.delete(lock));
   }
 
   /** Several statements that depend on each other: all of them, or, if `work` throws, none. */
-  async run<T>(businessId: BusinessId, work: (run: Run) => Promise<T>): Promise<T> {
-    const client = await this.database.pool.connect();
-    const run: Run = async <Row extends object>(statement: Statement<Row>) => {
-      const [rows = []] = await fly(client, [statement]);
-      return rows as Row[];
-    };
-    try {
-      await fly(client, [begin, setBusiness(businessId)]);
-      const result = await work(run);
-      await client.query('commit');
-      client.release();
+  run<T>(businessId: BusinessId, work: (run: Run) => Promise<T>): Promise<T> {
+    return this.database.use(async (fly) => {
+      // The transaction begins in the flight of its first statements.
+      let opening: Statements = [begin, setBusiness(businessId)];
+      const run = async (...statements: Statements) => {
+        const opens = opening;
+        opening = [];
+        return (await fly([...opens, ...statements])).slice(opens.length);
+      };
+      const result = await work(run as unknown as Run);
+      if (opening.length === 0) await fly([commit]);
       return result;
-    } catch (error) {
-      // A connection that cannot roll back is given up.
-      await client.query('rollback').then(
-        () => client.release(),
-        () => client.release(true),
-      );
-      throw error;
-    }
+    });
   }
 
   /** @param opening makes the transaction that of a business */
-  private async queryAfter<Row extends object>(opening: Statement, statements: Statements): Promise<Row[][]> {
-    const [, ...results] = await this.database.transaction<Row>([opening, ...statements]);
-    return results;
+  private async queryAfter(opening: Statements, statements: Statements): Promise<object[][]> {
+    const flight = [begin, ...opening, ...statements, commit];
+    return (await this.database.transaction(flight)).slice(1 + opening.length, -1);
   }
 
-  private async queryEach(opening: Statement, groups: readonly Statements[]): Promise<object[][][]> {
-    const results = await this.queryAfter<object>(opening, groups.flat());
+  private async queryEach(opening: Statements, groups: readonly Statements[]): Promise<object[][][]> {
+    const results = await this.queryAfter(opening, groups.flat());
     return groups.map(({ length }) => results.splice(0, length));
   }
 
   /**
-   * Takes the locks in the order of their ids, so that no two flights wait for each other in a circle. Where a
-   * flight and a transaction that waits at a unique index do, the limit ends it.
+   * The locks are taken in the order of their ids, so that no two flights wait for each other in a circle. A flight and
+   * a transaction that waits at a unique index may: the limit ends that.
    */
   private async writeEach(businessId: BusinessId, writes: readonly Write[]): Promise<object[][][]> {
     const inOrder = writes.toSorted(byLockedId);
     const results = await this.queryEach(
-      setBusinessAndLimitWaiting(businessId),
+      [setBusiness(businessId), limitWaiting],
       inOrder.map(({ statements }) => statements),
     );
     const resultOf = new Map(results.map((result, index) => [inOrder[index], result]));

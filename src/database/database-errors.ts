@@ -1,26 +1,45 @@
 import { DatabaseError } from 'pg';
+import { DeadlineError } from './wire/flight.js';
 
 /** Conditions of https://www.postgresql.org/docs/current/errcodes-appendix.html, by name. */
 export const sqlState = {
-  uniqueViolation: '23505',
-  foreignKeyViolation: '23503',
-  tooManyConnections: '53300',
-  lockNotAvailable: '55P03',
-  deadlockDetected: '40P01',
+  readOnlySqlTransaction: '25006',
   idleInTransactionSessionTimeout: '25P03',
+  deadlockDetected: '40P01',
+  insufficientPrivilege: '42501',
+  lockNotAvailable: '55P03',
   queryCanceled: '57014',
-  adminShutdown: '57P01',
-  crashShutdown: '57P02',
-  cannotConnectNow: '57P03',
-  databaseDropped: '57P04',
 } as const;
 
-const unavailableStates: ReadonlySet<string> = new Set([
-  sqlState.tooManyConnections,
-  sqlState.adminShutdown,
-  sqlState.crashShutdown,
-  sqlState.cannotConnectNow,
+/** Classes of conditions: the first two characters of their codes. */
+const sqlStateClass = {
+  connectionException: '08',
+  integrityConstraintViolation: '23',
+  invalidAuthorizationSpecification: '28',
+  /** The database's name is not known, for instance since it was dropped. */
+  invalidCatalogName: '3D',
+  /** Of memory, connections, or the disk's space. */
+  insufficientResources: '53',
+  /** The server stops, starts, or has ended the session; also `queryCanceled`, which is no outage. */
+  operatorIntervention: '57',
+} as const;
+
+/** Nothing that is sent on the connection from here on will succeed. */
+const endingStates: ReadonlySet<string> = new Set([
+  // The server was demoted. The next connection may reach the one that was promoted.
+  sqlState.readOnlySqlTransaction,
   sqlState.idleInTransactionSessionTimeout,
+]);
+const endingClasses: ReadonlySet<string> = new Set([
+  sqlStateClass.connectionException,
+  sqlStateClass.operatorIntervention,
+]);
+
+/** The statement would have been answered otherwise, and an operator can see to it. */
+const refusingClasses: ReadonlySet<string> = new Set([
+  sqlStateClass.invalidAuthorizationSpecification,
+  sqlStateClass.invalidCatalogName,
+  sqlStateClass.insufficientResources,
 ]);
 
 const givenUpStates: ReadonlySet<string> = new Set([
@@ -29,7 +48,7 @@ const givenUpStates: ReadonlySet<string> = new Set([
   sqlState.queryCanceled,
 ]);
 
-const unavailableSystemErrors: ReadonlySet<string> = new Set([
+const lostSystemErrors: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'ECONNABORTED',
@@ -42,23 +61,43 @@ const unavailableSystemErrors: ReadonlySet<string> = new Set([
 ]);
 
 /** pg reports a lost or unobtainable connection by sentence only. */
-const unavailableSentences =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Query read timeout|The server does not support|Cannot use a pool after calling end)/;
+const lostSentences =
+  /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Client has encountered a connection error|Client was closed|The server does not support|Cannot use a pool after calling end)/;
 
-/** Whether it was the way to the database that failed, and not the statement. */
-export function databaseIsUnavailable(thrown: unknown): boolean {
+const codeOf = (error: Error): string =>
+  'code' in error && typeof error.code === 'string' ? error.code : '';
+
+/** Whether the connection is of no use any more: it is lost, was given up, or leads to a server that only reads. */
+export function endsConnection(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
-  if (thrown instanceof AggregateError) return thrown.errors.some(databaseIsUnavailable);
-  const code = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : '';
-  if (thrown instanceof DatabaseError) return unavailableStates.has(code) || code.startsWith('08');
-  return unavailableSystemErrors.has(code) || unavailableSentences.test(thrown.message);
+  if (thrown instanceof AggregateError) return thrown.errors.some(endsConnection);
+  if (thrown instanceof DeadlineError) return true;
+  const code = codeOf(thrown);
+  if (!(thrown instanceof DatabaseError))
+    return lostSystemErrors.has(code) || lostSentences.test(thrown.message);
+  if (isGivenUp(thrown)) return false;
+  return endingStates.has(code) || endingClasses.has(code.slice(0, 2));
 }
+
+/** Whether the database could not do what it was asked for, whatever that was: the way to it, or its own state. */
+export function databaseIsUnavailable(thrown: unknown): boolean {
+  if (endsConnection(thrown)) return true;
+  if (!(thrown instanceof DatabaseError)) return false;
+  const code = codeOf(thrown);
+  return refusingClasses.has(code.slice(0, 2)) || isRevoked(thrown);
+}
+
+/** A grant is missing. A row that the wall refuses has the same code, and is a mistake of the service's. */
+const isRevoked = ({ code, routine }: DatabaseError): boolean =>
+  code === sqlState.insufficientPrivilege && routine !== 'ExecWithCheckOptions';
 
 /** The name of the constraint that a statement violated, or undefined. */
 export function violatedConstraint(thrown: unknown): string | undefined {
-  return thrown instanceof DatabaseError && thrown.code?.startsWith('23') === true
-    ? thrown.constraint
-    : undefined;
+  if (!(thrown instanceof DatabaseError)) return undefined;
+  if (thrown.code?.slice(0, 2) !== sqlStateClass.integrityConstraintViolation) return undefined;
+  // A distributed database names the constraint of the shard, and in the sentence only: "customers_pkey_102060".
+  const name = thrown.constraint ?? /constraint "([^"]+)"/.exec(thrown.message)?.[1];
+  return name?.replace(/_\d{6,}$/, '');
 }
 
 /** Whether the statement waited for a lock for longer than it was to. */
@@ -72,7 +111,7 @@ export const isLockTimeout = (thrown: unknown): boolean =>
 export const isGivenUp = (thrown: unknown): boolean =>
   thrown instanceof DatabaseError && givenUpStates.has(thrown.code ?? '');
 
-/** Whether the statement itself failed, as one with other values might not: it was neither the way to it nor its time. */
+/** Whether the statement itself failed, and one with other values might not. */
 export function isRefusedByData(thrown: unknown): boolean {
   return thrown instanceof DatabaseError && !isGivenUp(thrown) && !databaseIsUnavailable(thrown);
 }

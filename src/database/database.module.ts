@@ -1,16 +1,15 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { BusinessTransaction } from './business-transaction.js';
 import { Database } from './database.js';
 
-/** The one data source, opened by whoever starts the process, and the ways to use it. */
+/** The one database, opened by whoever starts the process, and the door to tenant data. */
 @Global()
 @Module({})
 export class DatabaseModule {
-  static with(dataSource: DataSource): DynamicModule {
+  static with(database: Database): DynamicModule {
     return {
       module: DatabaseModule,
-      providers: [{ provide: DataSource, useValue: dataSource }, Database, BusinessTransaction],
+      providers: [{ provide: Database, useValue: database }, BusinessTransaction],
       exports: [Database, BusinessTransaction],
     };
   }

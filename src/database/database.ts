@@ -1,26 +1,44 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type pg from 'pg';
-import { DataSource } from 'typeorm';
-import { fly } from './wire/flight.js';
+import { Connections, type ConnectionsOptions, type Fly } from './connections.js';
+import { selectMigrations } from './migrate.js';
 import type { Statement } from './statement.js';
 
-const ignore = () => undefined;
+/*
+ * The words of this folder:
+ *
+ * - A *statement* is a text, its parameters, and how its rows are read.
+ * - A *flight* is statements that travel together: sent at once, answered at once, one round trip.
+ * - A *batch* is concurrent requests of one business that share a flight, and so a transaction and its commit.
+ * - The *wall* is row-level security: PostgreSQL shows a transaction the rows of one business, and no others.
+ * - The *door* is `BusinessTransaction`, the only way to the rows of a business: it says to the wall which one.
+ *
+ * `wire/` is what lies on pg's protocol.
+ */
+
+export interface DatabaseOptions {
+  readonly connections: ConnectionsOptions;
+  /** The migrations of this version. */
+  readonly migrations: readonly string[];
+}
+
+/** A readiness probe is asked every few seconds, and what asks it does not wait for long. */
+const readinessTimeoutMs = 2_000;
 
 /** The connections of the service's role. Tenant data is reached through `BusinessTransaction` only. */
-@Injectable()
 export class Database {
-  readonly pool: pg.Pool;
+  private readonly connections: Connections;
+  /** One connection, so that whether the database answers is known also while all others are in use. */
+  private readonly readiness: Connections;
+  private readonly migrations: readonly string[];
 
-  constructor(@Inject(DataSource) private readonly dataSource: DataSource) {
-    // TypeORM has no type for the pool of its PostgreSQL driver.
-    this.pool = (dataSource.driver as unknown as { master: pg.Pool }).master;
-    // The document is built without a database.
-    if (!dataSource.isInitialized) return;
-    // A connection that is lost while it is in use fails what waits for its answers; its event, unheard, would end
-    // the process as well.
-    this.pool.on('acquire', (client) => {
-      if (!client.listeners('error').includes(ignore)) client.on('error', ignore);
+  constructor({ connections, migrations }: DatabaseOptions) {
+    this.connections = new Connections(connections);
+    this.readiness = new Connections({
+      ...connections,
+      max: 1,
+      connectionTimeoutMillis: readinessTimeoutMs,
+      deadlineMs: readinessTimeoutMs,
     });
+    this.migrations = migrations;
   }
 
   /** One statement on what belongs to no business. */
@@ -34,24 +52,28 @@ export class Database {
    *
    * @returns the rows of each statement
    */
-  async transaction<Row extends object>(statements: readonly Statement[]): Promise<Row[][]> {
-    const client = await this.pool.connect();
-    try {
-      return (await fly(client, statements)) as Row[][];
-    } finally {
-      client.release();
-    }
+  transaction<Row extends object>(statements: readonly Statement[]): Promise<Row[][]> {
+    return this.use((fly) => fly(statements)) as Promise<Row[][]>;
   }
 
-  /** How many migrations of this version the database has not seen. */
-  async pendingMigrations(): Promise<number> {
-    const rows = await this.query<{ name: string }>({
-      name: 'select_migrations',
-      text: 'select name from migrations',
-      values: [],
-    });
-    const ran = new Set(rows.map(({ name }) => name));
-    return this.dataSource.migrations.filter(({ name, constructor }) => !ran.has(name ?? constructor.name))
-      .length;
+  /** Several flights on one connection. */
+  use<T>(work: (fly: Fly) => Promise<T>): Promise<T> {
+    return this.connections.use(work);
+  }
+
+  /**
+   * On a connection of its own, within 2 seconds.
+   *
+   * @param proof what fails where the database cannot be written to
+   * @returns how many migrations of this version the database has not seen
+   */
+  async pendingMigrations(proof: Statement): Promise<number> {
+    const [, rows = []] = await this.readiness.use((fly) => fly([proof, selectMigrations]));
+    const ran = new Set((rows as { name: string }[]).map(({ name }) => name));
+    return this.migrations.filter((name) => !ran.has(name)).length;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.connections.close(), this.readiness.close()]);
   }
 }

@@ -1,7 +1,15 @@
 import type { DataSource } from 'typeorm';
+import type { Statement } from './statement.js';
 
 /** Any number, as long as every process of the service takes the same. */
 const migrationLock = 7_201_795;
+
+/** The migrations that the database has seen. */
+export const selectMigrations: Statement<{ name: string }> = {
+  name: 'select_migrations',
+  text: 'select name from migrations',
+  values: [],
+};
 
 /** Asked before anything else: a login that may only serve cannot do more than ask. */
 async function isMigrated(dataSource: DataSource): Promise<boolean> {
@@ -9,7 +17,7 @@ async function isMigrated(dataSource: DataSource): Promise<boolean> {
     `select to_regclass('migrations') as table`,
   );
   if (found === undefined || found.table === null) return false;
-  const rows = await dataSource.query<{ name: string }[]>('select name from migrations');
+  const rows = await dataSource.query<{ name: string }[]>(selectMigrations.text);
   const ran = new Set(rows.map(({ name }) => name));
   return dataSource.migrations.every(({ name, constructor }) => ran.has(name ?? constructor.name));
 }

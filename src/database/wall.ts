@@ -1,4 +1,5 @@
-import type { DataSource } from 'typeorm';
+import type { Database } from './database.js';
+import type { Statement } from './statement.js';
 
 /** The role that requests run as; the migrations make it. */
 export const serviceRole = 'customers_service';
@@ -13,12 +14,8 @@ interface Finding {
   readonly open: string[] | null;
 }
 
-/**
- * Refuses to serve where row-level security would not hold: as a superuser, as a role that bypasses or owns the
- * tables, or with a table of tenant data (one with a business_id and a row of its own) that has no policy.
- */
-export async function assertWallStands(dataSource: DataSource): Promise<void> {
-  const [finding] = await dataSource.query<Finding[]>(`
+const selectFinding: Statement<Finding> = {
+  text: `
     with tenant_tables as (
       select c.oid, c.relname::text, c.relrowsecurity, pg_get_userbyid(c.relowner) as owner
       from pg_class c
@@ -31,7 +28,16 @@ export async function assertWallStands(dataSource: DataSource): Promise<void> {
       (select rolsuper or rolbypassrls from pg_roles where rolname = current_user) as bypasses,
       (select array_agg(relname) from tenant_tables where pg_has_role(current_user, owner, 'usage')) as owned,
       (select array_agg(relname) from tenant_tables t where not relrowsecurity
-        or not exists (select from pg_policy p where p.polrelid = t.oid)) as open`);
+        or not exists (select from pg_policy p where p.polrelid = t.oid)) as open`,
+  values: [],
+};
+
+/**
+ * Refuses to serve where row-level security would not hold: as a superuser, as a role that bypasses or owns the
+ * tables, or with a table of tenant data (one with a business_id and a row of its own) that has no policy.
+ */
+export async function assertWallStands(database: Database): Promise<void> {
+  const [finding] = await database.query(selectFinding);
   if (finding === undefined) throw new UnsafeDatabaseError('The database does not say which role this is.');
   const { role, bypasses, owned, open } = finding;
   if (bypasses) {

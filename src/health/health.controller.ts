@@ -5,11 +5,22 @@ import { Answers } from '../http/api-docs.js';
 import { Drain } from '../http/http-server.js';
 import { unavailable } from '../http/errors.js';
 import { Database } from '../database/database.js';
+import type { Statement } from '../database/statement.js';
 
 class HealthResponse {
   @ApiProperty({ type: 'string', example: 'ok' })
   status: string;
 }
+
+/**
+ * Changes nothing, and fails where it could not: on a server that only reads, and without the right to. What it names
+ * belongs to no business.
+ */
+const proveWritable: Statement = {
+  name: 'prove_writable',
+  text: 'update rate_limits set requests = requests where false',
+  values: [],
+};
 
 const ok: HealthResponse = { status: 'ok' };
 
@@ -33,12 +44,13 @@ export class HealthController {
   @ApiOperation({
     operationId: 'get_readiness_health_ready_get',
     summary:
-      'The process can serve: the database answers, its migrations have run, and the process is not stopping',
+      'The process can serve: the database can be written to, its migrations have run, and the process is not stopping',
   })
   @Answers(200, HealthResponse)
   async ready(): Promise<HealthResponse> {
     if (this.drain.isDraining) throw unavailable('The service is shutting down, please try again');
-    if ((await this.database.pendingMigrations()) > 0) throw unavailable('The database is not migrated yet');
+    if ((await this.database.pendingMigrations(proveWritable)) > 0)
+      throw unavailable('The database is not migrated yet');
     return ok;
   }
 }

@@ -40,10 +40,7 @@ export class PaymentTermsService {
     const term = { ...request, is_default: request.is_default === true, ...newIdentity() };
     return this.idempotency
       .once(caller, async (run) => {
-        const [, [created]] = await Promise.all([
-          run(lockPaymentTerms(businessId)),
-          run(insertPaymentTerm(businessId, term)),
-        ]);
+        const [, [created]] = await run(lockPaymentTerms(businessId), insertPaymentTerm(businessId, term));
         if (created === undefined) throw new Error('An insert has returned no row');
         return created;
       })
@@ -75,10 +72,7 @@ export class PaymentTermsService {
     const { businessId } = caller;
     const terms = defaultTerms.map((term) => ({ ...term, ...newIdentity() }));
     return this.idempotency.once(caller, async (run) => {
-      const [, seeded] = await Promise.all([
-        run(lockPaymentTerms(businessId)),
-        run(seedPaymentTerms(businessId, terms)),
-      ]);
+      const [, seeded] = await run(lockPaymentTerms(businessId), seedPaymentTerms(businessId, terms));
       return seeded;
     });
   }

@@ -44,14 +44,15 @@ export async function conditionalWrite<Locked extends object, Current extends ob
   if (ifMatch === undefined) {
     const statements = [...reading, write];
     const results = await (lockedId === undefined
-      ? transaction.queryAll<object>(businessId, statements)
+      ? transaction.queryAll(businessId, statements)
       : transaction.writeTogether(businessId, lockedId, statements));
     const rows = results.pop() as Row[];
     return { before: checked(results), rows };
   }
   return transaction.run(businessId, async (run) => {
-    const before = checked(await Promise.all(reading.map((statement) => run<object>(statement))));
+    const before = checked(await run(...reading));
     assertMatches(ifMatch, before);
-    return { before, rows: await run(write) };
+    const [rows] = await run(write);
+    return { before, rows };
   });
 }

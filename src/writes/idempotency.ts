@@ -48,10 +48,7 @@ export class Idempotency {
     if (key === null) return this.transaction.run(businessId, work);
     return this.transaction.run(businessId, async (run) => {
       // Looked up by a statement after the lock's: it sees what the holder before has committed.
-      const [[lock], [stored]] = await Promise.all([
-        run(lockKey(businessId, key)),
-        run(selectAnswer(businessId, key)),
-      ]);
+      const [[lock], [stored]] = await run(lockKey(businessId, key), selectAnswer(businessId, key));
       if (lock?.is_free !== true) throw conflict('A request with this Idempotency-Key is still running');
       if (stored === undefined) {
         const answer = await work(run);

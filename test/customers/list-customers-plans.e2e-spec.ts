@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
-import { databaseOptions } from '../../ormconfig.js';
+import { serviceOptions } from '../../ormconfig.js';
 import type { Position } from '../../src/lists/cursors.js';
 import { existsStatement, pageStatement } from '../../src/lists/list-statements.js';
 import type { Statement } from '../../src/database/statement.js';
 import type { BusinessId } from '../../src/database/business-id.js';
-import { serviceRole } from '../../src/database/wall.js';
 import { customerList } from '../../src/customers/customer-list.js';
 import {
   type CustomerListQuery,
@@ -92,8 +91,7 @@ describe('the plans of a page of customers', () => {
        select $1, gen_random_uuid(), 'name ' || n, n || '@example.com', now(), now() from generate_series(1, 3000) as n`,
       [unknown.businessId],
     );
-    const { extra } = databaseOptions({ url: service.database.url, role: serviceRole });
-    asService = new Client({ connectionString: service.database.url, options: String(extra.options) });
+    asService = new Client(serviceOptions({ url: service.database.url }).connections);
     await asService.connect();
   }, 60_000);
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
-import { databaseOptions } from '../../ormconfig.js';
+import { serviceOptions } from '../../ormconfig.js';
 import type { Position } from '../../src/lists/cursors.js';
 import { customerList } from '../../src/customers/customer-list.js';
 import type { CustomerListQuery } from '../../src/customers/customer-list.dto.js';
@@ -10,7 +10,6 @@ import { insertCustomers, selectCustomer, updateCustomer } from '../../src/custo
 import { bestMatches } from '../../src/customers/search/customer-search.js';
 import type { BusinessId } from '../../src/database/business-id.js';
 import type { Statement } from '../../src/database/statement.js';
-import { serviceRole } from '../../src/database/wall.js';
 import { startService, type TestService } from '../support/service.js';
 
 /** PostgreSQL compares the plan for these values with one for any values that often, before it settles on the latter. */
@@ -49,8 +48,7 @@ describe('the statements that everybody sends', () => {
       [businessId],
     );
     await service.database.sql('analyze customers');
-    const { extra } = databaseOptions({ url: service.database.url, role: serviceRole });
-    asService = new Client({ connectionString: service.database.url, options: String(extra.options) });
+    asService = new Client(serviceOptions({ url: service.database.url }).connections);
     await asService.connect();
   });
   afterAll(async () => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { Parser } from 'pg-protocol/dist/parser.js';
-import { LazyParser } from '../../src/database/wire/client.js';
+import { LazyParser, Parser } from '../../src/database/wire/client.js';
 
 const message = (code: string, body: Buffer) => {
   const head = Buffer.alloc(5);
@@ -38,6 +37,8 @@ interface Message {
   readonly name: string;
   readonly fields?: readonly unknown[];
 }
+
+type Parser = InstanceType<typeof Parser>;
 
 const read = (parser: Parser, chunks: readonly Buffer[]) => {
   const messages: unknown[] = [];

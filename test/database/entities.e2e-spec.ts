@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
-import { databaseOptions } from '../../ormconfig.js';
+import { ownerOptions } from '../../ormconfig.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 interface StoredColumn {
@@ -33,9 +33,7 @@ describe('the entities', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    dataSource = await new DataSource(
-      databaseOptions({ url: database.url, role: null, poolSize: 1 }),
-    ).initialize();
+    dataSource = await new DataSource(ownerOptions(database.url)).initialize();
   });
   afterAll(async () => {
     await dataSource.destroy();

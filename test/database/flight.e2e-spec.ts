@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DatabaseError, Pool, type PoolClient } from 'pg';
 import { Client } from '../../src/database/wire/client.js';
-import { fly } from '../../src/database/wire/flight.js';
+import { DeadlineError, fly as flyWithin } from '../../src/database/wire/flight.js';
 import type { Statement } from '../../src/database/statement.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
@@ -17,6 +17,8 @@ const asNothing: Statement['rowOf'] = () => {
   throw new TypeError('no such row');
 };
 
+const fly = (client: PoolClient, statements: readonly Statement[]) => flyWithin(client, statements, 10_000);
+
 describe('a flight of statements', () => {
   let database: TestDatabase;
   let pool: Pool;
@@ -30,7 +32,7 @@ describe('a flight of statements', () => {
   beforeEach(async () => {
     await database.sql('drop table if exists numbers');
     await database.sql('create table numbers (id integer primary key, constraint small check (id < 100))');
-    pool = new Pool({ Client, connectionString: database.url, max: 1, pipeline: true });
+    pool = new Pool({ Client, connectionString: database.url, max: 1 });
     client = await pool.connect();
     client.on('error', () => undefined);
   });
@@ -75,6 +77,29 @@ describe('a flight of statements', () => {
   it('fails if a row cannot be made', async () => {
     await expect(fly(client, [{ ...insert(1), rowOf: asNothing }])).rejects.toThrow('no such row');
     expect(await fly(client, [select])).toHaveLength(1);
+  });
+
+  it('prepares a statement once, also if it was refused the first time', async () => {
+    const isPrepared: Statement = {
+      text: `select from pg_prepared_statements where name = 'insert_number'`,
+      values: [],
+    };
+    await expect(fly(client, [select, insert(100)])).rejects.toThrow(/small/);
+    expect(await fly(client, [insert(1), insert(2), isPrepared])).toMatchObject([
+      [{ id: 1 }],
+      [{ id: 2 }],
+      [{}],
+    ]);
+  });
+
+  it('is given up behind its deadline, and its connection with it', async () => {
+    const asleep = flyWithin(client, [{ text: 'select pg_sleep(60)', values: [] }], 50);
+    await expect(asleep).rejects.toThrow(DeadlineError);
+    await expect(fly(client, [select])).rejects.toThrow(/not queryable/);
+  });
+
+  it('takes nothing to be a statement as well', async () => {
+    expect(await fly(client, [{ text: '', values: [] }, select])).toEqual([[], []]);
   });
 
   it('fails if the connection is lost', async () => {

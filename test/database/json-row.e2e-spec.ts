@@ -3,7 +3,8 @@ import * as fc from 'fast-check';
 import { Pool, type PoolClient } from 'pg';
 import { jsonRowOf } from '../../src/database/wire/json-row.js';
 import { Client } from '../../src/database/wire/client.js';
-import { fly } from '../../src/database/wire/flight.js';
+import { fly as flyWithin } from '../../src/database/wire/flight.js';
+import type { Statement } from '../../src/database/statement.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 /** Also of the length from which on it is written another way. */
@@ -46,6 +47,8 @@ const rowOf = jsonRowOf<Row>({
 
 const columns =
   '$1::uuid, $2::text, $3::bigint, $4::numeric(5, 2), $5::boolean, $6::timestamptz(3), $7::json';
+
+const fly = (client: PoolClient, statements: readonly Statement[]) => flyWithin(client, statements, 10_000);
 
 describe('a row as JSON', () => {
   let database: TestDatabase;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
-import { databaseOptions } from '../../ormconfig.js';
+import { ownerOptions } from '../../ormconfig.js';
 import { migrate } from '../../src/database/migrate.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
@@ -16,7 +16,7 @@ describe('the migrations', () => {
   });
   afterEach(() => database.drop());
 
-  const owner = () => new DataSource(databaseOptions({ url: database.url, role: null, poolSize: 2 }));
+  const owner = () => new DataSource(ownerOptions(database.url));
   const known = () => owner().options.migrations as readonly { readonly name: string }[];
 
   const empty = async () => {
@@ -66,7 +66,7 @@ describe('the migrations', () => {
       const url = new URL(database.url);
       url.username = login;
       url.password = password;
-      expect(await migrate(new DataSource(databaseOptions({ url: url.href, role: null })))).toEqual([]);
+      expect(await migrate(new DataSource(ownerOptions(url.href)))).toEqual([]);
     } finally {
       await database.sql(`drop role ${login}`);
     }
@@ -112,7 +112,7 @@ describe('the migrations', () => {
 
   /** A data source that knows only the first migrations. */
   const withFirst = async (count: number, work: (dataSource: DataSource) => Promise<unknown>) => {
-    const options = databaseOptions({ url: database.url, role: null, poolSize: 2 });
+    const options = ownerOptions(database.url);
     const migrations = Object.values(options.migrations ?? []).slice(0, count);
     const dataSource = await new DataSource({ ...options, migrations }).initialize();
     try {

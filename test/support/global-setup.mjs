@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
-import { databaseOptions } from '../../dist/ormconfig.js';
+import { ownerOptions } from '../../dist/ormconfig.js';
 import { startEmbeddedPostgres } from '../../dist/src/embedded-postgres/embedded-postgres.js';
 import { migrate } from '../../dist/src/database/migrate.js';
 
@@ -25,7 +25,7 @@ export default async function globalSetup() {
   const url = new URL(given ?? embedded.url);
   url.pathname = '/template';
   process.env.TEST_TEMPLATE_URL = url.href;
-  await migrate(new DataSource(databaseOptions({ url: url.href, role: null })));
+  await migrate(new DataSource(ownerOptions(url.href)));
 }
 
 async function createTemplate(url) {

@@ -1,12 +1,11 @@
 import 'reflect-metadata';
 import { pino } from 'pino';
-import { DataSource } from 'typeorm';
-import { databaseOptions } from '../../ormconfig.js';
+import { serviceOptions } from '../../ormconfig.js';
 import { TokensService } from '../../src/auth/tokens.service.js';
 import { BusinessesService } from '../../src/businesses/businesses.service.js';
 import type { Scope } from '../../src/http/scopes.js';
 import { type App, createApp } from '../../src/create-app.js';
-import { serviceRole } from '../../src/database/wall.js';
+import { Database } from '../../src/database/database.js';
 import { type Environment, readEnvironment } from '../../src/environment.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 import { ApiClient } from './api-client.js';
@@ -18,6 +17,8 @@ export interface TestService {
   readonly database: TestDatabase;
   /** Every line that was logged. */
   readonly logs: string[];
+  /** The texts of the statements of each flight that was sent to the database. */
+  readonly flights: string[][];
   /** A new business, and a client that acts in it with a new token. */
   business(options?: TokenOptions): Promise<ApiClient>;
   /** A client with a new token for the businesses. */
@@ -44,13 +45,18 @@ export async function startService(overrides: Partial<Environment> = {}): Promis
     rateLimitPerMinute: 0,
     ...overrides,
   };
-  const dataSource = new DataSource(
-    databaseOptions({ url: database.url, role: serviceRole, poolSize: environment.databasePoolSize }),
-  );
-  await dataSource.initialize();
+  const flights: string[][] = [];
+  const { connections, migrations } = serviceOptions({
+    url: database.url,
+    poolSize: environment.databasePoolSize,
+  });
+  const connected = new Database({
+    connections: { ...connections, onFlight: (sent) => void flights.push(sent.map(({ text }) => text)) },
+    migrations,
+  });
   const logs: string[] = [];
   const logger = pino({ level: 'trace' }, { write: (line: string) => void logs.push(line) });
-  const app = await createApp(environment, dataSource, logger);
+  const app = await createApp(environment, connected, logger);
   await app.nest.listen(0, '127.0.0.1');
   const url = await app.nest.getUrl();
 
@@ -69,6 +75,7 @@ export async function startService(overrides: Partial<Environment> = {}): Promis
     app,
     database,
     logs,
+    flights,
     client,
     business: async (options) => {
       const { id } = await app.nest.get(BusinessesService).create('Test business');
@@ -76,7 +83,7 @@ export async function startService(overrides: Partial<Environment> = {}): Promis
     },
     stop: async () => {
       await app.drain();
-      if (dataSource.isInitialized) await dataSource.destroy();
+      await connected.close();
       await database.drop();
     },
   };

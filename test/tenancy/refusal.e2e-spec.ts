@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { DataSource } from 'typeorm';
-import { databaseOptions } from '../../ormconfig.js';
+import { serviceOptions } from '../../ormconfig.js';
+import { Database } from '../../src/database/database.js';
 import { assertWallStands, serviceRole, UnsafeDatabaseError } from '../../src/database/wall.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
@@ -29,17 +29,15 @@ describe('the service refuses to serve', () => {
 
   /** The sentence with which the service refuses, or undefined. */
   const refusal = async (role: string | null): Promise<string | undefined> => {
-    const dataSource = await new DataSource(
-      databaseOptions({ url: database.url, role, poolSize: 1 }),
-    ).initialize();
+    const connected = new Database(serviceOptions({ url: database.url, role, poolSize: 1 }));
     try {
-      await assertWallStands(dataSource);
+      await assertWallStands(connected);
       return undefined;
     } catch (error) {
       if (error instanceof UnsafeDatabaseError) return error.message;
       throw error;
     } finally {
-      await dataSource.destroy();
+      await connected.close();
     }
   };
 

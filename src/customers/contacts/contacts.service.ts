@@ -36,11 +36,10 @@ export class ContactsService {
 
   /** Primary first, then by `created_at`. @throws 404 if the business has no such customer */
   async list({ businessId }: Caller, customerId: string): Promise<EntityContactResponse[]> {
-    const results = await this.transaction.queryAll<object>(businessId, [
+    const [[customer], contacts] = await this.transaction.queryAll(businessId, [
       selectCustomerState(businessId, customerId),
       selectContacts(businessId, customerId),
     ]);
-    const [[customer], contacts] = results as [CustomerState[], EntityContactResponse[]];
     if (customer === undefined) throw notFound('Customer');
     return contacts;
   }
@@ -55,10 +54,10 @@ export class ContactsService {
     const id = uuidv7();
     const contact = { ...request, is_primary: request.is_primary === true, id, created_at: timeOfId(id) };
     return this.idempotency.once(caller, async (run) => {
-      const [[customer], [created]] = await Promise.all([
-        run(lockCustomerState(businessId, customerId)),
-        run(insertContact(businessId, customerId, contact)),
-      ]);
+      const [[customer], [created]] = await run(
+        lockCustomerState(businessId, customerId),
+        insertContact(businessId, customerId, contact),
+      );
       assertLive(customer);
       if (created === undefined) throw new Error('An insert has returned no row');
       return created;

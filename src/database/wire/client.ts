@@ -1,10 +1,15 @@
+import { createRequire } from 'node:module';
 import { Client as PgClient, type ClientConfig } from 'pg';
-import { Parser } from 'pg-protocol/dist/parser.js';
+import type * as protocol from 'pg-protocol/dist/parser.js';
 import { DataRow, lengthBytes } from './data-row.js';
 
 interface Message {
   readonly name: string;
 }
+
+/** The copy of pg-protocol that pg itself uses, wherever npm has put it. */
+const requireFromPg = createRequire(createRequire(import.meta.url).resolve('pg'));
+export const { Parser } = requireFromPg('pg-protocol/dist/parser') as typeof protocol;
 
 /** Of the parser and the connection of pg, what their types leave out. */
 const Base = Parser as unknown as new () => {

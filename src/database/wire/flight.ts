@@ -1,18 +1,16 @@
-import pg, { type PoolClient, Query } from 'pg';
+import pg, { type PoolClient, type Submittable } from 'pg';
+import type { Statement } from '../statement.js';
 import { columnTypes } from './column-types.js';
 import type { DataRow } from './data-row.js';
-import type { Statement } from '../statement.js';
 
-/** What pg's connection does with the protocol's messages, which its types leave out. */
+/** What a submittable of pg's does with a connection, which pg's types say for `Query` only. */
 interface Connection {
-  readonly stream: { cork(): void; uncork(): void };
-  /** The texts of the named statements that the server has, and of those that are on their way to it. */
-  readonly parsedStatements: Record<string, string | undefined>;
-  readonly submittedNamedStatements: Record<string, string | undefined>;
+  readonly stream: { cork(): void; uncork(): void; destroy(error: Error): void };
   parse(statement: { name: string | undefined; text: string }): void;
   bind(portal: { statement: string | undefined; values: readonly unknown[] }): void;
   describe(portal: { type: 'P' }): void;
   execute(): void;
+  close(statement: { type: 'S'; name: string }): void;
   sync(): void;
 }
 
@@ -27,60 +25,69 @@ const { Result, utils } = pg as unknown as {
   readonly utils: { prepareValue(value: unknown): unknown };
 };
 
-const Base = Query as unknown as new (config: {
-  text: string;
-  callback: (error: Error) => void;
-}) => object & Record<'name' | 'text', string | undefined>;
+/** The database did not answer within the deadline; whether it did what it was asked for is unknown. */
+export class DeadlineError extends Error {
+  constructor(deadlineMs: number) {
+    super(`The database did not answer within ${deadlineMs} ms`);
+  }
+}
 
 /**
- * Statements that leave together ahead of one Sync, which makes them one transaction of the server's own: committed
- * when the Sync is reached, or rolled back together. It spares BEGIN, COMMIT and the Sync of each. A statement sees
- * what the ones before it did, and what was committed before it began itself.
+ * The names of the statements that each connection has prepared. `false`: the statement failed, and whether the server
+ * has prepared it before that is unknown.
  */
-class Flight extends Base {
+const preparedBy = new WeakMap<Connection, Map<string, boolean>>();
+
+const preparedStatements = (connection: Connection) => {
+  const known = preparedBy.get(connection) ?? new Map<string, boolean>();
+  preparedBy.set(connection, known);
+  return known;
+};
+
+/**
+ * Statements that leave together ahead of one Sync: one round trip. The server runs them in turn, leaves out those
+ * behind the first that fails, and each sees what the ones before it did. pg calls the methods, as those of pg-cursor.
+ */
+class Flight implements Submittable {
   private readonly answers: object[][];
   private readonly parameters: unknown[][];
   /** The statement that is being answered. */
   private at = 0;
-  private readonly reader = new Result(undefined, columnTypes);
+  /** The statements, by their index, that this flight prepares. */
+  private readonly preparing = new Map<number, string>();
+  private reader: Result | undefined;
   private failure: unknown;
+  private deadline: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly statements: readonly Statement[],
+    private readonly deadlineMs: number,
     private readonly resolve: (rows: object[][]) => void,
     private readonly reject: (error: unknown) => void,
   ) {
-    // pg calls back itself if the connection is lost.
-    super({ text: '', callback: reject });
     this.answers = statements.map(() => []);
     this.parameters = statements.map(({ values }) => values.map((value) => utils.prepareValue(value)));
-    this.nameStatement();
   }
 
-  submit(connection: Connection): null {
-    connection.stream.cork();
-    this.statements.forEach(({ name, text, rowOf }, index) => {
-      if (name === undefined || !isKnown(connection, name)) {
-        connection.parse({ name, text });
-        if (name !== undefined) connection.submittedNamedStatements[name] = text;
-      }
-      connection.bind({ statement: name, values: this.parameters[index] ?? [] });
-      if (rowOf === undefined) connection.describe({ type: 'P' });
-      connection.execute();
-    });
-    connection.sync();
-    connection.stream.uncork();
+  submit(connection: pg.Connection | Connection): null {
+    const { stream } = connection as Connection;
+    this.deadline = setTimeout(() => stream.destroy(new DeadlineError(this.deadlineMs)), this.deadlineMs);
+    stream.cork();
+    this.send(connection as Connection);
+    stream.uncork();
     return null;
   }
 
   handleRowDescription({ fields }: { fields: readonly unknown[] }): void {
+    this.reader = new Result(undefined, columnTypes);
     this.reader.addFields(fields);
   }
 
   handleDataRow(row: DataRow): void {
     const { rowOf } = this.statements[this.at] ?? {};
     try {
-      this.answers[this.at]?.push(rowOf === undefined ? this.reader.parseRow(row.fields) : rowOf(row));
+      const made = rowOf === undefined ? this.reader?.parseRow(row.fields) : rowOf(row);
+      if (made !== undefined) this.answers[this.at]?.push(made);
     } catch (error) {
       this.failure ??= error;
     }
@@ -88,34 +95,62 @@ class Flight extends Base {
 
   handleCommandComplete(): void {
     this.at += 1;
-    this.nameStatement();
   }
 
-  /** The server leaves out what follows, up to the Sync: none of it was prepared. */
-  handleError(error: unknown, { parsedStatements, submittedNamedStatements }: Connection): void {
-    for (const { name } of this.statements.slice(this.at)) {
-      if (name !== undefined && parsedStatements[name] === undefined) delete submittedNamedStatements[name];
+  handleEmptyQuery(): void {
+    this.at += 1;
+  }
+
+  /** pg calls it for the server's refusal, and for a connection that is lost. */
+  handleError(error: unknown, connection: Connection): void {
+    clearTimeout(this.deadline);
+    const prepared = preparedStatements(connection);
+    for (const [index, name] of this.preparing) {
+      if (index === this.at) prepared.set(name, false);
+      else if (index > this.at) prepared.delete(name);
     }
     this.reject(error);
   }
 
   handleReadyForQuery(): void {
+    clearTimeout(this.deadline);
     if (this.failure === undefined) this.resolve(this.answers);
     else this.reject(this.failure);
   }
 
-  /** When the server has prepared a statement, pg notes it under the name that its query has at that moment. */
-  private nameStatement(): void {
-    this.name = this.statements[this.at]?.name;
-    this.text = this.statements[this.at]?.text;
+  private send(connection: Connection): void {
+    const prepared = preparedStatements(connection);
+    this.statements.forEach(({ name, text, rowOf }, index) => {
+      const isPrepared = name === undefined ? undefined : prepared.get(name);
+      if (isPrepared !== true) {
+        // To close what was not prepared is no error.
+        if (name !== undefined && isPrepared === false) connection.close({ type: 'S', name });
+        connection.parse({ name, text });
+      }
+      if (name !== undefined && isPrepared !== true) {
+        prepared.set(name, true);
+        this.preparing.set(index, name);
+      }
+      connection.bind({ statement: name, values: this.parameters[index] ?? [] });
+      if (rowOf === undefined) connection.describe({ type: 'P' });
+      connection.execute();
+    });
+    connection.sync();
   }
 }
 
-const isKnown = ({ parsedStatements, submittedNamedStatements }: Connection, name: string) =>
-  parsedStatements[name] !== undefined || submittedNamedStatements[name] !== undefined;
-
-/** Runs the statements on a connection; in a transaction of their own, unless one has begun on it. */
-export const fly = (client: PoolClient, statements: readonly Statement[]): Promise<object[][]> =>
+/**
+ * Runs the statements on a connection: in the transaction that has begun on it, or else in one of their own.
+ *
+ * @param deadlineMs how long the answer to all of them may take; then the connection is destroyed
+ * @returns the rows of each statement
+ * @throws DatabaseError, DeadlineError, and pg's own for a connection that is lost
+ */
+export const fly = (
+  client: PoolClient,
+  statements: readonly Statement[],
+  deadlineMs: number,
+): Promise<object[][]> =>
   new Promise((resolve, reject) => {
-    client.query(new Flight(statements, resolve, reject) as never);
+    client.query(new Flight(statements, deadlineMs, resolve, reject));
   });

@@ -1,0 +1,68 @@
+import { Logger } from '@nestjs/common';
+import { Pool, type PoolClient, type PoolConfig } from 'pg';
+import { endsConnection } from './database-errors.js';
+import type { Statement } from './statement.js';
+import { Client } from './wire/client.js';
+import { fly } from './wire/flight.js';
+
+/** Sends statements in one round trip, and answers with the rows of each. */
+export type Fly = (statements: readonly Statement[]) => Promise<object[][]>;
+
+export interface ConnectionsOptions extends PoolConfig {
+  /** How long the answer to one flight may take, in milliseconds. */
+  readonly deadlineMs: number;
+  /** Hears of each flight before it leaves: for tests. */
+  readonly onFlight?: (statements: readonly Statement[]) => void;
+}
+
+const rollback: Statement = { name: 'rollback', text: 'rollback', values: [], rowOf: () => ({}) };
+
+const ignore = () => undefined;
+
+/** A pool of connections. None goes back to it within a transaction, or behind an answer that never came. */
+export class Connections {
+  private readonly logger = new Logger('Database');
+  private readonly pool: Pool;
+
+  constructor(private readonly options: ConnectionsOptions) {
+    const { deadlineMs: _deadlineMs, onFlight: _onFlight, ...config } = options;
+    this.pool = new Pool({ ...config, Client });
+    // Node.js ends a process whose 'error' event nobody hears. The pool emits those of connections that it holds; one
+    // that is in use fails what waits for its answers as well, and that is where the error is dealt with.
+    this.pool.on('error', ({ message }) => this.logger.warn(`An idle connection was lost: ${message}`));
+    this.pool.on('connect', (client) => client.on('error', ignore));
+  }
+
+  /**
+   * @param work may leave a transaction open where it throws: it is rolled back
+   * @throws what `work` throws, and pg's own errors where there is no connection to be had in time
+   */
+  async use<T>(work: (fly: Fly) => Promise<T>): Promise<T> {
+    const client = await this.pool.connect();
+    try {
+      const result = await work((statements) => this.fly(client, statements));
+      client.release();
+      return result;
+    } catch (error) {
+      await this.giveBack(client, error);
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    if (!this.pool.ending) await this.pool.end();
+  }
+
+  private fly(client: PoolClient, statements: readonly Statement[]): Promise<object[][]> {
+    this.options.onFlight?.(statements);
+    return fly(client, statements, this.options.deadlineMs);
+  }
+
+  private async giveBack(client: PoolClient, error: unknown): Promise<void> {
+    if (endsConnection(error)) return client.release(true);
+    await this.fly(client, [rollback]).then(
+      () => client.release(),
+      () => client.release(true),
+    );
+  }
+}
