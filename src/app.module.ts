@@ -15,17 +15,19 @@ import { CustomersModule } from './customers/customers.module.js';
 import type { Database } from './database/database.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthController } from './health/health.controller.js';
+import { MetricsModule, type MetricsOptions } from './metrics/metrics.module.js';
 import { PaymentTermsModule } from './payment-terms/payment-terms.module.js';
 
 /** The modules, and everything global as providers: whoever starts the module has the whole of the service. */
 @Module({})
 export class AppModule {
-  static with(limits: RateLimits, database: Database, drain: Drain): DynamicModule {
+  static with(options: RateLimits & MetricsOptions, database: Database, drain: Drain): DynamicModule {
     return {
       module: AppModule,
       imports: [
         DatabaseModule.with(database),
-        RateLimitModule.with(limits),
+        RateLimitModule.with(options),
+        MetricsModule.with(options),
         CommonModule,
         AuthModule,
         BusinessesModule,

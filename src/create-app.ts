@@ -21,14 +21,25 @@ export async function createApp(environment: Environment, database: Database, lo
   const nest = await assemble(environment, database, logger, drain);
   useCors(nest, environment.corsOrigins);
   serveDocument(nest);
+  const tracing = await traceRequests(nest, environment.otlpEndpoint);
   await nest.init();
   return {
     nest,
     drain: async () => {
       drain.isDraining = true;
       await nest.close();
+      await tracing?.stop();
     },
   };
+}
+
+/** Where no collector is named, OpenTelemetry is not even loaded. */
+async function traceRequests(nest: NestFastifyApplication, endpoint: string | undefined) {
+  if (endpoint === undefined) return undefined;
+  const { Tracing } = await import('./tracing/tracing.js');
+  const tracing = new Tracing(endpoint);
+  tracing.watch(nest.getHttpAdapter().getInstance());
+  return tracing;
 }
 
 /** The service before anything of it runs: enough to describe it, also without a database. */
@@ -44,5 +55,5 @@ export async function assemble(
     new FastifyAdapter(server),
     { logger: new NestLogger(logger), bodyParser: false, abortOnError: false },
   );
-  return nest.setGlobalPrefix('api/v1', { exclude: ['health/{*path}'] });
+  return nest.setGlobalPrefix('api/v1', { exclude: ['health/{*path}', 'metrics'] });
 }

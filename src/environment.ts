@@ -8,6 +8,10 @@ export interface Environment {
   readonly dataDirectory: string;
   readonly host: string;
   readonly port: number;
+  /** Where `/metrics` is served by itself; undefined: on `port`, beside the API. */
+  readonly metricsPort: number | undefined;
+  /** An OTLP/HTTP collector that takes traces; undefined: there are none. */
+  readonly otlpEndpoint: string | undefined;
   readonly logLevel: string;
   /** Requests a minute for each token; 0: no limit. */
   readonly rateLimitPerMinute: number;
@@ -75,6 +79,17 @@ function databaseUrl(variables: Variables): string | undefined {
   return text;
 }
 
+function otlpEndpoint(variables: Variables): string | undefined {
+  const text = variables['OTEL_EXPORTER_OTLP_ENDPOINT'];
+  if (text === undefined || text === '') return undefined;
+  if (!URL.canParse(text) || !['http:', 'https:'].includes(new URL(text).protocol)) {
+    throw new EnvironmentError(
+      'OTEL_EXPORTER_OTLP_ENDPOINT has to be the URL of a collector such as http://127.0.0.1:4318.',
+    );
+  }
+  return text;
+}
+
 function host(variables: Variables): string {
   const text = variables['HOST'] || '127.0.0.1';
   if (!/^[\w.:-]+$/.test(text)) {
@@ -122,6 +137,8 @@ export function readEnvironment(variables: Variables): Environment {
     dataDirectory: variables['DATA_DIR'] || '.data',
     host: host(variables),
     port: integer(variables, 'PORT', 3000, 0, 65_535),
+    metricsPort: variables['METRICS_PORT'] ? integer(variables, 'METRICS_PORT', 0, 1, 65_535) : undefined,
+    otlpEndpoint: otlpEndpoint(variables),
     logLevel: oneOf(variables, 'LOG_LEVEL', 'info', [
       'trace',
       'debug',

@@ -4,6 +4,7 @@ import { UnsafeDatabaseError } from './database/wall.js';
 import { ArgumentsError } from './fields/arguments.js';
 import { ApiError } from './http/errors.js';
 import { EnvironmentError } from './environment.js';
+import { MetricsPortError } from './metrics/metrics-server.js';
 
 /** What was accepted is finished within this time, or given up. */
 const stopTimeoutMs = 9_000;
@@ -26,6 +27,7 @@ export class ListenError extends Error {
 const operatorErrors = [
   EnvironmentError,
   ListenError,
+  MetricsPortError,
   ArgumentsError,
   EmbeddedPostgresError,
   UnsafeDatabaseError,

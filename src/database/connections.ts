@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { Pool, type PoolClient, type PoolConfig } from 'pg';
 import { endsConnection } from './database-errors.js';
+import { reported } from './flight-channel.js';
 import type { Statement } from './statement.js';
 import { Client } from './wire/client.js';
 import { fly } from './wire/flight.js';
@@ -13,6 +14,13 @@ export interface ConnectionsOptions extends PoolConfig {
   readonly deadlineMs: number;
   /** Hears of each flight before it leaves: for tests. */
   readonly onFlight?: (statements: readonly Statement[]) => void;
+}
+
+/** How many connections are open, and how many flights wait for one. */
+export interface ConnectionLoad {
+  readonly idle: number;
+  readonly busy: number;
+  readonly waiting: number;
 }
 
 const rollback: Statement = { name: 'rollback', text: 'rollback', values: [], rowOf: () => ({}) };
@@ -49,13 +57,18 @@ export class Connections {
     }
   }
 
+  get load(): ConnectionLoad {
+    const { totalCount, idleCount, waitingCount } = this.pool;
+    return { idle: idleCount, busy: totalCount - idleCount, waiting: waitingCount };
+  }
+
   async close(): Promise<void> {
     if (!this.pool.ending) await this.pool.end();
   }
 
   private fly(client: PoolClient, statements: readonly Statement[]): Promise<object[][]> {
     this.options.onFlight?.(statements);
-    return fly(client, statements, this.options.deadlineMs);
+    return reported(statements.length, () => fly(client, statements, this.options.deadlineMs));
   }
 
   private async giveBack(client: PoolClient, error: unknown): Promise<void> {

@@ -1,4 +1,4 @@
-import { Connections, type ConnectionsOptions, type Fly } from './connections.js';
+import { type ConnectionLoad, Connections, type ConnectionsOptions, type Fly } from './connections.js';
 import { selectMigrations } from './migrate.js';
 import type { Statement } from './statement.js';
 
@@ -71,6 +71,10 @@ export class Database {
     const [, rows = []] = await this.readiness.use((fly) => fly([proof, selectMigrations]));
     const ran = new Set((rows as { name: string }[]).map(({ name }) => name));
     return this.migrations.filter((name) => !ran.has(name)).length;
+  }
+
+  get load(): ConnectionLoad {
+    return this.connections.load;
   }
 
   async close(): Promise<void> {

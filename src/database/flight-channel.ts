@@ -1,0 +1,29 @@
+import { channel } from 'node:diagnostics_channel';
+
+/** One round trip to the database, as whoever watches the service sees it. */
+export interface FlightReport {
+  /** By `performance.now()`. */
+  readonly startedAt: number;
+  readonly endedAt: number;
+  readonly statements: number;
+  readonly error: unknown;
+}
+
+/** Metrics and traces subscribe; with nobody listening a flight costs one comparison more. */
+export const flightChannel = channel('customers-service:flight');
+
+/** Runs `flight`, and reports it once it has landed. */
+export async function reported<T>(statements: number, flight: () => Promise<T>): Promise<T> {
+  if (!flightChannel.hasSubscribers) return flight();
+  const startedAt = performance.now();
+  let error: unknown;
+  try {
+    return await flight();
+  } catch (thrown) {
+    error = thrown;
+    throw thrown;
+  } finally {
+    const report: FlightReport = { startedAt, endedAt: performance.now(), statements, error };
+    flightChannel.publish(report);
+  }
+}

@@ -1,0 +1,19 @@
+import { Controller, Get, Header, Inject } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { Public } from '../auth/require-scope.js';
+import { metricsContentType } from './metrics-server.js';
+import { Metrics } from './metrics.js';
+
+/** For Prometheus, not for clients of the API: it stands in no document. */
+@ApiExcludeController()
+@Public()
+@Controller('metrics')
+export class MetricsController {
+  constructor(@Inject(Metrics) private readonly metrics: Metrics) {}
+
+  @Get()
+  @Header('content-type', metricsContentType)
+  scrape(): Promise<string> {
+    return this.metrics.text();
+  }
+}
