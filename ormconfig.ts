@@ -1,18 +1,7 @@
 import 'reflect-metadata';
 import { DataSource } from 'typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
-import { BusinessesAndTokens1795338000000 } from './migrations/1795338000000-businesses-and-tokens.js';
-import { ServiceSecrets1795338050000 } from './migrations/1795338050000-service-secrets.js';
-import { TenantWall1795338100000 } from './migrations/1795338100000-tenant-wall.js';
-import { PaymentTerms1795338200000 } from './migrations/1795338200000-payment-terms.js';
-import { Customers1795338300000 } from './migrations/1795338300000-customers.js';
-import { CustomerContacts1795338400000 } from './migrations/1795338400000-customer-contacts.js';
-import { IdempotencyKeys1795338500000 } from './migrations/1795338500000-idempotency-keys.js';
-import { CustomerSearch1795338600000 } from './migrations/1795338600000-customer-search.js';
-import { TokenLineage1795339000000 } from './migrations/1795339000000-token-lineage.js';
-import { RateLimits1795339100000 } from './migrations/1795339100000-rate-limits.js';
-import { CustomerSearchOneWalk1795400000000 } from './migrations/1795400000000-customer-search-one-walk.js';
-import { CustomerSearchSmallBusinesses1795500000000 } from './migrations/1795500000000-customer-search-small-businesses.js';
+import { migrations } from './migrations/index.js';
 import { Token } from './src/auth/token.entity.js';
 import { Business } from './src/businesses/business.entity.js';
 import { CustomerContact } from './src/customers/contacts/contact.entity.js';
@@ -20,21 +9,6 @@ import { Customer } from './src/customers/customer.entity.js';
 import type { DatabaseOptions } from './src/database/database.js';
 import { serviceRole } from './src/database/wall.js';
 import { PaymentTerm } from './src/payment-terms/payment-term.entity.js';
-
-const migrations = [
-  BusinessesAndTokens1795338000000,
-  ServiceSecrets1795338050000,
-  TenantWall1795338100000,
-  PaymentTerms1795338200000,
-  Customers1795338300000,
-  CustomerContacts1795338400000,
-  IdempotencyKeys1795338500000,
-  CustomerSearch1795338600000,
-  TokenLineage1795339000000,
-  RateLimits1795339100000,
-  CustomerSearchOneWalk1795400000000,
-  CustomerSearchSmallBusinesses1795500000000,
-];
 
 /** For TypeORM, which connects as the owner: migrations, entities, and its command line. */
 export const ownerOptions = (url: string): PostgresDataSourceOptions => ({

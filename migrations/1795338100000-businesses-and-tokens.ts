@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Who may act, and where: the tables that belong to no single business. */
-export class BusinessesAndTokens1795338000000 implements MigrationInterface {
+export class BusinessesAndTokens1795338100000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
       create table businesses (
@@ -21,9 +21,12 @@ export class BusinessesAndTokens1795338000000 implements MigrationInterface {
         expires_at timestamptz(3),
         revoked_at timestamptz(3),
         last_used_at timestamptz(3),
-        created_at timestamptz(3) not null default now()
+        created_at timestamptz(3) not null default now(),
+        -- the token that made this one: whoever made it can revoke it, wherever it has been granted since
+        created_by uuid references tokens (id)
       )`);
     await queryRunner.query(`create index tokens_owner_email_idx on tokens (lower(owner_email))`);
+    await queryRunner.query(`create index tokens_created_by_idx on tokens (created_by)`);
     await queryRunner.query(`
       create table token_businesses (
         token_id uuid not null references tokens (id),
@@ -33,9 +36,23 @@ export class BusinessesAndTokens1795338000000 implements MigrationInterface {
     await queryRunner.query(
       `create index token_businesses_business_id_idx on token_businesses (business_id)`,
     );
+    await queryRunner.query(
+      `grant select, insert, update on businesses, tokens, token_businesses to customers_service`,
+    );
+    // What every replica has to know and nobody else: made once, here, from the database's own random source.
+    await queryRunner.query(`
+      create table service_secrets (
+        name text primary key,
+        secret bytea not null check (octet_length(secret) = 32)
+      )`);
+    await queryRunner.query(`
+      insert into service_secrets (name, secret)
+      values ('cursors', sha256((gen_random_uuid()::text || gen_random_uuid()::text)::bytea))`);
+    await queryRunner.query(`grant select on service_secrets to customers_service`);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
+    await queryRunner.query(`drop table service_secrets`);
     await queryRunner.query(`drop table token_businesses`);
     await queryRunner.query(`drop table tokens`);
     await queryRunner.query(`drop table businesses`);

@@ -4,7 +4,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * Requests of each token in each minute, summed over the replicas. What a crash loses is a minute of counting, so
  * that nothing is written ahead; the free space of the pages keeps the counting within them.
  */
-export class RateLimits1795339100000 implements MigrationInterface {
+export class RateLimits1795338600000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`
       create unlogged table rate_limits (

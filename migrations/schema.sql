@@ -1,90 +1,60 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
-import {
-  missingWordQuery as missingWordQueryBefore,
-  pinSearchPath,
-  search as searchBefore,
-  tokenQuery as tokenQueryBefore,
-  typoQuery as typoQueryBefore,
-} from './1795338600000-customer-search.js';
+-- What the migrations come to, read from the catalogs of a database that they have run on, to be read and compared.
+-- `npm run schema` writes it anew.
 
-/**
- * The same matches in the same order, sooner: the next names in order are gone through once for three tiers, words of
- * six letters and more are asked of the GIN index as whole tokens, and no parallel workers are started.
- */
-export class CustomerSearchOneWalk1795400000000 implements MigrationInterface {
-  async up(queryRunner: QueryRunner): Promise<void> {
-    for (const statement of [
-      prefixQuery,
-      tokenQuery,
-      typoClause,
-      typoQuery,
-      missingWordCondition,
-      search,
-      dropReplaced,
-      pinSearchPath,
-    ]) {
-      await queryRunner.query(statement);
-    }
-  }
+CREATE EXTENSION pg_trgm;
 
-  async down(queryRunner: QueryRunner): Promise<void> {
-    const before = [missingWordQueryBefore, typoQueryBefore, tokenQueryBefore, searchBefore];
-    for (const statement of before.map(replacing)) {
-      await queryRunner.query(statement);
-    }
-    await queryRunner.query(pinSearchPath);
-    await queryRunner.query(
-      `drop function customer_search_missing_word_condition, customer_search_typo_query(text, text[], boolean),
-        customer_search_typo_clause, customer_search_prefix_query`,
-    );
-  }
-}
+-- FUNCTION customer_name_fold(name text) RETURNS text
 
-const dropReplaced =
-  'drop function customer_search_missing_word_query, customer_search_typo_query(text, text[])';
+CREATE OR REPLACE FUNCTION customer_name_tokens(business_id uuid, folded text)
+ RETURNS tsvector
+ LANGUAGE plpgsql
+ IMMUTABLE PARALLEL SAFE COST 2000
+AS $function$
+declare
+  bucket constant text := right(business_id::text, 2);
+  tokens text[] := '{}';
+  word text;
+  head text;
+  size integer;
+begin
+  foreach word in array string_to_array(btrim(folded, ' '), ' ') loop
+    size := length(word);
+    tokens := array_append(tokens, bucket || 'w' || left(word, 16));
+    for i in 2 .. case when ascii(right(word, 1)) < 11904 then size - 1 else size end loop
+      tokens := array_append(tokens, bucket || 's' || substr(word, i, 8));
+    end loop;
+    if size >= 4 then
+      head := left(word, 6);
+      for i in 2 .. length(head) loop
+        tokens := array_append(tokens, bucket || 'd' || left(head, i - 1) || substr(head, i + 1));
+      end loop;
+      if size > 6 then tokens := array_append(tokens, bucket || 'd' || head); end if;
+    end if;
+  end loop;
+  if folded like ' %_ _% ' then
+    tokens := array_append(tokens, bucket || 'j' || left(replace(folded, ' ', ''), 16));
+  end if;
+  return array_to_tsvector(tokens);
+end $function$
+;
 
-const replacing = (statement: string) => statement.replace('create function', 'create or replace function');
+-- FUNCTION customer_search_missing_word_condition(bucket text, significant text[], is_unfinished boolean) RETURNS text
 
-/**
- * The words that begin with a word. Of six letters and more these are the word itself and the longer words with the
- * same first six, which are tokens: the index skips through tokens, and would have to collect all that has a prefix.
- */
-const prefixQuery = `
-create function customer_search_prefix_query(bucket text, word text) returns text
-language sql immutable
-return case when length(word) >= 6
-  then format('(%L|%L)', bucket || 'w' || left(word, 16), bucket || 'd' || left(word, 6))
-  else quote_literal(bucket || 'w' || word) || ':*'
-end`;
+-- FUNCTION customer_search_page(sources text[], key text, conditions text, direction text, row_limit integer) RETURNS text
 
-/**
- * That the words are in the name, as a query of the GIN index, as far as it is worth asking; the patterns do the rest. A
- * word of eight letters and more that is not at the start of another is the whole of a piece.
- */
-const tokenQuery = `
-create or replace function customer_search_token_query(bucket text, words text[], tier integer) returns text
-language sql immutable
-return (
-  select string_agg(case
-    when tier = 2 then quote_literal(bucket || 'w' || left(word, 16))
-    when tier = 3 or length(word) = 1 and ascii(word) < 11904 then customer_search_prefix_query(bucket, word)
-    else format('(%s|%L%s)', customer_search_prefix_query(bucket, word), bucket || 's' || left(word, 8),
-      case when length(word) < 8 then ':*' end)
-  end, '&')
-  from (
-    select word from unnest(words) as w(word)
-    where ascii(word) >= 11904 or length(word) > 1 or (select max(length(other)) < 5 from unnest(words) as other)
-    order by length(word) desc, word limit 5
-  ) w
-)`;
+-- FUNCTION customer_search_patterns(words text[], tier integer) RETURNS text
 
-/**
- * A word with up to one typo, as a query of the GIN index; or, at the end of a search, the unfinished beginning of one.
- */
-const typoClause = `
-create function customer_search_typo_clause(bucket text, word text, is_last boolean) returns text
-language plpgsql immutable
-as $$
+-- FUNCTION customer_search_prefix_query(bucket text, word text) RETURNS text
+
+-- FUNCTION customer_search_significant_words(words text[]) RETURNS text[]
+
+-- FUNCTION customer_search_token_query(bucket text, words text[], tier integer) RETURNS text
+
+CREATE OR REPLACE FUNCTION customer_search_typo_clause(bucket text, word text, is_last boolean)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+AS $function$
 declare
   alike text[] := array[case when is_last then customer_search_prefix_query(bucket, word)
     else quote_literal(bucket || 'w' || left(word, 16)) end];
@@ -110,65 +80,35 @@ begin
     end if;
   end if;
   return '(' || array_to_string(alike, '|') || ')';
-end $$`;
+end $function$
+;
 
-/** All significant words, each with up to one typo. */
-const typoQuery = `
-create function customer_search_typo_query(bucket text, significant text[], is_unfinished boolean) returns text
-language sql immutable
-return (
-  select '(' || string_agg(
-    customer_search_typo_clause(bucket, word, is_unfinished and place = cardinality(significant)), '&') || ')'
-  from unnest(significant) with ordinality as w(word, place)
-)`;
+-- FUNCTION customer_search_typo_query(bucket text, significant text[], is_unfinished boolean) RETURNS text
 
-/**
- * That all significant words but one are in the name, and that one not even with a typo: a condition for each that may
- * be missing, because the index skips through the words of one query, as the rarest has them, but not where they are
- * alternatives.
- */
-const missingWordCondition = `
-create function customer_search_missing_word_condition(
-  bucket text, significant text[], is_unfinished boolean
-) returns text
-language sql immutable
-return (
-  select string_agg(format('customer_name_tokens(c.business_id, c.name_search) @@ %L::tsquery', (
-    select string_agg(case when place = missing
-      then '!' || customer_search_typo_clause(bucket, word, is_unfinished and place = cardinality(significant))
-      else quote_literal(bucket || 'w' || left(word, 16)) end, '&')
-    from unnest(significant) with ordinality as w(word, place)
-  )), ' or ')
-  from generate_series(1, cardinality(significant)) as missing
-)`;
+-- FUNCTION customer_search_words(folded text) RETURNS text[]
 
-/** As it was, but for the walk of the tiers 2 to 4. */
-export const search = `
-create or replace function customers_search(
-  search text, row_limit integer,
-  after_rank text default null, after_id uuid default null, is_backward boolean default false,
-  include_deleted boolean default false, only_id uuid default null, only_email text default null,
-  only_status text default null, only_category text default null, id_from uuid default null,
-  id_before uuid default null, updated_after timestamptz default null, updated_before timestamptz default null
-) returns table (rank text, id uuid)
-language plpgsql stable security definer rows 50
-set work_mem = '64MB' -- the bitmaps of the index stay exact
-set jit = off
-set max_parallel_workers_per_gather = 0 -- starting the workers takes longer than most searches
-set enable_bitmapscan = on -- what the service's connections set is for the lists
-set random_page_cost = 4
-set enable_seqscan = off -- whatever the statistics say
-as $$
+CREATE OR REPLACE FUNCTION customers_search(search text, row_limit integer, after_rank text DEFAULT NULL::text, after_id uuid DEFAULT NULL::uuid, is_backward boolean DEFAULT false, include_deleted boolean DEFAULT false, only_id uuid DEFAULT NULL::uuid, only_email text DEFAULT NULL::text, only_status text DEFAULT NULL::text, only_category text DEFAULT NULL::text, id_from uuid DEFAULT NULL::uuid, id_before uuid DEFAULT NULL::uuid, updated_after timestamp with time zone DEFAULT NULL::timestamp with time zone, updated_before timestamp with time zone DEFAULT NULL::timestamp with time zone)
+ RETURNS TABLE(rank text, id uuid)
+ LANGUAGE plpgsql
+ STABLE SECURITY DEFINER ROWS 50
+ SET work_mem TO '64MB'
+ SET jit TO 'off'
+ SET max_parallel_workers_per_gather TO '0'
+ SET enable_bitmapscan TO 'on'
+ SET random_page_cost TO '4'
+ SET enable_seqscan TO 'off'
+ SET search_path TO 'pg_catalog', 'public', 'public', 'pg_temp'
+AS $function$
 #variable_conflict use_column
 declare
   narrow constant integer := 10000; -- so few rows are all looked at
   walk_step constant integer := 2000;
   longest_walk constant integer := 200000;
-  most_candidates constant integer := 500;
+  most_candidates constant integer := 200;
   sample_size constant integer := 200;
 
   business constant uuid := nullif(current_setting('app.business_id', true), '')::uuid;
-  bucket constant text := right(business::text, 1);
+  bucket constant text := right(business::text, 2);
   lowered constant text := lower(search collate "und-x-icu");
   folded constant text := customer_name_fold(search);
   joined constant text := replace(folded, ' ', '');
@@ -424,4 +364,199 @@ begin
       missing := missing - size;
     end if;
   end loop;
-end $$`;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION set_business(business_id uuid)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+      begin
+        execute format('set local app.business_id = %L', business_id);
+      end $function$
+;
+
+CREATE TABLE businesses (
+  id uuid NOT NULL,
+  name text NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  updated_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT businesses_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 255))),
+  CONSTRAINT businesses_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE customer_contacts (
+  business_id uuid NOT NULL,
+  customer_id uuid NOT NULL,
+  id uuid NOT NULL,
+  name text NOT NULL,
+  email text,
+  phone text,
+  role text,
+  is_primary boolean NOT NULL DEFAULT false,
+  notes text,
+  created_at timestamp(3) with time zone NOT NULL,
+  updated_at timestamp(3) with time zone NOT NULL,
+  CONSTRAINT customer_contacts_customer_fkey FOREIGN KEY (business_id, customer_id) REFERENCES customers(business_id, id),
+  CONSTRAINT customer_contacts_email_check CHECK ((char_length(email) <= 254)),
+  CONSTRAINT customer_contacts_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 255))),
+  CONSTRAINT customer_contacts_notes_check CHECK ((char_length(notes) <= 10000)),
+  CONSTRAINT customer_contacts_phone_check CHECK ((char_length(phone) <= 50)),
+  CONSTRAINT customer_contacts_pkey PRIMARY KEY (business_id, customer_id, id),
+  CONSTRAINT customer_contacts_role_check CHECK ((char_length(role) <= 100))
+);
+ALTER TABLE customer_contacts ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE customers (
+  business_id uuid NOT NULL,
+  id uuid NOT NULL,
+  name text NOT NULL,
+  name_lower text COLLATE "C" NOT NULL GENERATED ALWAYS AS (lower((name COLLATE "und-x-icu"))) STORED,
+  email text NOT NULL,
+  email_lower text COLLATE "C" NOT NULL GENERATED ALWAYS AS (lower((email COLLATE "und-x-icu"))) STORED,
+  address text,
+  phone text,
+  tax_id text,
+  website text,
+  notes text,
+  credit_limit_cents bigint,
+  credit_limit_order bigint NOT NULL GENERATED ALWAYS AS (COALESCE(credit_limit_cents, ('-1'::integer)::bigint)) STORED,
+  default_payment_term_id uuid,
+  status text COLLATE "C" NOT NULL DEFAULT 'active'::text,
+  category text COLLATE "C",
+  invoice_footer text,
+  stripe_customer_id text COLLATE "C",
+  is_deleted boolean NOT NULL GENERATED ALWAYS AS ((deleted_at IS NOT NULL)) STORED,
+  deleted_at timestamp(3) with time zone,
+  created_at timestamp(3) with time zone NOT NULL,
+  updated_at timestamp(3) with time zone NOT NULL,
+  name_search text COLLATE "C" NOT NULL GENERATED ALWAYS AS (((' '::text || customer_name_fold(name)) || ' '::text)) STORED,
+  CONSTRAINT customers_address_check CHECK ((char_length(address) <= 2000)),
+  CONSTRAINT customers_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(id),
+  CONSTRAINT customers_category_check CHECK ((char_length(category) <= 100)),
+  CONSTRAINT customers_credit_limit_cents_check CHECK (((credit_limit_cents >= 0) AND (credit_limit_cents <= '9007199254740991'::bigint))),
+  CONSTRAINT customers_default_payment_term_fkey FOREIGN KEY (business_id, default_payment_term_id) REFERENCES payment_terms(business_id, id),
+  CONSTRAINT customers_email_check CHECK ((char_length(email) <= 254)),
+  CONSTRAINT customers_invoice_footer_check CHECK ((char_length(invoice_footer) <= 5000)),
+  CONSTRAINT customers_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 255))),
+  CONSTRAINT customers_notes_check CHECK ((char_length(notes) <= 10000)),
+  CONSTRAINT customers_phone_check CHECK ((char_length(phone) <= 50)),
+  CONSTRAINT customers_pkey PRIMARY KEY (business_id, id),
+  CONSTRAINT customers_status_check CHECK ((status = ANY (ARRAY['active'::text, 'inactive'::text, 'blocked'::text]))),
+  CONSTRAINT customers_tax_id_check CHECK ((char_length(tax_id) <= 64)),
+  CONSTRAINT customers_website_check CHECK ((char_length(website) <= 2048))
+);
+ALTER TABLE customers ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE idempotency_keys (
+  business_id uuid NOT NULL,
+  route text COLLATE "C" NOT NULL,
+  key text COLLATE "C" NOT NULL,
+  fingerprint bytea NOT NULL,
+  body text NOT NULL,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT idempotency_keys_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(id),
+  CONSTRAINT idempotency_keys_key_check CHECK (((char_length(key) >= 1) AND (char_length(key) <= 255))),
+  CONSTRAINT idempotency_keys_pkey PRIMARY KEY (business_id, route, key)
+);
+ALTER TABLE idempotency_keys ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE payment_terms (
+  business_id uuid NOT NULL,
+  id uuid NOT NULL,
+  name text NOT NULL,
+  days_until_due integer NOT NULL,
+  discount_percent numeric(5,2),
+  discount_days integer,
+  is_default boolean NOT NULL DEFAULT false,
+  is_active boolean NOT NULL DEFAULT true,
+  created_at timestamp(3) with time zone NOT NULL,
+  updated_at timestamp(3) with time zone NOT NULL,
+  CONSTRAINT payment_terms_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(id),
+  CONSTRAINT payment_terms_days_until_due_check CHECK (((days_until_due >= 0) AND (days_until_due <= 3650))),
+  CONSTRAINT payment_terms_default_is_active_check CHECK ((is_active OR (NOT is_default))),
+  CONSTRAINT payment_terms_discount_days_check CHECK (((discount_days >= 0) AND (discount_days <= 3650))),
+  CONSTRAINT payment_terms_discount_percent_check CHECK (((discount_percent >= (0)::numeric) AND (discount_percent <= (100)::numeric))),
+  CONSTRAINT payment_terms_discount_within_term_check CHECK ((discount_days <= days_until_due)),
+  CONSTRAINT payment_terms_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 255))),
+  CONSTRAINT payment_terms_pkey PRIMARY KEY (business_id, id)
+);
+ALTER TABLE payment_terms ENABLE ROW LEVEL SECURITY;
+
+CREATE UNLOGGED TABLE rate_limits (
+  token_id uuid NOT NULL,
+  minute integer NOT NULL,
+  requests bigint NOT NULL,
+  CONSTRAINT rate_limits_pkey PRIMARY KEY (token_id, minute)
+) WITH (fillfactor=50);
+
+CREATE TABLE service_secrets (
+  name text NOT NULL,
+  secret bytea NOT NULL,
+  CONSTRAINT service_secrets_pkey PRIMARY KEY (name),
+  CONSTRAINT service_secrets_secret_check CHECK ((octet_length(secret) = 32))
+);
+
+CREATE TABLE token_businesses (
+  token_id uuid NOT NULL,
+  business_id uuid NOT NULL,
+  CONSTRAINT token_businesses_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(id),
+  CONSTRAINT token_businesses_pkey PRIMARY KEY (token_id, business_id),
+  CONSTRAINT token_businesses_token_id_fkey FOREIGN KEY (token_id) REFERENCES tokens(id)
+);
+
+CREATE TABLE tokens (
+  id uuid NOT NULL,
+  name text NOT NULL,
+  owner_email text NOT NULL,
+  secret_hash bytea NOT NULL,
+  scopes text[] NOT NULL,
+  expires_at timestamp(3) with time zone,
+  revoked_at timestamp(3) with time zone,
+  last_used_at timestamp(3) with time zone,
+  created_at timestamp(3) with time zone NOT NULL DEFAULT now(),
+  created_by uuid,
+  CONSTRAINT tokens_created_by_fkey FOREIGN KEY (created_by) REFERENCES tokens(id),
+  CONSTRAINT tokens_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 255))),
+  CONSTRAINT tokens_pkey PRIMARY KEY (id),
+  CONSTRAINT tokens_secret_hash_check CHECK ((octet_length(secret_hash) = 32)),
+  CONSTRAINT tokens_secret_hash_key UNIQUE (secret_hash)
+);
+
+CREATE UNIQUE INDEX customer_contacts_one_primary ON customer_contacts USING btree (business_id, customer_id) WHERE is_primary;
+CREATE INDEX customers_category ON customers USING btree (business_id, is_deleted, category, id) WHERE (category IS NOT NULL);
+CREATE INDEX customers_created ON customers USING btree (business_id, is_deleted, id);
+CREATE INDEX customers_credit_limit ON customers USING btree (business_id, is_deleted, credit_limit_order, id);
+CREATE INDEX customers_email ON customers USING btree (business_id, is_deleted, email_lower, id);
+CREATE INDEX customers_name ON customers USING btree (business_id, is_deleted, name_lower, id);
+CREATE INDEX customers_search_name ON customers USING btree (business_id, is_deleted, name_search, id);
+CREATE INDEX customers_search_tokens ON customers USING gin (customer_name_tokens(business_id, name_search)) WITH (fastupdate=off);
+CREATE INDEX customers_status ON customers USING btree (business_id, is_deleted, status, id);
+CREATE UNIQUE INDEX customers_stripe_customer_key ON customers USING btree (business_id, stripe_customer_id) WHERE ((stripe_customer_id IS NOT NULL) AND (NOT is_deleted));
+CREATE INDEX customers_updated ON customers USING btree (business_id, is_deleted, updated_at, id);
+CREATE INDEX idempotency_keys_created ON idempotency_keys USING btree (business_id, created_at);
+CREATE UNIQUE INDEX payment_terms_one_default ON payment_terms USING btree (business_id) WHERE is_default;
+CREATE INDEX token_businesses_business_id_idx ON token_businesses USING btree (business_id);
+CREATE INDEX tokens_created_by_idx ON tokens USING btree (created_by);
+CREATE INDEX tokens_owner_email_idx ON tokens USING btree (lower(owner_email));
+
+CREATE POLICY customer_contacts_of_business ON customer_contacts FOR ALL
+  USING ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+CREATE POLICY customers_of_business ON customers FOR ALL
+  USING ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+CREATE POLICY idempotency_keys_of_business ON idempotency_keys FOR ALL
+  USING ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+CREATE POLICY payment_terms_of_business ON payment_terms FOR ALL
+  USING ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+
+GRANT INSERT, SELECT, UPDATE ON TABLE businesses TO customers_service;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE customer_contacts TO customers_service;
+GRANT INSERT, SELECT, UPDATE ON TABLE customers TO customers_service;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE idempotency_keys TO customers_service;
+GRANT SELECT ON TABLE migrations TO customers_service;
+GRANT INSERT, SELECT, UPDATE ON TABLE payment_terms TO customers_service;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE rate_limits TO customers_service;
+GRANT SELECT ON TABLE service_secrets TO customers_service;
+GRANT INSERT, SELECT, UPDATE ON TABLE token_businesses TO customers_service;
+GRANT INSERT, SELECT, UPDATE ON TABLE tokens TO customers_service;
+GRANT EXECUTE ON FUNCTION customers_search(text,integer,text,uuid,boolean,boolean,uuid,text,text,text,uuid,uuid,timestamp with time zone,timestamp with time zone) TO customers_service;

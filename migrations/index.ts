@@ -1,0 +1,20 @@
+import { ServiceRole1795338000000 } from './1795338000000-service-role.js';
+import { BusinessesAndTokens1795338100000 } from './1795338100000-businesses-and-tokens.js';
+import { PaymentTerms1795338200000 } from './1795338200000-payment-terms.js';
+import { Customers1795338300000 } from './1795338300000-customers.js';
+import { CustomerContacts1795338400000 } from './1795338400000-customer-contacts.js';
+import { IdempotencyKeys1795338500000 } from './1795338500000-idempotency-keys.js';
+import { RateLimits1795338600000 } from './1795338600000-rate-limits.js';
+import { CustomerSearch1795338700000 } from './1795338700000-customer-search.js';
+
+/** All of them, in their order. `schema.sql` is what they come to: `npm run schema` writes it anew. */
+export const migrations = [
+  ServiceRole1795338000000,
+  BusinessesAndTokens1795338100000,
+  PaymentTerms1795338200000,
+  Customers1795338300000,
+  CustomerContacts1795338400000,
+  IdempotencyKeys1795338500000,
+  RateLimits1795338600000,
+  CustomerSearch1795338700000,
+];

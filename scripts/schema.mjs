@@ -1,0 +1,23 @@
+/* Writes migrations/schema.sql: what the migrations come to on an empty database. Runs from dist/. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DataSource } from 'typeorm';
+import { schemaOf } from '../dist/migrations/schema.js';
+import { ownerOptions } from '../dist/ormconfig.js';
+import { migrate } from '../dist/src/database/migrate.js';
+import { startEmbeddedPostgres } from '../dist/src/embedded-postgres/embedded-postgres.js';
+
+const dataDirectory = await mkdtemp(join(tmpdir(), 'customers-schema-'));
+const server = await startEmbeddedPostgres({ dataDirectory });
+try {
+  const owner = () => new DataSource(ownerOptions(server.url));
+  await migrate(owner());
+  const dataSource = await owner().initialize();
+  const schema = await schemaOf((text, values) => dataSource.query(text, values));
+  await dataSource.destroy();
+  await writeFile(new URL('../migrations/schema.sql', import.meta.url), schema);
+} finally {
+  await server.stop();
+  await rm(dataDirectory, { recursive: true, force: true });
+}
