@@ -18,6 +18,8 @@ export interface Environment {
   /** Failed authentications a minute for each address; 0: no limit. */
   readonly authFailuresPerMinute: number;
   readonly timeouts: Timeouts;
+  /** How long the process may take, once it is told to stop, to finish what it has accepted. */
+  readonly stopTimeoutSeconds: number;
   /** Origins that browsers may call from; none: CORS is off. */
   readonly corsOrigins: readonly string[];
   /** Whose X-Forwarded-* headers to believe: nobody's, everybody's, or those of these addresses. */
@@ -36,7 +38,8 @@ export interface Timeouts {
 /** A variable that holds what it cannot: its message is one sentence for the operator. */
 export class EnvironmentError extends Error {}
 
-type Variables = Readonly<Record<string, string | undefined>>;
+/** What `process.env` is. */
+export type Variables = Readonly<Record<string, string | undefined>>;
 
 function integer(
   variables: Variables,
@@ -156,6 +159,8 @@ export function readEnvironment(variables: Variables): Environment {
       // Longer than load balancers keep theirs, so that it is never this end that closes under a request.
       keepAliveSeconds: integer(variables, 'KEEP_ALIVE_TIMEOUT_SECONDS', 75, 1, 3_600),
     },
+    // Shorter than the 10 seconds after which container engines kill.
+    stopTimeoutSeconds: integer(variables, 'STOP_TIMEOUT_SECONDS', 9, 1, 3_600),
     corsOrigins: corsOrigins(variables),
     trustProxy: trustProxy(variables),
   };

@@ -1,26 +1,19 @@
-import 'reflect-metadata';
-import { createLogger } from './http/log/logging.js';
-import { createApp } from './create-app.js';
-import { readEnvironment } from './environment.js';
-import { openDatabase } from './open-database.js';
-import { welcome } from './welcome.js';
-import { exitWithSentence, ListenError, onStopSignal } from './process.js';
+import { type Environment, EnvironmentError, readEnvironment } from './environment.js';
+import { catchStopSignals } from './stop-request.js';
 
-/** Environment → database → HTTP. */
-async function start(): Promise<void> {
-  const environment = readEnvironment(process.env);
-  const logger = createLogger(environment.logLevel);
-  const database = await openDatabase(environment);
-  const app = await createApp(environment, database.database, logger);
-  onStopSignal(async () => {
-    await app.drain();
-    await database.close();
-  });
-  await app.nest.listen(environment.port, environment.host).catch(async (error: unknown) => {
-    await database.close();
-    throw new ListenError(error);
-  });
-  await welcome(app.nest, database.embedded !== undefined);
+function environmentOf(variables: NodeJS.ProcessEnv): Environment | undefined {
+  try {
+    return readEnvironment(variables);
+  } catch (error) {
+    if (!(error instanceof EnvironmentError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    return undefined;
+  }
 }
 
-await start().catch(exitWithSentence);
+const environment = environmentOf(process.env);
+if (environment === undefined) process.exit(1);
+const stop = catchStopSignals(environment.stopTimeoutSeconds);
+// Takes a second to load, which neither a wrong variable nor a signal has to wait for.
+const { serve } = await import('./serve.js');
+process.exit(await serve(environment, stop));

@@ -5,6 +5,7 @@ import { BusinessesService } from '../businesses/businesses.service.js';
 import { readArguments } from '../fields/arguments.js';
 import { withServices } from './context.js';
 import { answer, table } from './output.js';
+import type { Surroundings } from './surroundings.js';
 
 const columns = {
   ID: ({ id }: Business) => id,
@@ -12,7 +13,7 @@ const columns = {
   CREATED: ({ created_at }: Business) => created_at,
 };
 
-export function addBusinessCommands(program: Command): void {
+export function addBusinessCommands(program: Command, surroundings: Surroundings): void {
   const business = program.command('business').description('Businesses: the tenants of the service');
 
   business
@@ -22,8 +23,10 @@ export function addBusinessCommands(program: Command): void {
     .option('--json', 'answer with JSON')
     .action(async (options: { name: string; json?: boolean }) => {
       const { name } = readArguments(BusinessCreateRequest, { name: options.name });
-      const created = await withServices((services) => services.get(BusinessesService).create(name));
-      answer(created, options.json, table(columns, [created]));
+      const created = await withServices(surroundings, (services) =>
+        services.get(BusinessesService).create(name),
+      );
+      answer(surroundings, created, options.json, table(columns, [created]));
     });
 
   business
@@ -31,7 +34,9 @@ export function addBusinessCommands(program: Command): void {
     .description('List the businesses, oldest first')
     .option('--json', 'answer with JSON')
     .action(async (options: { json?: boolean }) => {
-      const businesses = await withServices((services) => services.get(BusinessesService).list());
-      answer(businesses, options.json, table(columns, businesses));
+      const businesses = await withServices(surroundings, (services) =>
+        services.get(BusinessesService).list(),
+      );
+      answer(surroundings, businesses, options.json, table(columns, businesses));
     });
 }

@@ -6,6 +6,7 @@ import type { Database } from '../database/database.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { readEnvironment } from '../environment.js';
 import { openDatabase } from '../open-database.js';
+import type { Surroundings } from './surroundings.js';
 
 /** The services that the command line uses, and nothing of HTTP. */
 @Module({})
@@ -19,8 +20,11 @@ class CommandLineModule {
 }
 
 /** Runs `work` with the service's own providers on its database, which may be in use by a running server. */
-export async function withServices<T>(work: (services: INestApplicationContext) => Promise<T>): Promise<T> {
-  const database = await openDatabase(readEnvironment(process.env));
+export async function withServices<T>(
+  { variables }: Surroundings,
+  work: (services: INestApplicationContext) => Promise<T>,
+): Promise<T> {
+  const database = await openDatabase(readEnvironment(variables));
   try {
     const context = await NestFactory.createApplicationContext(CommandLineModule.with(database.database), {
       logger: ['error', 'fatal'],

@@ -1,14 +1,15 @@
 import type { Command } from 'commander';
 import { readEnvironment } from '../environment.js';
 import { openDatabase } from '../open-database.js';
+import type { Surroundings } from './surroundings.js';
 
-export function addDatabaseCommands(program: Command): void {
+export function addDatabaseCommands(program: Command, surroundings: Surroundings): void {
   program
     .command('migrate')
     .description('Bring the database up to this version')
     .action(async () => {
-      const database = await openDatabase(readEnvironment(process.env));
+      const database = await openDatabase(readEnvironment(surroundings.variables));
       await database.close();
-      process.stdout.write('The database is up to date.\n');
+      surroundings.out('The database is up to date.\n');
     });
 }

@@ -6,8 +6,9 @@ import { assemble } from '../create-app.js';
 import { Database } from '../database/database.js';
 import { readEnvironment } from '../environment.js';
 import { buildDocument } from '../http/openapi.js';
+import type { Surroundings } from './surroundings.js';
 
-export function addOpenApiCommand(program: Command): void {
+export function addOpenApiCommand(program: Command, { out }: Surroundings): void {
   program
     .command('openapi')
     .description('Write the OpenAPI document; needs no database')
@@ -17,6 +18,6 @@ export function addOpenApiCommand(program: Command): void {
       const database = new Database(serviceOptions({ url: '' }));
       const app = await assemble(readEnvironment({}), database, pino({ enabled: false }));
       await writeFile(output, `${JSON.stringify(buildDocument(app), null, 2)}\n`);
-      process.stdout.write(`Wrote ${output}.\n`);
+      out(`Wrote ${output}.\n`);
     });
 }

@@ -1,6 +1,14 @@
+import type { Surroundings } from './surroundings.js';
+
 /** The answer, and nothing but the answer, on standard output. */
-export function answer(value: object, asJson: boolean | undefined, asText: string): void {
-  process.stdout.write(asJson === true ? `${JSON.stringify(value)}\n` : asText === '' ? '' : `${asText}\n`);
+export function answer(
+  { out }: Surroundings,
+  value: object,
+  asJson: boolean | undefined,
+  asText: string,
+): void {
+  if (asJson === true) out(`${JSON.stringify(value)}\n`);
+  else if (asText !== '') out(`${asText}\n`);
 }
 
 /** Text from outside must not move the cursor of a terminal, or pretend to be another row. */

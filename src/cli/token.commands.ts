@@ -6,6 +6,7 @@ import { readArguments } from '../fields/arguments.js';
 import { scopes } from '../http/scopes.js';
 import { withServices } from './context.js';
 import { answer, table } from './output.js';
+import type { Surroundings } from './surroundings.js';
 
 interface CreateOptions {
   name: string;
@@ -38,7 +39,7 @@ const columns = {
 const secretText = (created: CreatedToken) =>
   `${table(columns, [created])}\n\n${created.token}\n\nThis is the only time that the secret is shown.`;
 
-export function addTokenCommands(program: Command): void {
+export function addTokenCommands(program: Command, surroundings: Surroundings): void {
   const token = program.command('token').description('API tokens');
 
   token
@@ -66,8 +67,10 @@ export function addTokenCommands(program: Command): void {
         business_ids: options.business,
         expires_in_days: options.expiresInDays,
       });
-      const created = await withServices((services) => services.get(TokensService).create(request));
-      answer(created, options.json, secretText(created));
+      const created = await withServices(surroundings, (services) =>
+        services.get(TokensService).create(request),
+      );
+      answer(surroundings, created, options.json, secretText(created));
     });
 
   token
@@ -75,8 +78,8 @@ export function addTokenCommands(program: Command): void {
     .description('List the active tokens, newest first')
     .option('--json', 'answer with JSON')
     .action(async (options: { json?: boolean }) => {
-      const tokens = await withServices((services) => services.get(TokensService).list());
-      answer(tokens, options.json, table(columns, tokens));
+      const tokens = await withServices(surroundings, (services) => services.get(TokensService).list());
+      answer(surroundings, tokens, options.json, table(columns, tokens));
     });
 
   token
@@ -86,7 +89,9 @@ export function addTokenCommands(program: Command): void {
     .option('--json', 'answer with JSON')
     .action(async (id: string, options: { json?: boolean }) => {
       const { token_id } = readArguments(TokenPath, { token_id: id });
-      const revoked = await withServices((services) => services.get(TokensService).revoke(token_id));
-      answer(revoked, options.json, `Revoked ${revoked.id} at ${revoked.revoked_at}.`);
+      const revoked = await withServices(surroundings, (services) =>
+        services.get(TokensService).revoke(token_id),
+      );
+      answer(surroundings, revoked, options.json, `Revoked ${revoked.id} at ${revoked.revoked_at}.`);
     });
 }

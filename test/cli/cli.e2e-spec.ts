@@ -1,29 +1,28 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { runProgram } from '../../src/cli/program.js';
 import { documentedRoutes, type OpenApiDocument } from '../auth/documented-routes.js';
+import { runCommand } from '../process/spawned.js';
 import { ApiClient, type Json } from '../support/api-client.js';
 import { startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 
 interface Outcome {
-  readonly status: number | null;
+  readonly status: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-function run(variables: Readonly<Record<string, string>>, args: readonly string[]): Promise<Outcome> {
-  const { PATH = '' } = process.env;
-  const child = spawn(process.execPath, ['dist/src/cli/main.js', ...args], { env: { PATH, ...variables } });
+async function run(variables: Readonly<Record<string, string>>, args: readonly string[]): Promise<Outcome> {
   const output = { stdout: '', stderr: '' };
-  child.stdout.on('data', (chunk) => (output.stdout += String(chunk)));
-  child.stderr.on('data', (chunk) => (output.stderr += String(chunk)));
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', (status) => resolve({ status, ...output }));
+  const status = await runProgram(args, {
+    variables,
+    out: (text) => (output.stdout += text),
+    err: (text) => (output.stderr += text),
   });
+  return { status, ...output };
 }
 
 /** The arguments of a command line that quotes nothing. */
@@ -41,6 +40,8 @@ describe('the command line, beside a running server', () => {
   afterAll(() => service.stop());
 
   const cli = (...args: string[]) => run({ DATABASE_URL: service.database.url }, args);
+  const stored = () =>
+    service.database.sql('select id from businesses union all select id from tokens order by id');
   const json = async (...args: string[]) => {
     const { status, stdout, stderr } = await cli(...args, '--json');
     expect([status, stderr]).toEqual([0, '']);
@@ -141,30 +142,45 @@ describe('the command line, beside a running server', () => {
   });
 
   it.each([
-    ['1 for a business that does not exist', 1, create(`--business ${unknown} --scopes customers:read`)],
-    ['1 for a token that does not exist', 1, ['token', 'revoke', unknown]],
-    ['2 for a scope that does not exist', 2, create(`--business ${unknown} --scopes customers`)],
-    ['2 for an empty name', 2, ['business', 'create', '--name', ' ']],
-    ['2 for a missing option', 2, ['business', 'create']],
-    ['2 for an unknown command', 2, ['customer', 'list']],
-    ['2 for no command', 2, []],
-  ])('exits with %s, and says why on standard error only', async (_, status, args) => {
-    const outcome = await cli(...args);
-    expect(outcome.status).toBe(status);
-    expect(outcome.stdout).toBe('');
-    expect(outcome.stderr).not.toBe('');
-    expect(outcome.stderr).not.toMatch(/\n\s+at /);
+    [
+      '1 for a business that does not exist',
+      1,
+      create(`--business ${unknown} --scopes customers:read`),
+      /^business_ids names a business that does not exist\.\n$/,
+    ],
+    ['1 for a token that does not exist', 1, ['token', 'revoke', unknown], /^Token not found\.\n$/],
+    [
+      '2 for a scope and a business that cannot exist',
+      2,
+      create('--business x --scopes customers'),
+      /^scopes 0: [^\n]*; business_ids 0: [^\n]*\n$/,
+    ],
+    [
+      '2 for an empty name',
+      2,
+      ['business', 'create', '--name', ' '],
+      /^name: String should have at least 1 character\n$/,
+    ],
+    [
+      '2 for a missing option',
+      2,
+      ['business', 'create'],
+      /^error: required option '--name <name>' not specified\n/,
+    ],
+    ['2 for an unknown command', 2, ['customer', 'list'], /^error: unknown command 'customer'\n/],
+    ['2 for no command', 2, [], /^Usage: customers /],
+  ])('exits with %s, says why on standard error only, and stores nothing', async (_, status, args, why) => {
+    const before = await stored();
+    expect(await cli(...args)).toEqual({ status, stdout: '', stderr: expect.stringMatching(why) });
+    expect(await stored()).toEqual(before);
   });
 
-  it('exits with 1 and a sentence when it cannot reach the database', async () => {
-    const outcome = await run({ DATABASE_URL: 'postgres://user:secret@127.0.0.1:1/none' }, [
-      'business',
-      'list',
-    ]);
-    expect(outcome.status).toBe(1);
-    expect(outcome.stdout).toBe('');
-    expect(outcome.stderr).toMatch(/^The database at DATABASE_URL cannot be used: .*\n$/);
-    expect(outcome.stderr).not.toContain('secret');
+  it('is a program, which exits with 1 and a sentence when it cannot reach the database', async () => {
+    const unreachable = { DATABASE_URL: 'postgres://user:secret@127.0.0.1:1/none' };
+    const { code, stdout, stderr } = await runCommand(unreachable, 'business', 'list');
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toMatch(/^The database at DATABASE_URL cannot be used: .*\n$/);
+    expect(stderr).not.toContain('secret');
   });
 
   it('explains itself, exit statuses included', async () => {

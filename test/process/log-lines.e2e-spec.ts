@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { type Spawned, startServer } from './spawned.js';
-
-jest.setTimeout(60_000);
 
 describe('the log of a service', () => {
   let database: TestDatabase;

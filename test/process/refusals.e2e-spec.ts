@@ -1,10 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { runCommand, Spawned, type Variables } from './spawned.js';
-
-jest.setTimeout(120_000);
+import { Spawned, type Variables } from './spawned.js';
 
 /** One sentence on standard error, nothing else, and exit code 1. */
 const refusal = (sentence: RegExp) => ({ code: 1, stdout: '', stderr: expect.stringMatching(sentence) });
@@ -84,36 +82,5 @@ describe('the service says in one sentence why it does not start', () => {
       refusal(/^The database at DATABASE_URL cannot be used: [^\n]*authentication[^\n]*\.\n$/),
     );
     expect(refused.stderr).not.toContain('4711');
-  });
-});
-
-describe('the command line says what is wrong with its arguments', () => {
-  let database: TestDatabase;
-
-  beforeAll(async () => {
-    database = await createTestDatabase();
-  });
-  afterAll(() => database.drop());
-
-  const token = ['token', 'create', '--name', 'T', '--owner', 'a@example.com'];
-  const nobody = '019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b90';
-
-  it.each([
-    [['business', 'create'], 2, /^error: required option '--name <name>' not specified\n/],
-    [['business', 'create', '--name', ' '], 2, /^name: String should have at least 1 character\n$/],
-    [[...token, '--business', 'x', '--scopes', 'all'], 2, /^scopes 0: [^\n]*; business_ids 0: [^\n]*\n$/],
-    [
-      [...token, '--business', nobody, '--scopes', 'customers:read'],
-      1,
-      /^business_ids names a business that does not exist\.\n$/,
-    ],
-  ])('%j', async (args, code, sentence) => {
-    const result = await runCommand({ DATABASE_URL: database.url }, ...args);
-    expect(result).toEqual({ code, stdout: '', stderr: expect.stringMatching(sentence) });
-  });
-
-  it('and has stored nothing then', async () => {
-    const rows = await database.sql('select id from businesses union all select id from tokens');
-    expect(rows).toEqual([]);
   });
 });

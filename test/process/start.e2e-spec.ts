@@ -1,13 +1,11 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { startEmbeddedPostgres } from '../../src/embedded-postgres/embedded-postgres.js';
 import { ApiClient } from '../support/api-client.js';
 import { runCommand, type Spawned, startServer, temporaryDirectory } from './spawned.js';
-
-jest.setTimeout(120_000);
 
 const shell = promisify(execFile);
 

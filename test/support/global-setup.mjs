@@ -3,9 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
-import { ownerOptions } from '../../dist/ormconfig.js';
-import { startEmbeddedPostgres } from '../../dist/src/embedded-postgres/embedded-postgres.js';
-import { migrate } from '../../dist/src/database/migrate.js';
+import { build, isBuilt } from '../../scripts/build.mjs';
 
 const duplicateDatabase = '42P04';
 
@@ -14,6 +12,12 @@ const duplicateDatabase = '42P04';
  * service's own in a temporary directory. Each test file clones the migrated `template` database.
  */
 export default async function globalSetup() {
+  // The setup, and the tests that start processes of the service, run what is built.
+  if (!(await isBuilt())) await build();
+  const { ownerOptions } = await import('../../dist/ormconfig.js');
+  const { startEmbeddedPostgres } = await import('../../dist/src/embedded-postgres/embedded-postgres.js');
+  const { migrate } = await import('../../dist/src/database/migrate.js');
+
   const given = process.env.TEST_DATABASE_URL;
   const dataDirectory = given ? undefined : await mkdtemp(join(tmpdir(), 'customers-test-'));
   const embedded = dataDirectory && (await startEmbeddedPostgres({ dataDirectory, database: 'template' }));

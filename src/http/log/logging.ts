@@ -1,13 +1,20 @@
 import type { LoggerService } from '@nestjs/common';
-import { type DestinationStream, type Logger, pino } from 'pino';
+import { type DestinationStream, destination, type Logger, pino } from 'pino';
 import { build as pretty } from 'pino-pretty';
-import { LineGatherer } from './line-gatherer.js';
 
-/** JSON lines to standard output, written in the background; readable lines on a terminal. */
+/** A line is written this soon after it was logged, in milliseconds, also where no other follows. */
+const longestDelayMs = 50;
+/**
+ * Lines are written in the background, so many bytes at once. The upper bound is low, because the destination counts
+ * the bytes of a piece anew with every line that it adds to it.
+ */
+const piece = { minLength: 2_048, maxWrite: 4_096 };
+
+/** JSON lines to standard output; readable lines on a terminal. */
 export function createLogger(level: string): Logger {
   const stream: DestinationStream = process.stdout.isTTY
     ? pretty({ colorize: true, ignore: 'pid,hostname', singleLine: true })
-    : new LineGatherer();
+    : destination({ dest: 1, sync: false, periodicFlush: longestDelayMs, ...piece });
   return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, stream);
 }
 

@@ -6,9 +6,6 @@ import { ApiError } from './http/errors.js';
 import { EnvironmentError } from './environment.js';
 import { MetricsPortError } from './metrics/metrics-server.js';
 
-/** What was accepted is finished within this time, or given up. */
-const stopTimeoutMs = 9_000;
-
 const listenErrors: Readonly<Record<string, string>> = {
   EADDRINUSE: 'the port is in use already; set PORT to another one',
   EACCES: 'this user may not listen on that port; set PORT to one above 1023',
@@ -34,7 +31,7 @@ const operatorErrors = [
 ] as const;
 
 /** The failures that an operator can mend, each as one sentence; undefined for a failure of ours. */
-export function sentenceFor(error: unknown): string | undefined {
+function sentenceFor(error: unknown): string | undefined {
   if (operatorErrors.some((type) => error instanceof type)) return (error as Error).message;
   if (error instanceof ApiError && typeof error.detail === 'string') return `${error.detail}.`;
   if (!(error instanceof Error)) return undefined;
@@ -50,21 +47,6 @@ const reasonOf = (error: Error): string =>
     ? error.errors[0].message
     : error.message;
 
-export function exitWithSentence(error: unknown): never {
-  const sentence = sentenceFor(error);
-  process.stderr.write(`${sentence ?? (error instanceof Error ? error.stack : String(error))}\n`);
-  process.exit(1);
-}
-
-/** The first SIGTERM or SIGINT stops in order, within a bounded time; a second one stops at once. */
-export function onStopSignal(stop: () => Promise<void>): void {
-  let stopping = false;
-  const onSignal = () => {
-    if (stopping) process.exit(1);
-    stopping = true;
-    setTimeout(() => process.exit(1), stopTimeoutMs).unref();
-    stop().then(() => process.exit(0), exitWithSentence);
-  };
-  process.on('SIGTERM', onSignal);
-  process.on('SIGINT', onSignal);
-}
+/** The sentence for the operator, or, of a failure of ours, what it takes to find its cause. */
+export const describeFailure = (error: unknown): string =>
+  sentenceFor(error) ?? (error instanceof Error ? (error.stack ?? error.message) : String(error));

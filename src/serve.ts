@@ -1,0 +1,33 @@
+import 'reflect-metadata';
+import { createApp } from './create-app.js';
+import type { Environment } from './environment.js';
+import { describeFailure, ListenError } from './failures.js';
+import { createLogger } from './http/log/logging.js';
+import { openDatabase } from './open-database.js';
+import type { StopRequest } from './stop-request.js';
+import { welcome } from './welcome.js';
+
+/** Environment → database → HTTP, until it is to stop. @returns the exit code */
+export async function serve(environment: Environment, stop: StopRequest): Promise<number> {
+  try {
+    const logger = createLogger(environment.logLevel);
+    const opened = await openDatabase(environment);
+    try {
+      const app = await createApp(environment, opened.database, logger);
+      if (!stop.isMade) {
+        await app.nest.listen(environment.port, environment.host).catch((error: unknown) => {
+          throw new ListenError(error);
+        });
+        await welcome(app.nest, opened.embedded !== undefined);
+      }
+      await stop.made;
+      await app.drain();
+    } finally {
+      await opened.close();
+    }
+    return 0;
+  } catch (error) {
+    process.stderr.write(`${describeFailure(error)}\n`);
+    return 1;
+  }
+}

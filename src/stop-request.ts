@@ -1,0 +1,33 @@
+/** Whether the process has been told to stop. */
+export interface StopRequest {
+  readonly isMade: boolean;
+  /** Resolves once it is. */
+  readonly made: Promise<void>;
+}
+
+/**
+ * From now on the first SIGTERM or SIGINT asks the process to stop in order, and a second one ends it at once. To be
+ * called before anything that takes time: nothing else ends a process 1, and a database that is being started would
+ * be left behind.
+ *
+ * @param timeoutSeconds what was accepted is finished within this time, or given up
+ */
+export function catchStopSignals(timeoutSeconds: number): StopRequest {
+  let isMade = false;
+  const made = new Promise<void>((resolve) => {
+    const onSignal = () => {
+      if (isMade) process.exit(1);
+      isMade = true;
+      setTimeout(() => process.exit(1), timeoutSeconds * 1000).unref();
+      resolve();
+    };
+    process.on('SIGTERM', onSignal);
+    process.on('SIGINT', onSignal);
+  });
+  return {
+    get isMade() {
+      return isMade;
+    },
+    made,
+  };
+}
