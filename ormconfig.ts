@@ -16,7 +16,7 @@ export const ownerOptions = (url: string): PostgresDataSourceOptions => ({
   url,
   applicationName: 'customers-service',
   poolSize: 2,
-  connectTimeoutMS: connectTimeoutMs,
+  connectTimeoutMS: 5_000,
   installExtensions: false,
   logging: false,
   entities: [Business, Token, PaymentTerm, Customer, CustomerContact],
@@ -31,9 +31,12 @@ export interface ServiceOptions {
   readonly role?: string | null;
   /** Connections of this process, next to the one that readiness is asked on. */
   readonly poolSize?: number;
+  /** How long a statement may take, in milliseconds; the server ends it. */
   readonly statementTimeoutMs?: number;
   /** How long the answer to one flight may take: longer than the server would let a statement run. */
   readonly deadlineMs?: number;
+  /** How long a request waits for one of the connections, in milliseconds, and a connection for the server. */
+  readonly connectTimeoutMs?: number;
 }
 
 /** For the service's own connections. */
@@ -43,12 +46,12 @@ export const serviceOptions = ({
   poolSize = 10,
   statementTimeoutMs = 15_000,
   deadlineMs = statementTimeoutMs + 5_000,
+  connectTimeoutMs = 5_000,
 }: ServiceOptions): DatabaseOptions => ({
   connections: {
     connectionString: url,
     application_name: 'customers-service',
     max: poolSize,
-    // Also how long a request waits for one of the connections.
     connectionTimeoutMillis: connectTimeoutMs,
     // The kernel asks a silent peer after 10 s, ten times in 10 s, and then ends the connection.
     keepAlive: true,
@@ -65,8 +68,6 @@ export const serviceOptions = ({
   },
   migrations: migrations.map(({ name }) => name),
 });
-
-const connectTimeoutMs = 5_000;
 
 const sessionSettings = { timezone: 'UTC', datestyle: 'ISO' };
 

@@ -5,6 +5,10 @@ export interface Environment {
   /** Undefined: the service runs a PostgreSQL of its own. */
   readonly databaseUrl: string | undefined;
   readonly databasePoolSize: number;
+  /** How long a statement may take. Whoever waits for its answer gives up 5 seconds later. */
+  readonly databaseStatementSeconds: number;
+  /** How long a request waits for a connection to the database. */
+  readonly databaseConnectSeconds: number;
   readonly dataDirectory: string;
   readonly host: string;
   readonly port: number;
@@ -137,6 +141,8 @@ export function readEnvironment(variables: Variables): Environment {
   return {
     databaseUrl: databaseUrl(variables),
     databasePoolSize: integer(variables, 'DATABASE_POOL_SIZE', 10, 1, 500),
+    databaseStatementSeconds: integer(variables, 'DATABASE_STATEMENT_TIMEOUT_SECONDS', 15, 1, 3_600),
+    databaseConnectSeconds: integer(variables, 'DATABASE_CONNECT_TIMEOUT_SECONDS', 5, 1, 60),
     dataDirectory: variables['DATA_DIR'] || '.data',
     host: host(variables),
     port: integer(variables, 'PORT', 3000, 0, 65_535),

@@ -13,6 +13,13 @@ export interface OpenDatabase {
   close(): Promise<void>;
 }
 
+/** What the environment says about connections to the database. */
+export const connectionLimits = (environment: Environment) => ({
+  poolSize: environment.databasePoolSize,
+  statementTimeoutMs: environment.databaseStatementSeconds * 1_000,
+  connectTimeoutMs: environment.databaseConnectSeconds * 1_000,
+});
+
 /** Finds or starts the server, migrates, and connects as the role that cannot bypass row-level security. */
 export async function openDatabase(environment: Environment): Promise<OpenDatabase> {
   const embedded =
@@ -20,7 +27,7 @@ export async function openDatabase(environment: Environment): Promise<OpenDataba
       ? await startEmbeddedPostgres({ dataDirectory: environment.dataDirectory })
       : undefined;
   const url = embedded?.url ?? environment.databaseUrl ?? '';
-  const database = new Database(serviceOptions({ url, poolSize: environment.databasePoolSize }));
+  const database = new Database(serviceOptions({ url, ...connectionLimits(environment) }));
   const close = async () => {
     await database.close();
     await embedded?.stop();

@@ -12,6 +12,8 @@ describe('a variable of the environment that is wrong is refused with a sentence
     ['HOST', 'a b', /^HOST has to be .*"a b"\.$/],
     ['LOG_LEVEL', 'loud', /^LOG_LEVEL has to be one of trace, .*"loud"\.$/],
     ['DATABASE_POOL_SIZE', '0', /^DATABASE_POOL_SIZE has to be .*"0"\.$/],
+    ['DATABASE_CONNECT_TIMEOUT_SECONDS', '0', /^DATABASE_CONNECT_TIMEOUT_SECONDS has to be .*"0"\.$/],
+    ['DATABASE_STATEMENT_TIMEOUT_SECONDS', '0', /^DATABASE_STATEMENT_TIMEOUT_SECONDS has to be .*"0"\.$/],
     ['RATE_LIMIT_PER_MINUTE', 'many', /^RATE_LIMIT_PER_MINUTE has to be .*"many"\.$/],
     ['CORS_ORIGINS', 'https://a.example.com/path', /^CORS_ORIGINS has to list origins .*\.$/],
     ['CORS_ORIGINS', '*', /^CORS_ORIGINS has to list origins .*"\*"\.$/],

@@ -1,48 +1,9 @@
-import { once } from 'node:events';
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { ApiClient } from '../support/api-client.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { Wire } from '../support/wire.js';
 import { makeToken, type Spawned, startServer } from './spawned.js';
-
-/** The way to the database, which can be cut and mended. */
-class Wire {
-  private readonly sockets = new Set<Socket>();
-  private server: Server | undefined;
-  private port = 0;
-
-  constructor(private readonly database: URL) {}
-
-  async mend(): Promise<void> {
-    this.server = createServer((near) => {
-      const far = connect(Number(this.database.port), this.database.hostname);
-      for (const socket of [near, far]) {
-        this.sockets.add(socket);
-        socket.on('error', () => undefined).on('close', () => this.sockets.delete(socket));
-      }
-      near.pipe(far).pipe(near);
-    }).listen(this.port, '127.0.0.1');
-    await once(this.server, 'listening');
-    this.port = (this.server.address() as AddressInfo).port;
-  }
-
-  async cut(): Promise<void> {
-    const { server } = this;
-    if (server === undefined) return;
-    this.server = undefined;
-    const closed = once(server, 'close');
-    server.close();
-    for (const socket of this.sockets) socket.destroy();
-    await closed;
-  }
-
-  get url(): string {
-    const url = new URL(this.database);
-    url.port = String(this.port);
-    return url.href;
-  }
-}
 
 describe('while the database is away', () => {
   let database: TestDatabase;

@@ -1,12 +1,13 @@
 import 'reflect-metadata';
 import { pino } from 'pino';
-import { serviceOptions } from '../../ormconfig.js';
+import { type ServiceOptions, serviceOptions } from '../../ormconfig.js';
 import { TokensService } from '../../src/auth/tokens.service.js';
 import { BusinessesService } from '../../src/businesses/businesses.service.js';
 import type { Scope } from '../../src/http/scopes.js';
 import { type App, createApp } from '../../src/create-app.js';
 import { Database } from '../../src/database/database.js';
 import { type Environment, readEnvironment } from '../../src/environment.js';
+import { connectionLimits } from '../../src/open-database.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 import { ApiClient } from './api-client.js';
 
@@ -14,6 +15,8 @@ import { ApiClient } from './api-client.js';
 export interface TestService {
   readonly url: string;
   readonly app: App;
+  /** What its process has to the database. */
+  readonly connected: Database;
   readonly database: TestDatabase;
   /** Every line that was logged. */
   readonly logs: string[];
@@ -38,7 +41,11 @@ const allScopes: readonly Scope[] = [
   'tokens:write',
 ];
 
-export async function startService(overrides: Partial<Environment> = {}): Promise<TestService> {
+/** @param connecting how the service reaches the database, where that is not as in production */
+export async function startService(
+  overrides: Partial<Environment> = {},
+  connecting: (url: string) => Promise<Partial<ServiceOptions>> = async () => ({}),
+): Promise<TestService> {
   const database = await createTestDatabase();
   const environment = {
     ...readEnvironment({ DATABASE_URL: database.url }),
@@ -48,7 +55,8 @@ export async function startService(overrides: Partial<Environment> = {}): Promis
   const flights: string[][] = [];
   const { connections, migrations } = serviceOptions({
     url: database.url,
-    poolSize: environment.databasePoolSize,
+    ...connectionLimits(environment),
+    ...(await connecting(database.url)),
   });
   const connected = new Database({
     connections: { ...connections, onFlight: (sent) => void flights.push(sent.map(({ text }) => text)) },
@@ -73,6 +81,7 @@ export async function startService(overrides: Partial<Environment> = {}): Promis
   return {
     url,
     app,
+    connected,
     database,
     logs,
     flights,
