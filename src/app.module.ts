@@ -15,6 +15,7 @@ import { CustomersModule } from './customers/customers.module.js';
 import type { Database } from './database/database.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthController } from './health/health.controller.js';
+import { McpModule } from './mcp/mcp.module.js';
 import { MetricsModule, type MetricsOptions } from './metrics/metrics.module.js';
 import { PaymentTermsModule } from './payment-terms/payment-terms.module.js';
 
@@ -33,6 +34,7 @@ export class AppModule {
         BusinessesModule,
         CustomersModule,
         PaymentTermsModule,
+        McpModule,
       ],
       controllers: [HealthController],
       providers: [

@@ -7,7 +7,8 @@ import { NestLogger } from './http/log/logging.js';
 import { useCors } from './http/security-headers.js';
 import type { Database } from './database/database.js';
 import type { Environment } from './environment.js';
-import { serveDocument } from './http/openapi.js';
+import { buildDocument, serveDocument } from './http/openapi.js';
+import { McpService } from './mcp/mcp.service.js';
 
 export interface App {
   readonly nest: NestFastifyApplication;
@@ -23,6 +24,7 @@ export async function createApp(environment: Environment, database: Database, lo
   serveDocument(nest);
   const tracing = await traceRequests(nest, environment.otlpEndpoint);
   await nest.init();
+  nest.get(McpService).describe(buildDocument(nest));
   return {
     nest,
     drain: async () => {
@@ -55,5 +57,5 @@ export async function assemble(
     new FastifyAdapter(server),
     { logger: new NestLogger(logger), bodyParser: false, abortOnError: false },
   );
-  return nest.setGlobalPrefix('api/v1', { exclude: ['health/{*path}', 'metrics'] });
+  return nest.setGlobalPrefix('api/v1', { exclude: ['health/{*path}', 'metrics', 'mcp'] });
 }

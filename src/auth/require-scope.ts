@@ -5,6 +5,7 @@ import type { Scope } from '../http/scopes.js';
 
 export const scopeKey = 'auth:scope';
 export const publicKey = 'auth:public';
+export const anyScopeKey = 'auth:any-scope';
 
 /** The scope that a token has to hold to call the route, checked and documented. */
 export const RequireScope = (scope: Scope) =>
@@ -12,3 +13,6 @@ export const RequireScope = (scope: Scope) =>
 
 /** A route that asks for no token. */
 export const Public = () => SetMetadata(publicKey, true);
+
+/** A route that asks for a token, whatever its scopes: what it does on the caller's behalf is checked there. */
+export const AnyScope = () => SetMetadata(anyScopeKey, true);

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { PATH_METADATA } from '@nestjs/common/constants.js';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
-import { publicKey, scopeKey } from './require-scope.js';
+import { anyScopeKey, publicKey, scopeKey } from './require-scope.js';
 
 /** Refuses to start with a route that says neither which scope it takes nor that it is public: nobody forgets it. */
 @Injectable()
@@ -24,9 +24,11 @@ export class RouteAccess implements OnModuleInit {
           metatype,
         ]);
         const scope = this.reflector.get<string | undefined>(scopeKey, handler);
-        if ((isPublic === true) === (scope !== undefined)) {
+        const takesAnyScope = this.reflector.get<boolean | undefined>(anyScopeKey, handler);
+        const declared = [isPublic === true, takesAnyScope === true, scope !== undefined];
+        if (declared.filter(Boolean).length !== 1) {
           throw new Error(
-            `${metatype.name}.${name} has to declare either its scope with @RequireScope or that it is @Public, and not both.`,
+            `${metatype.name}.${name} has to declare its scope with @RequireScope, or @AnyScope, or that it is @Public: one of the three.`,
           );
         }
       }

@@ -40,7 +40,7 @@ describe('a route at the start of the application', () => {
       list() {}
     }
     await expect(startWith(Forgetful)).rejects.toThrow(
-      'Forgetful.list has to declare either its scope with @RequireScope or that it is @Public, and not both.',
+      'Forgetful.list has to declare its scope with @RequireScope, or @AnyScope, or that it is @Public: one of the three.',
     );
   });
 

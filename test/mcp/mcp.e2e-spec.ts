@@ -1,0 +1,174 @@
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { ApiClient } from '../support/api-client.js';
+import { startService, type TestService } from '../support/service.js';
+
+type Answer = { readonly isError?: boolean; readonly content: readonly { readonly text: string }[] };
+
+/** An assistant, by the SDK's own client. */
+async function assistantOf({ url, token, businessId }: ApiClient): Promise<Client> {
+  const assistant = new Client({ name: 'test', version: '1.0.0' });
+  const headers = { authorization: `Bearer ${token}`, 'x-business-id': businessId };
+  const transport = new StreamableHTTPClientTransport(new URL(`${url}/mcp`), { requestInit: { headers } });
+  await assistant.connect(transport);
+  return assistant;
+}
+
+let service: TestService;
+let client: ApiClient;
+let assistant: Client;
+
+beforeAll(async () => {
+  service = await startService();
+  client = await service.business();
+  assistant = await assistantOf(client);
+});
+
+afterAll(async () => {
+  await assistant.close();
+  await service.stop();
+});
+
+const call = async (name: string, args: Record<string, unknown>, by = assistant) => {
+  const { isError = false, content } = (await by.callTool({ name, arguments: args })) as Answer;
+  return { isError, text: content[0]?.text ?? '' };
+};
+
+const created = async (args: Record<string, unknown>) =>
+  JSON.parse((await call('create_customer', args)).text) as Record<string, unknown>;
+
+describe('tools', () => {
+  test('say what they take, in the words and bounds of the API', async () => {
+    const { tools } = await assistant.listTools();
+
+    expect(tools.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['search_customers', 'list_customers', 'get_customer', 'create_customer']),
+    );
+    const create = tools.find(({ name }) => name === 'create_customer');
+    expect(create?.inputSchema.required).toEqual(['name', 'email']);
+    expect(create?.inputSchema.properties?.['name']).toMatchObject({
+      type: 'string',
+      minLength: 1,
+      maxLength: 255,
+    });
+    expect(create?.annotations?.readOnlyHint).toBe(false);
+    expect(tools.find(({ name }) => name === 'search_customers')?.inputSchema.required).toEqual(['search']);
+    // A schema that refers elsewhere could not be read by itself.
+    expect(JSON.stringify(tools)).not.toContain('$ref');
+  });
+
+  test('create, change, find and delete a customer, whose row is there', async () => {
+    const customer = await created({ name: 'Acme Corporation', email: 'billing@acme.example.com' });
+    const id = String(customer['id']);
+
+    const updated = await call('update_customer', { customer_id: id, credit_limit_cents: 5_000 });
+    expect(JSON.parse(updated.text)).toMatchObject({ id, credit_limit_cents: 5_000 });
+
+    const found = JSON.parse((await call('search_customers', { search: 'acme corpration' })).text) as {
+      items: { id: string }[];
+    };
+    expect(found.items.map((item) => item.id)).toEqual([id]);
+
+    expect(await call('delete_customer', { customer_id: id })).toEqual({ isError: false, text: 'Done.' });
+    const rows = await service.database.sql<{ credit_limit_cents: number; is_deleted: boolean }>(
+      'select credit_limit_cents, is_deleted from customers where id = $1',
+      [id],
+    );
+    expect(rows).toEqual([{ credit_limit_cents: 5_000, is_deleted: true }]);
+  });
+
+  test('keep contacts and payment terms', async () => {
+    const customer = await created({ name: 'Globex', email: 'billing@globex.example.com' });
+    const contact = await call('create_contact', {
+      customer_id: customer['id'],
+      name: 'Ada Lovelace',
+      is_primary: true,
+    });
+    expect(JSON.parse(contact.text)).toMatchObject({ name: 'Ada Lovelace', is_primary: true });
+
+    await call('create_payment_term', { name: 'Net 30', days_until_due: 30 });
+    const terms = await call('list_payment_terms', {});
+    expect(terms.text).toContain('Net 30');
+  });
+
+  test('with an idempotency key, a call that is made twice is done once', async () => {
+    const args = { name: 'Once', email: 'once@example.com', idempotency_key: 'assistant-1' };
+
+    const first = await created(args);
+    const second = await created(args);
+
+    expect(second['id']).toBe(first['id']);
+  });
+});
+
+describe('the guards of the API', () => {
+  test('errors are results that an assistant can read', async () => {
+    const invalid = await call('create_customer', { name: '', email: 'x' });
+    expect(invalid.isError).toBe(true);
+    expect(invalid.text).toMatch(/^422 \{"detail":\[\{"type":"string_too_short"/);
+
+    const missing = await call('get_customer', { customer_id: '019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b90' });
+    expect(missing).toEqual({ isError: true, text: '404 {"detail":"Customer not found"}' });
+  });
+
+  test('a path cannot be left by an argument', async () => {
+    const { text } = await call('get_customer', { customer_id: '../businesses' });
+
+    expect(text).toMatch(/^422 .*uuid_parsing/);
+  });
+
+  test('a token without the scope reads, and does not write', async () => {
+    const reader = await assistantOf(
+      await service.client([client.businessId], { scopes: ['customers:read'] }),
+    );
+
+    expect((await call('list_customers', { limit: 1 }, reader)).isError).toBe(false);
+    expect(await call('create_customer', { name: 'No', email: 'no@example.com' }, reader)).toEqual({
+      isError: true,
+      text: '403 {"detail":"Not enough permissions"}',
+    });
+    await reader.close();
+  });
+
+  test('another business’s customers are not found', async () => {
+    const customer = await created({ name: 'Ours', email: 'ours@example.com' });
+    const stranger = await assistantOf(await service.business());
+
+    expect((await call('get_customer', { customer_id: customer['id'] }, stranger)).text).toMatch(/^404 /);
+    await stranger.close();
+  });
+
+  test('without a token there is no tool to be seen', async () => {
+    const response = await fetch(`${service.url}/mcp`, { method: 'POST', body: '{}' });
+
+    expect(response.status).toBe(401);
+    expect(await response.json()).toEqual({ detail: 'Not authenticated' });
+  });
+
+  test('only POST is served: there is no session to listen to', async () => {
+    const response = await fetch(`${service.url}/mcp`, {
+      headers: { authorization: `Bearer ${client.token}` },
+    });
+
+    expect(response.status).toBe(405);
+    expect(response.headers.get('allow')).toBe('POST');
+  });
+
+  test('what is no message is refused by the protocol, with the headers of the API', async () => {
+    const response = await fetch(`${service.url}/mcp`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${client.token}`,
+        'x-business-id': client.businessId,
+        'content-type': 'application/json',
+        accept: 'application/json, text/event-stream',
+      },
+      body: 'no json',
+    });
+
+    expect(response.status).toBe(400);
+    expect(response.headers.get('x-request-id')).toMatch(/./);
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff');
+  });
+});
