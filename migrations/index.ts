@@ -6,6 +6,7 @@ import { CustomerContacts1795338400000 } from './1795338400000-customer-contacts
 import { IdempotencyKeys1795338500000 } from './1795338500000-idempotency-keys.js';
 import { RateLimits1795338600000 } from './1795338600000-rate-limits.js';
 import { CustomerSearch1795338700000 } from './1795338700000-customer-search.js';
+import { Events1795600000000 } from './1795600000000-events.js';
 
 /** All of them, in their order. `schema.sql` is what they come to: `npm run schema` writes it anew. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   IdempotencyKeys1795338500000,
   RateLimits1795338600000,
   CustomerSearch1795338700000,
+  Events1795600000000,
 ];

@@ -1,5 +1,6 @@
 import { conflict, notFound } from '../http/errors.js';
 import type { BusinessId } from '../database/business-id.js';
+import type { SharedLock } from '../database/business-transaction.js';
 import type { Statement } from '../database/statement.js';
 
 /** What decides whether anything of a customer can be changed. */
@@ -10,7 +11,7 @@ export interface CustomerState {
 /**
  * Makes everything that changes one customer queue up, its contacts included. It is the first lock that such a
  * transaction takes, and the only one that it waits for, unless it sets a Stripe customer, which a unique index may
- * make wait as well. Writes that travel together take theirs in the order of the ids, and wait for a short time only. It
+ * make wait as well. Writes that travel together take theirs before the first of them writes, and wait for a short time only. It
  * reads nothing that another table holds: what a statement sees of those is older than its lock.
  */
 export const lockCustomerState = (businessId: BusinessId, id: string): Statement<CustomerState> => ({
@@ -20,6 +21,18 @@ export const lockCustomerState = (businessId: BusinessId, id: string): Statement
   values: [businessId, id],
   rowOf: ({ fields: [is_deleted] }): CustomerState => ({ is_deleted: is_deleted === 't' }),
 });
+
+/** Of writes that travel together. */
+const lockCustomers = (businessId: BusinessId, ids: readonly string[]): Statement => ({
+  name: 'lock_customers',
+  text: `
+    select c.id from customers c where c.business_id = $1 and c.id = any((select $2)::uuid[])
+    order by c.id for no key update`,
+  values: [businessId, ids],
+  rowOf: () => ({}),
+});
+
+export const sharedLockOf = (id: string): SharedLock => ({ id, lockAll: lockCustomers });
 
 export const selectCustomerState = (businessId: BusinessId, id: string): Statement<CustomerState> => ({
   name: 'select_customer_state',

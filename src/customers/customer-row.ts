@@ -24,7 +24,8 @@ const columns = {
   invoice_footer: 'text',
 } as const;
 
-const ownColumns = Object.keys(columns)
+/** Without the contacts, which are rows of their own. */
+export const ownColumns = Object.keys(columns)
   .map((column) => `c.${column}`)
   .join(', ');
 

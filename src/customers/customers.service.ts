@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '../http/caller.js';
+import { actorJson } from '../writes/recorded-write.js';
 import { conditionalWrite } from '../writes/conditional-write.js';
 import { badRequest, conflict, notFound } from '../http/errors.js';
 import { Idempotency } from '../writes/idempotency.js';
@@ -17,7 +18,7 @@ import type { Statement } from '../database/statement.js';
 import { customerList } from './customer-list.js';
 import type { CustomerListQuery } from './customer-list.dto.js';
 import type { Customer } from './customer.entity.js';
-import { assertLive, type CustomerState, lockCustomerState } from './customer-lock.js';
+import { assertLive, type CustomerState, lockCustomerState, sharedLockOf } from './customer-lock.js';
 import type { CustomerCreateRequest, CustomerUpdateRequest } from './customers.dto.js';
 import {
   deleteCustomer,
@@ -55,7 +56,13 @@ export class CustomersService {
     const { businessId, idempotencyKey } = caller;
     const id = uuidv7();
     const default_payment_term_id = paymentTermId(request.default_payment_term_id);
-    const customer = { ...request, default_payment_term_id, id, created_at: timeOfId(id) };
+    const customer = {
+      ...request,
+      default_payment_term_id,
+      id,
+      created_at: timeOfId(id),
+      actor: actorJson(caller),
+    };
     if (idempotencyKey === null) {
       return created(await this.inserts.submit(businessId, customer), request);
     }
@@ -94,33 +101,33 @@ export class CustomersService {
     const default_payment_term_id = paymentTermId(request.default_payment_term_id);
     const patch =
       request.default_payment_term_id === undefined ? request : { ...request, default_payment_term_id };
-    const { rows } = await conditionalWrite<CustomerState, object, Json<Customer>>(
+    const written = await conditionalWrite<CustomerState, object, Json<Customer>>(
       this.transaction,
       businessId,
       ifMatch,
       {
         lock: lockCustomerState(businessId, id),
-        lockedId: id,
+        sharedLock: sharedLockOf(id),
         read: selectForIfMatch(businessId, id, ifMatch),
-        write: updateCustomer(businessId, id, patch),
+        write: updateCustomer(businessId, id, patch, actorJson(caller)),
         check: (locked, customer) => {
           assertLive(locked);
           return found(customer ?? locked);
         },
       },
     );
-    const [updated] = rows;
-    if (updated === undefined) throw noSuchPaymentTerm(request.default_payment_term_id);
-    return updated;
+    if (written.row === undefined) throw noSuchPaymentTerm(request.default_payment_term_id);
+    return written.row;
   }
 
   /** Soft: the customer leaves the lists, and stays readable. @throws 404, 412 */
-  async remove({ businessId }: Caller, id: string, ifMatch: string | undefined): Promise<void> {
+  async remove(caller: Caller, id: string, ifMatch: string | undefined): Promise<void> {
+    const { businessId } = caller;
     await conditionalWrite<CustomerState, object, object>(this.transaction, businessId, ifMatch, {
       lock: lockCustomerState(businessId, id),
-      lockedId: id,
+      sharedLock: sharedLockOf(id),
       read: selectForIfMatch(businessId, id, ifMatch),
-      write: deleteCustomer(businessId, id),
+      write: deleteCustomer(businessId, id, actorJson(caller)),
       check: (locked, customer) => found(customer ?? locked),
     });
   }
@@ -134,7 +141,7 @@ export class CustomersService {
           selectCustomer(caller.businessId, id),
         );
         assertMatches(ifMatch, found(current));
-        const [[restored]] = await run(restoreCustomer(caller.businessId, id));
+        const [[restored]] = await run(restoreCustomer(caller.businessId, id, actorJson(caller)));
         return found(restored);
       })
       .catch((error: unknown) => {

@@ -1,13 +1,16 @@
 import type { Json } from '../database/wire/json.js';
 import type { BusinessId } from '../database/business-id.js';
 import type { Statement } from '../database/statement.js';
-import { customerJson, customerWithContacts, customerWithoutContacts } from './customer-row.js';
+import { type Change, recordedWrite } from '../writes/recorded-write.js';
+import { customerJson, customerWithContacts, customerWithoutContacts, ownColumns } from './customer-row.js';
 import type { Customer } from './customer.entity.js';
 
 /** A customer that is about to be stored: the request, and what only the service says. */
 export interface NewCustomer {
   readonly id: string;
   readonly created_at: string;
+  /** Who made it: one statement makes the customers of several requests. */
+  readonly actor: string;
   readonly [field: string]: unknown;
 }
 
@@ -18,29 +21,45 @@ export interface NewCustomer {
 export const insertCustomers = (
   businessId: BusinessId,
   customers: readonly NewCustomer[],
-): Statement<Json<Customer>> => ({
-  name: 'insert_customers',
-  text: `
-    insert into customers as c (
-      business_id, id, name, email, address, phone, tax_id, website, notes, credit_limit_cents,
-      default_payment_term_id, status, category, invoice_footer, created_at, updated_at
-    )
-    select
-      $1, n.id, n.name, n.email, n.address, n.phone, n.tax_id, n.website, n.notes, n.credit_limit_cents,
-      n.default_payment_term_id, coalesce(n.status, 'active'), n.category, n.invoice_footer, n.created_at, n.created_at
-    from json_to_recordset($2) as n(
-      id uuid, name text, email text, address text, phone text, tax_id text, website text, notes text,
-      credit_limit_cents bigint, default_payment_term_id uuid, status text, category text, invoice_footer text,
-      created_at timestamptz(3)
-    )
-    where n.default_payment_term_id is null or exists (
-      select from payment_terms t
-      where t.business_id = $1 and t.id = n.default_payment_term_id and t.is_active
-    )
-    returning ${customerWithoutContacts}`,
-  values: [businessId, JSON.stringify(customers)],
-  rowOf: customerJson,
-});
+): Statement<Json<Customer>> =>
+  recordedWrite(
+    {
+      name: 'insert_customers',
+      values: [businessId, JSON.stringify(customers)],
+      ctes: `
+        sent as (
+          select n.* from json_to_recordset($2) as n(
+            id uuid, name text, email text, address text, phone text, tax_id text, website text, notes text,
+            credit_limit_cents bigint, default_payment_term_id uuid, status text, category text, invoice_footer text,
+            created_at timestamptz(3), actor text
+          )
+        ), inserted as (
+          insert into customers as c (
+            business_id, id, name, email, address, phone, tax_id, website, notes, credit_limit_cents,
+            default_payment_term_id, status, category, invoice_footer, created_at, updated_at
+          )
+          select
+            $1, n.id, n.name, n.email, n.address, n.phone, n.tax_id, n.website, n.notes, n.credit_limit_cents,
+            n.default_payment_term_id, coalesce(n.status, 'active'), n.category, n.invoice_footer, n.created_at, n.created_at
+          from sent n
+          where n.default_payment_term_id is null or exists (
+            select from payment_terms t
+            where t.business_id = $1 and t.id = n.default_payment_term_id and t.is_active
+          )
+          returning ${ownColumns}
+        )`,
+      changes: [
+        {
+          type: 'customer.created',
+          rows: 'inserted c join sent n on n.id = c.id',
+          actor: 'n.actor::json',
+        },
+      ],
+      select: `select ${customerWithoutContacts} from inserted c`,
+      rowOf: customerJson,
+    },
+    null,
+  );
 
 /**
  * The ids are behind a SELECT of their own, so that the planner cannot count them: it would take one id for much less
@@ -82,57 +101,102 @@ const changes = Object.entries(changeable).map(([field, type]) => ({
 }));
 const list = (of: (change: (typeof changes)[number]) => string) => changes.map(of).join(', ');
 
+/** `changed` with what a response holds, its contacts included; `locked` is the customer as it was. */
+const afterChange = `after as (select ${customerWithContacts} from changed c)`;
+
+const toldAs = (type: Change['type']): Change => ({
+  type,
+  rows: 'after c',
+  before: 'locked',
+});
+
 /**
  * Changes the fields that `patch` holds, of a customer that is not deleted. A payment term has to be an active one
- * of the business, unless it is the customer's already. `updated_at` moves only if anything changed.
+ * of the business, unless it is the customer's already. Answers with the customer, also where that changed nothing.
  */
 export const updateCustomer = (
   businessId: BusinessId,
   id: string,
   patch: object,
-): Statement<Json<Customer>> => ({
-  name: 'update_customer',
-  text: `
-    update customers c set
-      ${list(({ field, value }) => `${field} = ${value}`)},
-      updated_at = case
-        when (${list(({ value }) => value)}) is distinct from (${list(({ field }) => `c.${field}`)})
-        then greatest(now(), c.updated_at)
-        else c.updated_at
-      end
-    from (select $3::jsonb as patch) p
-    where c.business_id = $1 and c.id = $2 and not c.is_deleted and (
-      (p.patch ->> 'default_payment_term_id') is null
-      or ${read('default_payment_term_id', 'uuid')} = c.default_payment_term_id
-      or exists (
-        select from payment_terms t
-        where t.business_id = $1 and t.id = ${read('default_payment_term_id', 'uuid')} and t.is_active
-      )
-    )
-    returning ${customerWithContacts}`,
-  values: [businessId, id, JSON.stringify(patch)],
-  rowOf: customerJson,
-});
+  actor: string,
+): Statement<Json<Customer>> =>
+  recordedWrite(
+    {
+      name: 'update_customer',
+      values: [businessId, id, JSON.stringify(patch)],
+      ctes: `
+        patch as (
+          select $3::jsonb as patch
+        ), locked as (
+          select ${ownColumns} from customers c cross join patch p
+          where c.business_id = $1 and c.id = $2 and not c.is_deleted and (
+            (p.patch ->> 'default_payment_term_id') is null
+            or ${read('default_payment_term_id', 'uuid')} = c.default_payment_term_id
+            or exists (
+              select from payment_terms t
+              where t.business_id = $1 and t.id = ${read('default_payment_term_id', 'uuid')} and t.is_active
+            )
+          )
+        ), changed as (
+          update customers c set
+            ${list(({ field, value }) => `${field} = ${value}`)}, updated_at = greatest(now(), c.updated_at)
+          from locked l, patch p
+          where c.business_id = $1 and c.id = $2 and l.id = c.id
+            and (${list(({ value }) => value)}) is distinct from (${list(({ field }) => `c.${field}`)})
+          returning ${ownColumns}
+        ), ${afterChange}`,
+      changes: [toldAs('customer.updated')],
+      select: `
+        select * from after
+        union all select ${customerWithContacts} from locked c where not exists (select from changed)`,
+      rowOf: customerJson,
+    },
+    actor,
+  );
 
-/** Marks the customer as deleted, if it is not yet. */
-export const deleteCustomer = (businessId: BusinessId, id: string): Statement<never> => ({
-  name: 'delete_customer',
-  text: `
-    update customers c
-    set deleted_at = greatest(now(), c.updated_at), updated_at = greatest(now(), c.updated_at)
-    where c.business_id = $1 and c.id = $2 and not c.is_deleted`,
-  values: [businessId, id],
-});
+const lockedCustomer = `locked as (select ${ownColumns} from customers c where c.business_id = $1 and c.id = $2)`;
 
-export const restoreCustomer = (businessId: BusinessId, id: string): Statement<Json<Customer>> => ({
-  name: 'restore_customer',
-  text: `
-    update customers c
-    set
-      updated_at = case when c.deleted_at is null then c.updated_at else greatest(now(), c.updated_at) end,
-      deleted_at = null
-    where c.business_id = $1 and c.id = $2
-    returning ${customerWithContacts}`,
-  values: [businessId, id],
-  rowOf: customerJson,
-});
+/** Marks the customer as deleted, if it is not yet; a row, if that changed anything. */
+export const deleteCustomer = (businessId: BusinessId, id: string, actor: string): Statement =>
+  recordedWrite(
+    {
+      name: 'delete_customer',
+      values: [businessId, id],
+      ctes: `
+        ${lockedCustomer}, changed as (
+          update customers c
+          set deleted_at = greatest(now(), c.updated_at), updated_at = greatest(now(), c.updated_at)
+          where c.business_id = $1 and c.id = $2 and not c.is_deleted
+          returning ${ownColumns}
+        ), ${afterChange}`,
+      changes: [toldAs('customer.deleted')],
+      select: 'select id from changed',
+    },
+    actor,
+  );
+
+/** Brings the customer back, if it is deleted; answers with it as it then is, in any case. */
+export const restoreCustomer = (
+  businessId: BusinessId,
+  id: string,
+  actor: string,
+): Statement<Json<Customer>> =>
+  recordedWrite(
+    {
+      name: 'restore_customer',
+      values: [businessId, id],
+      ctes: `
+        ${lockedCustomer}, changed as (
+          update customers c
+          set updated_at = greatest(now(), c.updated_at), deleted_at = null
+          where c.business_id = $1 and c.id = $2 and c.is_deleted
+          returning ${ownColumns}
+        ), ${afterChange}`,
+      changes: [toldAs('customer.restored')],
+      select: `
+        select * from after
+        union all select ${customerWithContacts} from locked c where not exists (select from changed)`,
+      rowOf: customerJson,
+    },
+    actor,
+  );

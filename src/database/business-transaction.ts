@@ -30,6 +30,9 @@ const commit = command('commit');
 /** Of a flight of several writes: who waits longer for a lock goes by itself. */
 const limitWaiting = command(`set local lock_timeout = '50ms'`);
 
+/** Once the locks are held, only commits are waited for: of those who record events of the business. */
+const waitOn = command(`set local lock_timeout = 0`);
+
 const setBusiness = (businessId: BusinessId): Statement => ({
   name: 'set_business',
   text: 'select set_business($1)',
@@ -40,12 +43,17 @@ const setBusiness = (businessId: BusinessId): Statement => ({
 /** Requests whose statements travel together: few enough that their rows do not outlive the young generation. */
 const mostTogether = 16;
 
-interface Write {
-  readonly lockedId: string;
-  readonly statements: Statements;
+/** The lock of one row, and how to take several of its kind at once. */
+export interface SharedLock {
+  readonly id: string;
+  /** Locks the rows in the order of their ids. */
+  readonly lockAll: (businessId: BusinessId, ids: readonly string[]) => Statement;
 }
 
-const byLockedId = (a: Write, b: Write) => Number(a.lockedId > b.lockedId) - Number(a.lockedId < b.lockedId);
+interface Write {
+  readonly lock: SharedLock;
+  readonly statements: Statements;
+}
 
 /**
  * The only door to tenant data. Each transaction belongs to one business, which row-level security reads from a
@@ -54,7 +62,7 @@ const byLockedId = (a: Write, b: Write) => Number(a.lockedId > b.lockedId) - Num
 @Injectable()
 export class BusinessTransaction {
   private readonly reads = new Batches<Statements, object[][]>(
-    (businessId, reads) => this.queryEach([setBusiness(businessId)], reads),
+    (businessId, reads) => this.queryEach(businessId, [setBusiness(businessId)], reads),
     mostTogether,
   );
   private readonly writes = new Batches<Write, object[][]>(
@@ -65,7 +73,14 @@ export class BusinessTransaction {
   /** The locks that writes wait for in transactions of their own, because they took long. */
   private readonly slowLocks = new Set<string>();
 
+  private readonly recordedListeners: ((businessId: BusinessId) => void)[] = [];
+
   constructor(@Inject(Database) private readonly database: Database) {}
+
+  /** Is told of each commit of this process that may have recorded events of a business. */
+  onRecorded(listener: (businessId: BusinessId) => void): void {
+    this.recordedListeners.push(listener);
+  }
 
   /** One statement in one round trip. */
   async query<Row extends object>(businessId: BusinessId, statement: Statement<Row>): Promise<Row[]> {
@@ -78,7 +93,11 @@ export class BusinessTransaction {
     businessId: BusinessId,
     statements: Sent,
   ): Promise<RowsOf<Sent>> {
-    return (await this.queryAfter([setBusiness(businessId)], statements)) as unknown as RowsOf<Sent>;
+    return (await this.queryAfter(
+      businessId,
+      [setBusiness(businessId)],
+      statements,
+    )) as unknown as RowsOf<Sent>;
   }
 
   /** As `queryAll`, in one transaction with what others read at the moment: for what is quick, and whose rows are few. */
@@ -88,62 +107,87 @@ export class BusinessTransaction {
 
   /**
    * As `queryAll`, in one transaction with what others write at the moment: for statements that wait for the lock of
-   * one row, and for nothing else. Where that takes long, they go on waiting in a transaction of their own, and so do
-   * those that want the same lock meanwhile.
-   *
-   * @param lockedId in lower case, so that all take their locks in one order
+   * one row before they write, and for nothing else. Where that takes long, they go on waiting in a transaction of
+   * their own, and so do those that want the same lock meanwhile.
    */
-  async writeTogether(businessId: BusinessId, lockedId: string, statements: Statements): Promise<object[][]> {
-    const lock = `${businessId}/${lockedId}`;
-    if (!this.slowLocks.has(lock)) {
+  async writeTogether(businessId: BusinessId, lock: SharedLock, statements: Statements): Promise<object[][]> {
+    const slowLock = `${businessId}/${lock.id}`;
+    if (!this.slowLocks.has(slowLock)) {
       try {
-        return await this.writes.submit(businessId, { lockedId, statements });
+        return await this.writes.submit(businessId, { lock, statements });
       } catch (error) {
         if (!isLockTimeout(error)) throw error;
       }
     }
-    this.slowLocks.add(lock);
-    return this.queryAfter([setBusiness(businessId)], statements).finally(() => this.slowLocks.delete(lock));
+    this.slowLocks.add(slowLock);
+    return this.queryAfter(businessId, [setBusiness(businessId)], statements).finally(() =>
+      this.slowLocks.delete(slowLock),
+    );
   }
 
   /** Several statements that depend on each other: all of them, or, if `work` throws, none. */
-  run<T>(businessId: BusinessId, work: (run: Run) => Promise<T>): Promise<T> {
-    return this.database.use(async (fly) => {
+  async run<T>(businessId: BusinessId, work: (run: Run) => Promise<T>): Promise<T> {
+    let recordsEvents = false;
+    const result = await this.database.use(async (fly) => {
       // The transaction begins in the flight of its first statements.
       let opening: Statements = [begin, setBusiness(businessId)];
       const run = async (...statements: Statements) => {
         const opens = opening;
         opening = [];
+        recordsEvents ||= mayRecordEvents(statements);
         return (await fly([...opens, ...statements])).slice(opens.length);
       };
-      const result = await work(run as unknown as Run);
+      const answer = await work(run as unknown as Run);
       if (opening.length === 0) await fly([commit]);
-      return result;
+      return answer;
     });
+    if (recordsEvents) this.tellRecorded(businessId);
+    return result;
   }
 
-  /** @param opening makes the transaction that of a business */
-  private async queryAfter(opening: Statements, statements: Statements): Promise<object[][]> {
+  /** @param opening makes the transaction that of the business */
+  private async queryAfter(
+    businessId: BusinessId,
+    opening: Statements,
+    statements: Statements,
+  ): Promise<object[][]> {
     const flight = [begin, ...opening, ...statements, commit];
-    return (await this.database.transaction(flight)).slice(1 + opening.length, -1);
+    const results = await this.database.transaction(flight);
+    if (mayRecordEvents(statements)) this.tellRecorded(businessId);
+    return results.slice(1 + opening.length, -1);
   }
 
-  private async queryEach(opening: Statements, groups: readonly Statements[]): Promise<object[][][]> {
-    const results = await this.queryAfter(opening, groups.flat());
+  private async queryEach(
+    businessId: BusinessId,
+    opening: Statements,
+    groups: readonly Statements[],
+  ): Promise<object[][][]> {
+    const results = await this.queryAfter(businessId, opening, groups.flat());
     return groups.map(({ length }) => results.splice(0, length));
   }
 
   /**
-   * The locks are taken in the order of their ids, so that no two flights wait for each other in a circle. A flight and
-   * a transaction that waits at a unique index may: the limit ends that.
+   * All the locks are taken before the first write, and in the order of their ids, so that no two flights, and no flight
+   * and a transaction that waits to record its events, wait for each other in a circle. Each group of statements still
+   * begins with its own lock: of several on one row, the later see what the earlier did.
    */
-  private async writeEach(businessId: BusinessId, writes: readonly Write[]): Promise<object[][][]> {
-    const inOrder = writes.toSorted(byLockedId);
-    const results = await this.queryEach(
-      [setBusiness(businessId), limitWaiting],
-      inOrder.map(({ statements }) => statements),
+  private writeEach(businessId: BusinessId, writes: readonly Write[]): Promise<object[][][]> {
+    const idsByKind = new Map<SharedLock['lockAll'], Set<string>>();
+    for (const { lock } of writes) {
+      idsByKind.set(lock.lockAll, (idsByKind.get(lock.lockAll) ?? new Set()).add(lock.id));
+    }
+    const locks = [...idsByKind].map(([lockAll, ids]) => lockAll(businessId, [...ids]));
+    return this.queryEach(
+      businessId,
+      [setBusiness(businessId), limitWaiting, ...locks, waitOn],
+      writes.map(({ statements }) => statements),
     );
-    const resultOf = new Map(results.map((result, index) => [inOrder[index], result]));
-    return writes.map((write) => resultOf.get(write) as object[][]);
+  }
+
+  private tellRecorded(businessId: BusinessId): void {
+    for (const listener of this.recordedListeners) listener(businessId);
   }
 }
+
+const mayRecordEvents = (statements: Statements) =>
+  statements.some(({ recordsEvents }) => recordsEvents === true);

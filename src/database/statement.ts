@@ -11,4 +11,6 @@ export interface Statement<Row extends object = object> {
    * describe the columns, and rows are made by their names and types.
    */
   readonly rowOf?: (row: DataRow) => Row;
+  /** Whether it may record events of the business: those who wait for one are told after the commit. */
+  readonly recordsEvents?: boolean;
 }

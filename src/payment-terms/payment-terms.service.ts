@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '../http/caller.js';
+import { actorJson } from '../writes/recorded-write.js';
 import { conditionalWrite } from '../writes/conditional-write.js';
 import { notFound, unprocessable } from '../http/errors.js';
 import { Idempotency } from '../writes/idempotency.js';
@@ -40,7 +41,10 @@ export class PaymentTermsService {
     const term = { ...request, is_default: request.is_default === true, ...newIdentity() };
     return this.idempotency
       .once(caller, async (run) => {
-        const [, [created]] = await run(lockPaymentTerms(businessId), insertPaymentTerm(businessId, term));
+        const [, [created]] = await run(
+          lockPaymentTerms(businessId),
+          insertPaymentTerm(businessId, term, actorJson(caller)),
+        );
         if (created === undefined) throw new Error('An insert has returned no row');
         return created;
       })
@@ -72,7 +76,10 @@ export class PaymentTermsService {
     const { businessId } = caller;
     const terms = defaultTerms.map((term) => ({ ...term, ...newIdentity() }));
     return this.idempotency.once(caller, async (run) => {
-      const [, seeded] = await run(lockPaymentTerms(businessId), seedPaymentTerms(businessId, terms));
+      const [, seeded] = await run(
+        lockPaymentTerms(businessId),
+        seedPaymentTerms(businessId, terms, actorJson(caller)),
+      );
       return seeded;
     });
   }
@@ -83,21 +90,22 @@ export class PaymentTermsService {
    * @throws 404, 412, and 422 where the fields, with those that stay, do not go together
    */
   async update(
-    { businessId }: Caller,
+    caller: Caller,
     id: string,
     request: PaymentTermUpdateRequest,
     ifMatch: string | undefined,
   ): Promise<PaymentTerm> {
+    const { businessId } = caller;
     const { is_active, is_default } = request;
     const patch = is_active === false ? { ...request, is_default: is_default ?? false } : request;
-    const { before, rows } = await conditionalWrite<object, PaymentTerm, PaymentTerm>(
+    const written = await conditionalWrite<object, PaymentTerm, PaymentTerm>(
       this.transaction,
       businessId,
       ifMatch,
       {
         lock: lockPaymentTerms(businessId),
         read: selectPaymentTerm(businessId, id),
-        write: updatePaymentTerm(businessId, id, patch),
+        write: updatePaymentTerm(businessId, id, patch, actorJson(caller)),
         check: (_, term) => {
           if (term === undefined) throw notFound('Payment term');
           return term;
@@ -106,7 +114,7 @@ export class PaymentTermsService {
     ).catch((error: unknown) => {
       throw explained(error, request);
     });
-    return rows[0] ?? before;
+    return written.row ?? written.current;
   }
 
   /** It can be chosen no longer, and is the default no longer; whoever refers to it does so still. @throws 404, 412 */

@@ -1,4 +1,5 @@
 import { jsonRowOf } from '../database/wire/json-row.js';
+import { type Change, recordedWrite } from '../writes/recorded-write.js';
 import type { BusinessId } from '../database/business-id.js';
 import type { Statement } from '../database/statement.js';
 import type { DefaultTerm } from './default-terms.js';
@@ -62,58 +63,96 @@ export const selectDefaultPaymentTerm = (businessId: BusinessId): Statement<Paym
 
 /** The default payment term is it no longer, if `condition` holds: another is about to become it. */
 const demoteOthers = (condition: string) => `
-  demoted as (
+  others as (
+    select ${columns} from payment_terms t where t.business_id = $1 and t.is_default and t.id <> $2 and ${condition}
+  ), demoted as (
     update payment_terms t
     set is_default = false, updated_at = greatest(now(), t.updated_at)
-    where t.business_id = $1 and t.is_default and t.id <> $2 and ${condition}
-    returning t.id
+    where t.business_id = $1 and t.id in (select id from others)
+    returning ${columns}
   )`;
 
 /** Always true, but not known before `demoted` is done: at no moment are there two defaults. */
 const afterDemotion = '(select count(*) from demoted) >= 0';
 
-export const insertPaymentTerm = (businessId: BusinessId, term: NewPaymentTerm): Statement<PaymentTerm> => ({
-  name: 'insert_payment_term',
-  text: `
-    with ${demoteOthers(`($3::json ->> 'is_default')::boolean`)}
-    insert into payment_terms as t (
-      business_id, id, name, days_until_due, discount_percent, discount_days, is_default, is_active, created_at,
-      updated_at
-    )
-    select
-      $1, $2, n.name, n.days_until_due, n.discount_percent, n.discount_days, n.is_default, n.is_active, n.created_at,
-      n.created_at
-    from json_to_record($3) as n(
-      name text, days_until_due integer, discount_percent numeric, discount_days integer, is_default boolean,
-      is_active boolean, created_at timestamptz(3)
-    )
-    where ${afterDemotion}
-    returning ${columns}`,
-  values: [businessId, term.id, JSON.stringify(term)],
-});
+const demotion: Change = {
+  type: 'payment_term.updated',
+  rows: 'demoted c',
+  before: 'others',
+};
+
+export const insertPaymentTerm = (
+  businessId: BusinessId,
+  term: NewPaymentTerm,
+  actor: string,
+): Statement<PaymentTerm> =>
+  recordedWrite(
+    {
+      name: 'insert_payment_term',
+      values: [businessId, term.id, JSON.stringify(term)],
+      ctes: `
+        ${demoteOthers(`($3::json ->> 'is_default')::boolean`)}, inserted as (
+          insert into payment_terms as t (
+            business_id, id, name, days_until_due, discount_percent, discount_days, is_default, is_active, created_at,
+            updated_at
+          )
+          select
+            $1, $2, n.name, n.days_until_due, n.discount_percent, n.discount_days, n.is_default, n.is_active,
+            n.created_at, n.created_at
+          from json_to_record($3) as n(
+            name text, days_until_due integer, discount_percent numeric, discount_days integer, is_default boolean,
+            is_active boolean, created_at timestamptz(3)
+          )
+          where ${afterDemotion}
+          returning ${columns}
+        )`,
+      changes: [demotion, { type: 'payment_term.created', rows: 'inserted c' }],
+      select: `select * from inserted`,
+    },
+    actor,
+  );
 
 /** Changes the fields that `patch` holds; answers with the payment term if that changed anything. */
 export const updatePaymentTerm = (
   businessId: BusinessId,
   id: string,
   patch: object,
-): Statement<PaymentTerm> => ({
-  name: 'update_payment_term',
-  text: `
-    with target as (
-      -- What the patch does not hold stays as it is.
-      select n.* from payment_terms o, jsonb_populate_record(o, $3) n
-      where o.business_id = $1 and o.id = $2 and n is distinct from o
-    ), ${demoteOthers('exists (select from target where is_default)')}
-    update payment_terms t
-    set name = n.name, days_until_due = n.days_until_due, discount_percent = n.discount_percent,
-      discount_days = n.discount_days, is_default = n.is_default, is_active = n.is_active,
-      updated_at = greatest(now(), t.updated_at)
-    from target n
-    where t.business_id = $1 and t.id = $2 and ${afterDemotion}
-    returning ${columns}`,
-  values: [businessId, id, JSON.stringify(patch)],
-});
+  actor: string,
+): Statement<PaymentTerm> =>
+  recordedWrite(
+    {
+      name: 'update_payment_term',
+      values: [businessId, id, JSON.stringify(patch)],
+      ctes: `
+        before as (
+          select ${columns} from payment_terms t where t.business_id = $1 and t.id = $2
+        ), target as (
+          -- What the patch does not hold stays as it is.
+          select n.* from payment_terms o, jsonb_populate_record(o, $3) n
+          where o.business_id = $1 and o.id = $2 and n is distinct from o
+        ), ${demoteOthers('exists (select from target where is_default)')}, updated as (
+          update payment_terms t
+          set name = n.name, days_until_due = n.days_until_due, discount_percent = n.discount_percent,
+            discount_days = n.discount_days, is_default = n.is_default, is_active = n.is_active,
+            updated_at = greatest(now(), t.updated_at)
+          from target n
+          where t.business_id = $1 and t.id = $2 and ${afterDemotion}
+          returning ${columns}
+        )`,
+      changes: [
+        demotion,
+        {
+          type: {
+            sql: `case when b.is_active and not c.is_active then 'payment_term.deactivated' else 'payment_term.updated' end`,
+          },
+          rows: 'updated c',
+          before: 'before',
+        },
+      ],
+      select: `select * from updated`,
+    },
+    actor,
+  );
 
 /**
  * Inserts those of the terms whose name, in upper or lower case, the business has not yet; what it has stays as it
@@ -123,37 +162,44 @@ export const updatePaymentTerm = (
 export const seedPaymentTerms = (
   businessId: BusinessId,
   terms: readonly (DefaultTerm & Identity)[],
-): Statement<PaymentTerm> => ({
-  name: 'seed_payment_terms',
-  text: `
-    with wanted as (
-      select w.*, lower(w.name) as key
-      from rows from (json_to_recordset($2) as (
-        id uuid, name text, days_until_due integer, discount_percent numeric, discount_days integer,
-        is_default boolean, created_at timestamptz(3)
-      )) with ordinality as w(
-        id, name, days_until_due, discount_percent, discount_days, is_default, created_at, position
-      )
-    ), present as (
-      select distinct on (lower(t.name)) t.*
-      from payment_terms t
-      where t.business_id = $1 and lower(t.name) in (select key from wanted)
-      order by lower(t.name), t.is_active desc, t.id
-    ), inserted as (
-      insert into payment_terms as t (
-        business_id, id, name, days_until_due, discount_percent, discount_days, is_default, created_at, updated_at
-      )
-      select
-        $1, w.id, w.name, w.days_until_due, w.discount_percent, w.discount_days,
-        w.is_default and not exists (select from payment_terms d where d.business_id = $1 and d.is_default),
-        w.created_at, w.created_at
-      from wanted w
-      where w.key not in (select lower(name) from present)
-      returning t.*
-    )
-    select ${columns}
-    from (select * from present union all select * from inserted) t
-    join wanted w on w.key = lower(t.name)
-    order by w.position`,
-  values: [businessId, JSON.stringify(terms)],
-});
+  actor: string,
+): Statement<PaymentTerm> =>
+  recordedWrite(
+    {
+      name: 'seed_payment_terms',
+      values: [businessId, JSON.stringify(terms)],
+      ctes: `
+        wanted as (
+          select w.*, lower(w.name) as key
+          from rows from (json_to_recordset($2) as (
+            id uuid, name text, days_until_due integer, discount_percent numeric, discount_days integer,
+            is_default boolean, created_at timestamptz(3)
+          )) with ordinality as w(
+            id, name, days_until_due, discount_percent, discount_days, is_default, created_at, position
+          )
+        ), present as (
+          select distinct on (lower(t.name)) ${columns}
+          from payment_terms t
+          where t.business_id = $1 and lower(t.name) in (select key from wanted)
+          order by lower(t.name), t.is_active desc, t.id
+        ), inserted as (
+          insert into payment_terms as t (
+            business_id, id, name, days_until_due, discount_percent, discount_days, is_default, created_at, updated_at
+          )
+          select
+            $1, w.id, w.name, w.days_until_due, w.discount_percent, w.discount_days,
+            w.is_default and not exists (select from payment_terms d where d.business_id = $1 and d.is_default),
+            w.created_at, w.created_at
+          from wanted w
+          where w.key not in (select lower(name) from present)
+          returning ${columns}
+        )`,
+      changes: [{ type: 'payment_term.created', rows: 'inserted c' }],
+      select: `
+        select ${columns}
+        from (select * from present union all select * from inserted) t
+        join wanted w on w.key = lower(t.name)
+        order by w.position`,
+    },
+    actor,
+  );

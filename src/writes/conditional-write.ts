@@ -1,25 +1,27 @@
 import type { BusinessId } from '../database/business-id.js';
-import type { BusinessTransaction } from '../database/business-transaction.js';
+import type { BusinessTransaction, SharedLock } from '../database/business-transaction.js';
 import type { Statement } from '../database/statement.js';
 import { assertMatches } from '../http/preconditions.js';
 
 export interface ConditionalWrite<Locked extends object, Current extends object, Row extends object> {
   /** Makes the writers of one resource queue up: what the next statements see stays so until the commit. */
   readonly lock: Statement<Locked>;
-  /** The id of what `lock` locks, where nothing else is waited for: such writes travel together. */
-  readonly lockedId?: string;
+  /** What `lock` locks, where nothing else is waited for before the write: such writes travel together. */
+  readonly sharedLock?: SharedLock;
   /** The resource as it is now, as it would be sent; left out where what the lock answers is enough for `check`. */
   readonly read?: Statement<Current> | undefined;
-  /** Changes nothing where `check` throws: it may have run by then. */
+  /** Decides by its own conditions whether to change the resource: a row, if it did. */
   readonly write: Statement<Row>;
-  /** Throws where the resource cannot be changed; what it returns is what `If-Match` is held against. */
+  /**
+   * Says why nothing was written: throws where the resource cannot be changed, and otherwise returns it as it is, which
+   * is also what `If-Match` is held against. It never speaks of a change that is committed.
+   */
   readonly check: (locked: Locked | undefined, current: Current | undefined) => Current;
 }
 
-export interface Written<Current, Row> {
-  readonly before: Current;
-  readonly rows: Row[];
-}
+/** The row that was written, or the resource, which nothing had to be changed of. */
+export type Written<Current, Row> =
+  { readonly row: Row } | { readonly row: undefined; readonly current: Current };
 
 /**
  * Changes a resource under its lock. The lock is a statement of its own, because a statement sees what was
@@ -34,25 +36,25 @@ export async function conditionalWrite<Locked extends object, Current extends ob
   transaction: BusinessTransaction,
   businessId: BusinessId,
   ifMatch: string | undefined,
-  { lock, lockedId, read, write, check }: ConditionalWrite<Locked, Current, Row>,
+  { lock, sharedLock, read, write, check }: ConditionalWrite<Locked, Current, Row>,
 ): Promise<Written<Current, Row>> {
   const reading = read === undefined ? [lock] : [lock, read];
-  const checked = (results: object[][]) => {
-    const [[locked], [current] = []] = results as [Locked[], Current[]?];
-    return check(locked, current);
+  const current = (results: object[][]) => {
+    const [[locked], [found] = []] = results as [Locked[], Current[]?];
+    return check(locked, found);
   };
   if (ifMatch === undefined) {
     const statements = [...reading, write];
-    const results = await (lockedId === undefined
+    const results = await (sharedLock === undefined
       ? transaction.queryAll(businessId, statements)
-      : transaction.writeTogether(businessId, lockedId, statements));
-    const rows = results.pop() as Row[];
-    return { before: checked(results), rows };
+      : transaction.writeTogether(businessId, sharedLock, statements));
+    const [row] = results.pop() as Row[];
+    return row === undefined ? { row, current: current(results) } : { row };
   }
   return transaction.run(businessId, async (run) => {
-    const before = checked(await run(...reading));
+    const before = current(await run(...reading));
     assertMatches(ifMatch, before);
-    const [rows] = await run(write);
-    return { before, rows };
+    const [[row]] = await run(write);
+    return row === undefined ? { row, current: before } : { row };
   });
 }

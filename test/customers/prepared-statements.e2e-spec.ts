@@ -27,6 +27,7 @@ const newCustomer = () => ({
   created_at: new Date().toISOString(),
   name: 'Globex',
   email: 'billing@globex.example.com',
+  actor: '{}',
 });
 
 describe('the statements that everybody sends', () => {
@@ -64,7 +65,7 @@ describe('the statements that everybody sends', () => {
     ['reads a customer', () => selectCustomer(businessId, id)],
     ['creates one', () => insertCustomers(businessId, [newCustomer()])],
     ['locks one', () => lockCustomerState(businessId, id)],
-    ['changes one', () => updateCustomer(businessId, id, { notes: crypto.randomUUID() })],
+    ['changes one', () => updateCustomer(businessId, id, { notes: crypto.randomUUID() }, '{}')],
     ['lists them', () => list().page(firstPage)],
     ['lists those behind a cursor', () => list().page({ ...firstPage, cursor: behind() })],
     ['asks for those before it', () => list().exists({ ...firstPage, cursor: behind() })],

@@ -12,6 +12,14 @@ const whose = (businessId: BusinessId, mark: string): Statement => ({
   values: [businessId, mark],
 });
 
+/** Locks nothing: the test wants to know which ids it is asked for. */
+const lockAll = (_: BusinessId, ids: readonly string[]): Statement => ({
+  name: 'test_lock_all',
+  text: 'select $1::text[] as ids',
+  values: [ids],
+});
+const lock = (id: string) => ({ id, lockAll });
+
 describe('transactions that travel together', () => {
   let service: TestService;
   let database: Database;
@@ -34,8 +42,8 @@ describe('transactions that travel together', () => {
     flights = [];
     const watched: Pick<Database, 'transaction'> = {
       transaction: <Row extends object>(statements: readonly Statement[]) => {
-        const marked = statements.filter(({ name }) => name === 'test_whose');
-        flights.push(marked.map(({ values }) => values[1]));
+        const marked = statements.filter(({ name }) => name === 'test_whose' || name === 'test_lock_all');
+        flights.push(marked.map(({ values }) => values.at(-1)));
         return database.transaction<Row>(statements);
       },
     };
@@ -61,17 +69,19 @@ describe('transactions that travel together', () => {
     expect(flights).toEqual([all, all]);
   });
 
-  it('take locks in the order of their ids, and answer each caller with its own rows', async () => {
+  it('take all their locks before anything else, and answer each caller with its own rows', async () => {
     const answers = await Promise.all(
-      marks.map((mark) => transaction.writeTogether(mine, mark, [whose(mine, mark)])),
+      marks.map((mark) => transaction.writeTogether(mine, lock(mark), [whose(mine, mark)])),
     );
     expect(answers).toEqual(marks.map((mark) => [[{ business: mine, meant: mine, mark }]]));
-    expect(flights).toEqual([marks.toSorted()]);
+    expect(flights).toEqual([[marks, ...marks]]);
   });
 
-  it('keep the order in which they came for one and the same id', async () => {
-    await Promise.all(marks.map((mark) => transaction.writeTogether(mine, 'same', [whose(mine, mark)])));
-    expect(flights).toEqual([marks]);
+  it('take one and the same lock once, and keep the order in which they came', async () => {
+    await Promise.all(
+      marks.map((mark) => transaction.writeTogether(mine, lock('same'), [whose(mine, mark)])),
+    );
+    expect(flights).toEqual([[['same'], ...marks]]);
   });
 
   it('are at most sixteen', async () => {

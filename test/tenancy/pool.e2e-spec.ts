@@ -19,6 +19,9 @@ const failing = {
   values: [],
 };
 
+/** A lock that tells how long it may be waited for. */
+const lock = { id: 'a', lockAll: () => ({ ...connection, name: 'test_lock' }) };
+
 interface Connection {
   readonly pid: number;
   readonly business: string | null;
@@ -83,10 +86,11 @@ describe('a connection that goes back to the pool', () => {
   });
 
   it('belongs to nobody, and may wait again, after writes that travelled together', async () => {
-    const [inside] = await transaction.writeTogether(businessId, 'a', [connection]);
-    expect(inside).toMatchObject([{ business: api.businessId, lockTimeout: '50ms' }]);
+    const [inside] = await transaction.writeTogether(businessId, lock, [connection]);
+    // The locks are held by then: what is left to wait for are commits.
+    expect(inside).toMatchObject([{ business: api.businessId, lockTimeout: '0' }]);
     expect(await next()).toEqual(nobody);
-    await expect(transaction.writeTogether(businessId, 'a', [failing])).rejects.toMatchObject({
+    await expect(transaction.writeTogether(businessId, lock, [failing])).rejects.toMatchObject({
       code: '22012',
     });
     expect(await next()).toEqual(nobody);

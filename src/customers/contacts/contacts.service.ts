@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '../../http/caller.js';
+import { actorJson } from '../../writes/recorded-write.js';
 import { conditionalWrite, type Written } from '../../writes/conditional-write.js';
 import { notFound } from '../../http/errors.js';
 import { Idempotency } from '../../writes/idempotency.js';
@@ -8,7 +9,13 @@ import type { Answer } from '../../database/wire/json.js';
 import { timeOfId } from '../../lists/time-of-id.js';
 import { BusinessTransaction } from '../../database/business-transaction.js';
 import type { Statement } from '../../database/statement.js';
-import { assertLive, type CustomerState, lockCustomerState, selectCustomerState } from '../customer-lock.js';
+import {
+  assertLive,
+  type CustomerState,
+  lockCustomerState,
+  selectCustomerState,
+  sharedLockOf,
+} from '../customer-lock.js';
 import type {
   ContactPath,
   EntityContactCreateRequest,
@@ -56,7 +63,7 @@ export class ContactsService {
     return this.idempotency.once(caller, async (run) => {
       const [[customer], [created]] = await run(
         lockCustomerState(businessId, customerId),
-        insertContact(businessId, customerId, contact),
+        insertContact(businessId, customerId, contact, actorJson(caller)),
       );
       assertLive(customer);
       if (created === undefined) throw new Error('An insert has returned no row');
@@ -76,9 +83,9 @@ export class ContactsService {
     ifMatch: string | undefined,
   ): Promise<EntityContactResponse> {
     const { customer_id, contact_id } = path;
-    const statement = updateContact(caller.businessId, customer_id, contact_id, request);
-    const { before, rows } = await this.write(caller, path, ifMatch, statement);
-    return rows[0] ?? before;
+    const statement = updateContact(caller.businessId, customer_id, contact_id, request, actorJson(caller));
+    const written = await this.write(caller, path, ifMatch, statement);
+    return written.row ?? written.current;
   }
 
   /**
@@ -89,7 +96,12 @@ export class ContactsService {
    */
   async remove(caller: Caller, path: ContactPath, ifMatch: string | undefined): Promise<void> {
     const { customer_id, contact_id } = path;
-    await this.write(caller, path, ifMatch, deleteContact(caller.businessId, customer_id, contact_id));
+    await this.write(
+      caller,
+      path,
+      ifMatch,
+      deleteContact(caller.businessId, customer_id, contact_id, actorJson(caller)),
+    );
   }
 
   private write(
@@ -100,7 +112,7 @@ export class ContactsService {
   ): Promise<Written<EntityContactResponse, EntityContactResponse>> {
     return conditionalWrite(this.transaction, businessId, ifMatch, {
       lock: lockCustomerState(businessId, customer_id),
-      lockedId: customer_id,
+      sharedLock: sharedLockOf(customer_id),
       read: selectContact(businessId, customer_id, contact_id),
       write,
       check: (customer: CustomerState | undefined, contact: EntityContactResponse | undefined) => {

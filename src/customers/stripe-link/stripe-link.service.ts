@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '../../http/caller.js';
+import { actorJson } from '../../writes/recorded-write.js';
 import { conditionalWrite } from '../../writes/conditional-write.js';
 import { conflict, notFound } from '../../http/errors.js';
 import type { Json } from '../../database/wire/json.js';
@@ -35,19 +36,20 @@ export class StripeLinkService {
   }
 
   private async set(
-    { businessId }: Caller,
+    caller: Caller,
     customerId: string,
     stripeCustomerId: string | null,
     ifMatch: string | undefined,
   ): Promise<Json<Customer>> {
-    const { before, rows } = await conditionalWrite<CustomerState, Json<Customer>, Json<Customer>>(
+    const { businessId } = caller;
+    const written = await conditionalWrite<CustomerState, Json<Customer>, Json<Customer>>(
       this.transaction,
       businessId,
       ifMatch,
       {
         lock: lockCustomerState(businessId, customerId),
         read: selectLockedCustomer(businessId, customerId),
-        write: setStripeCustomer(businessId, customerId, stripeCustomerId),
+        write: setStripeCustomer(businessId, customerId, stripeCustomerId, actorJson(caller)),
         check: (locked, customer) => {
           assertLive(locked);
           if (customer === undefined) throw notFound('Customer');
@@ -55,6 +57,6 @@ export class StripeLinkService {
         },
       },
     );
-    return rows[0] ?? before;
+    return written.row ?? written.current;
   }
 }

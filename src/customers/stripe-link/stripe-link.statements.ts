@@ -1,7 +1,8 @@
 import type { Json } from '../../database/wire/json.js';
 import type { BusinessId } from '../../database/business-id.js';
 import type { Statement } from '../../database/statement.js';
-import { customerJson, customerWithContacts } from '../customer-row.js';
+import { recordedWrite } from '../../writes/recorded-write.js';
+import { customerJson, customerWithContacts, ownColumns } from '../customer-row.js';
 import type { Customer } from '../customer.entity.js';
 
 /** The customer as it is sent; to be read after its lock, so that its contacts are those of the moment too. */
@@ -17,13 +18,24 @@ export const setStripeCustomer = (
   businessId: BusinessId,
   id: string,
   stripeCustomerId: string | null,
-): Statement<Json<Customer>> => ({
-  name: 'set_stripe_customer',
-  text: `
-    update customers c
-    set stripe_customer_id = $3, updated_at = greatest(now(), c.updated_at)
-    where c.business_id = $1 and c.id = $2 and not c.is_deleted and c.stripe_customer_id is distinct from $3
-    returning ${customerWithContacts}`,
-  values: [businessId, id, stripeCustomerId],
-  rowOf: customerJson,
-});
+  actor: string,
+): Statement<Json<Customer>> =>
+  recordedWrite(
+    {
+      name: 'set_stripe_customer',
+      values: [businessId, id, stripeCustomerId],
+      ctes: `
+        locked as (
+          select ${ownColumns} from customers c where c.business_id = $1 and c.id = $2
+        ), changed as (
+          update customers c
+          set stripe_customer_id = $3, updated_at = greatest(now(), c.updated_at)
+          where c.business_id = $1 and c.id = $2 and not c.is_deleted and c.stripe_customer_id is distinct from $3
+          returning ${ownColumns}
+        ), after as (select ${customerWithContacts} from changed c)`,
+      changes: [{ type: 'customer.updated', rows: 'after c', before: 'locked' }],
+      select: 'select * from after',
+      rowOf: customerJson,
+    },
+    actor,
+  );
