@@ -448,6 +448,30 @@ CREATE TABLE customers (
 );
 ALTER TABLE customers ENABLE ROW LEVEL SECURITY;
 
+CREATE TABLE event_positions (
+  business_id uuid NOT NULL,
+  last_position bigint NOT NULL,
+  last_occurred_at timestamp(3) with time zone NOT NULL,
+  CONSTRAINT event_positions_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(id),
+  CONSTRAINT event_positions_pkey PRIMARY KEY (business_id)
+) WITH (fillfactor=10);
+ALTER TABLE event_positions ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE events (
+  business_id uuid NOT NULL,
+  position bigint NOT NULL,
+  id uuid NOT NULL,
+  type text COLLATE "C" NOT NULL,
+  entity_id uuid NOT NULL,
+  customer_id uuid,
+  occurred_at timestamp(3) with time zone NOT NULL,
+  actor json NOT NULL,
+  before json,
+  data json NOT NULL,
+  CONSTRAINT events_pkey PRIMARY KEY (business_id, "position")
+);
+ALTER TABLE events ENABLE ROW LEVEL SECURITY;
+
 CREATE TABLE idempotency_keys (
   business_id uuid NOT NULL,
   route text COLLATE "C" NOT NULL,
@@ -534,6 +558,9 @@ CREATE INDEX customers_search_tokens ON customers USING gin (customer_name_token
 CREATE INDEX customers_status ON customers USING btree (business_id, is_deleted, status, id);
 CREATE UNIQUE INDEX customers_stripe_customer_key ON customers USING btree (business_id, stripe_customer_id) WHERE ((stripe_customer_id IS NOT NULL) AND (NOT is_deleted));
 CREATE INDEX customers_updated ON customers USING btree (business_id, is_deleted, updated_at, id);
+CREATE INDEX events_customer ON events USING btree (business_id, customer_id, "position") WHERE (customer_id IS NOT NULL);
+CREATE INDEX events_entity ON events USING btree (business_id, entity_id, "position");
+CREATE INDEX events_type ON events USING btree (business_id, type, "position");
 CREATE INDEX idempotency_keys_created ON idempotency_keys USING btree (business_id, created_at);
 CREATE UNIQUE INDEX payment_terms_one_default ON payment_terms USING btree (business_id) WHERE is_default;
 CREATE INDEX token_businesses_business_id_idx ON token_businesses USING btree (business_id);
@@ -544,6 +571,10 @@ CREATE POLICY customer_contacts_of_business ON customer_contacts FOR ALL
   USING ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 CREATE POLICY customers_of_business ON customers FOR ALL
   USING ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+CREATE POLICY event_positions_of_business ON event_positions FOR ALL
+  USING ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+CREATE POLICY events_of_business ON events FOR ALL
+  USING ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 CREATE POLICY idempotency_keys_of_business ON idempotency_keys FOR ALL
   USING ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 CREATE POLICY payment_terms_of_business ON payment_terms FOR ALL
@@ -552,6 +583,8 @@ CREATE POLICY payment_terms_of_business ON payment_terms FOR ALL
 GRANT INSERT, SELECT, UPDATE ON TABLE businesses TO customers_service;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE customer_contacts TO customers_service;
 GRANT INSERT, SELECT, UPDATE ON TABLE customers TO customers_service;
+GRANT INSERT, SELECT, UPDATE ON TABLE event_positions TO customers_service;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE events TO customers_service;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE idempotency_keys TO customers_service;
 GRANT SELECT ON TABLE migrations TO customers_service;
 GRANT INSERT, SELECT, UPDATE ON TABLE payment_terms TO customers_service;
