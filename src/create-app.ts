@@ -7,7 +7,7 @@ import { NestLogger } from './http/log/logging.js';
 import { useCors } from './http/security-headers.js';
 import type { Database } from './database/database.js';
 import type { Environment } from './environment.js';
-import { buildDocument, serveDocument } from './http/openapi.js';
+import { buildDocument, serveDocument } from './http/docs/openapi.js';
 import { McpService } from './mcp/mcp.service.js';
 
 export interface App {

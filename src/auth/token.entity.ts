@@ -9,15 +9,14 @@ import { type Scope, scopes } from '../http/scopes.js';
 export class Token {
   @KeyColumn({
     description: 'Token UUID.',
-    required: true,
     example: '019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b91',
   })
   id: string;
 
-  @TextColumn({ description: 'Token name.', required: true, example: 'Invoicing' })
+  @TextColumn({ description: 'Token name.', example: 'Invoicing' })
   name: string;
 
-  @TextColumn({ description: 'Who answers for the token.', required: true, example: 'ada@example.com' })
+  @TextColumn({ description: 'Who answers for the token.', example: 'ada@example.com' })
   owner_email: string;
 
   @ApiProperty({
@@ -37,17 +36,16 @@ export class Token {
   })
   business_ids: string[];
 
-  @TimestampColumn({ description: 'When the token ends; null for never.', required: true, nullable: true })
+  @TimestampColumn({ description: 'When the token ends; null for never.', nullable: true })
   expires_at: string | null;
 
   @TimestampColumn({
     description: 'When the token was last used, to the minute; null for never.',
-    required: true,
     nullable: true,
   })
   last_used_at: string | null;
 
-  @TimestampColumn({ description: 'Creation timestamp.', required: true })
+  @TimestampColumn({ description: 'Creation timestamp.' })
   created_at: string;
 
   /** SHA-256 of the secret, which itself is stored nowhere. */

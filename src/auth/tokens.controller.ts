@@ -1,6 +1,6 @@
 import { Controller, Delete, Get, Inject, Post } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Answers, Fails } from '../http/api-docs.js';
+import { ApiTags } from '@nestjs/swagger';
+import { Answers, Fails, Operation } from '../http/docs/decorators.js';
 import { type Actor, CurrentActor } from '../http/caller.js';
 import { Body, Path } from '../http/request-input.js';
 import { RequireScope } from './require-scope.js';
@@ -18,45 +18,38 @@ export class TokensController {
 
   @Post()
   @RequireScope('tokens:write')
-  @ApiOperation({
-    operationId: 'create_token_api_v1_tokens_post',
-    summary: 'Create token',
-    description:
-      'Make a token. Its secret is shown this one time. The new token holds nothing that the calling one does ' +
+  @Operation(
+    'Create token',
+    'Make a token. Its secret is shown this one time. The new token holds nothing that the calling one does ' +
       'not: scopes, businesses and life time are each a 403 where they exceed its own, so that a token which ' +
       'expires makes none that outlives it. An owner has at most 10 active tokens; the eleventh is a 409. ' +
       'An Idempotency-Key has no effect here: to replay the answer, the secret would have to be stored.',
-  })
+  )
   @Answers(201, CreatedToken)
-  @Fails(409, 413, 415, 422)
+  @Fails(409, 'ada@example.com has 10 active tokens already; revoke one first')
   create(@CurrentActor() actor: Actor, @Body() request: TokenCreateRequest): Promise<CreatedToken> {
     return this.tokens.createAs(actor, request);
   }
 
   @Get()
   @RequireScope('tokens:read')
-  @ApiOperation({
-    operationId: 'list_tokens_api_v1_tokens_get',
-    summary: 'List tokens',
-    description: `List the active tokens that the calling token administers, newest first, at most 1,000: ${administered}.`,
-  })
+  @Operation(
+    'List tokens',
+    `List the active tokens that the calling token administers, newest first, at most 1,000: ${administered}.`,
+  )
   @Answers(200, [Token])
-  @Fails(422)
   list(@CurrentActor() actor: Actor): Promise<Token[]> {
     return this.tokens.listAs(actor);
   }
 
   @Delete(':token_id')
   @RequireScope('tokens:write')
-  @ApiOperation({
-    operationId: 'revoke_token_api_v1_tokens__token_id__delete',
-    summary: 'Revoke token',
-    description:
-      `Revoke a token for good; again, it changes nothing. A token can revoke the tokens that it administers ` +
+  @Operation(
+    'Revoke token',
+    `Revoke a token for good; again, it changes nothing. A token can revoke the tokens that it administers ` +
       `(${administered}); any other is a 404. A revocation holds everywhere within 5 seconds.`,
-  })
+  )
   @Answers(204)
-  @Fails(404, 422)
   revoke(@CurrentActor() actor: Actor, @Path() { token_id }: TokenPath): Promise<void> {
     return this.tokens.revokeAs(actor, token_id);
   }

@@ -18,10 +18,15 @@ export class TokenCreateRequest {
   @EnumListField({
     description: 'What the token may do. A `:write` scope includes its `:read`.',
     values: scopes,
+    example: ['customers:read'],
   })
   scopes: Scope[];
 
-  @UuidListField({ description: 'The businesses that the token is granted for.', maxItems: 1_000 })
+  @UuidListField({
+    description: 'The businesses that the token is granted for.',
+    maxItems: 1_000,
+    example: [],
+  })
   business_ids: string[];
 
   @IntegerField({
@@ -30,6 +35,7 @@ export class TokenCreateRequest {
     nullable: true,
     minimum: 1,
     maximum: 365,
+    example: 90,
   })
   expires_in_days?: number | null;
 }

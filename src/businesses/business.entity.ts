@@ -7,17 +7,16 @@ import { KeyColumn, TextColumn, TimestampColumn } from '../fields/columns.js';
 export class Business {
   @KeyColumn({
     description: 'Business UUID.',
-    required: true,
     example: '0199d3a5-6c1e-7b52-9d43-5f0e8c2a1b90',
   })
   id: string;
 
-  @TextColumn({ description: 'Business name.', required: true, example: 'Acme Inc.' })
+  @TextColumn({ description: 'Business name.', example: 'Acme Inc.' })
   name: string;
 
-  @TimestampColumn({ description: 'Creation timestamp.', required: true })
+  @TimestampColumn({ description: 'Creation timestamp.' })
   created_at: string;
 
-  @TimestampColumn({ description: 'Last update timestamp.', required: true })
+  @TimestampColumn({ description: 'Last update timestamp.' })
   updated_at: string;
 }

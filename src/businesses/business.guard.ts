@@ -3,7 +3,8 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { badRequest, forbidden } from '../http/errors.js';
 import type { BusinessId } from '../database/business-id.js';
-import { businessHeader, businessScopedKey } from './business-scoped.js';
+import { businessHeader } from '../http/headers.js';
+import { businessScopedKey } from './business-scoped.js';
 
 const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 

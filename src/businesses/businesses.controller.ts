@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Post } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { RequireScope } from '../auth/require-scope.js';
-import { Answers, Fails } from '../http/api-docs.js';
+import { Answers, Operation } from '../http/docs/decorators.js';
 import { type Actor, CurrentActor } from '../http/caller.js';
 import { Body, Path } from '../http/request-input.js';
 import { Business } from './business.entity.js';
@@ -15,41 +15,28 @@ export class BusinessesController {
 
   @Post()
   @RequireScope('businesses:write')
-  @ApiOperation({
-    operationId: 'create_business_api_v1_businesses_post',
-    summary: 'Create business',
-    description:
-      'Make a business, and grant it to the calling token, which can act in it at once. ' +
+  @Operation(
+    'Create business',
+    'Make a business, and grant it to the calling token, which can act in it at once. ' +
       'An Idempotency-Key has no effect here: keys belong to a business.',
-  })
+  )
   @Answers(201, Business)
-  @Fails(413, 415, 422)
   create(@CurrentActor() actor: Actor, @Body() { name }: BusinessCreateRequest): Promise<Business> {
     return this.businesses.createAs(actor, name);
   }
 
   @Get()
   @RequireScope('businesses:read')
-  @ApiOperation({
-    operationId: 'list_businesses_api_v1_businesses_get',
-    summary: 'List businesses',
-    description: 'List the businesses that the calling token is granted for, oldest first.',
-  })
+  @Operation('List businesses', 'List the businesses that the calling token is granted for, oldest first.')
   @Answers(200, [Business])
-  @Fails(422)
   list(@CurrentActor() actor: Actor): Promise<Business[]> {
     return this.businesses.listAs(actor);
   }
 
   @Get(':business_id')
   @RequireScope('businesses:read')
-  @ApiOperation({
-    operationId: 'get_business_api_v1_businesses__business_id__get',
-    summary: 'Get business',
-    description: 'Get a business that the calling token is granted for.',
-  })
+  @Operation('Get business', 'Get a business that the calling token is granted for.')
   @Answers(200, Business)
-  @Fails(404, 422)
   get(@CurrentActor() actor: Actor, @Path() { business_id }: BusinessPath): Promise<Business> {
     return this.businesses.getAs(actor, business_id);
   }

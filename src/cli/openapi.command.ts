@@ -5,7 +5,7 @@ import { serviceOptions } from '../../ormconfig.js';
 import { assemble } from '../create-app.js';
 import { Database } from '../database/database.js';
 import { readEnvironment } from '../environment.js';
-import { buildDocument } from '../http/openapi.js';
+import { buildDocument } from '../http/docs/openapi.js';
 import type { Surroundings } from './surroundings.js';
 
 export function addOpenApiCommand(program: Command, { out }: Surroundings): void {

@@ -39,7 +39,6 @@ export class CustomerListQuery extends ListQuery {
     optional: true,
     minLength: 1,
     maxLength: 200,
-    example: 'acme',
   })
   search?: string;
 

@@ -19,36 +19,32 @@ export type CounterpartyStatus = (typeof counterpartyStatuses)[number];
 export class Customer {
   @KeyColumn({
     description: 'Customer UUID.',
-    required: true,
     example: '019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b90',
   })
   id: string;
 
   @KeyColumn({
     description: 'Business UUID.',
-    required: true,
     example: '0199d3a5-6c1e-7b52-9d43-5f0e8c2a1b90',
   })
   business_id: string;
 
   @TimestampColumn({
     description: 'Creation timestamp.',
-    required: true,
     example: '2026-11-22T09:22:02.710Z',
   })
   created_at: string;
 
   @TimestampColumn({
     description: 'Last update timestamp.',
-    required: true,
     example: '2026-11-22T09:22:02.710Z',
   })
   updated_at: string;
 
-  @TextColumn({ description: 'Customer name.', required: true, example: 'Acme Corporation' })
+  @TextColumn({ description: 'Customer name.', example: 'Acme Corporation' })
   name: string;
 
-  @TextColumn({ description: 'Customer email.', required: true, example: 'billing@acme.example.com' })
+  @TextColumn({ description: 'Customer email.', example: 'billing@acme.example.com' })
   email: string;
 
   @TextColumn({ description: 'Customer address.', nullable: true, example: '1 Main Street, Springfield' })
@@ -63,7 +59,7 @@ export class Customer {
   @TextColumn({ description: 'Customer website URL.', nullable: true, example: 'https://acme.example.com' })
   website: string | null;
 
-  @TextColumn({ description: 'Internal notes.', nullable: true })
+  @TextColumn({ description: 'Internal notes.', nullable: true, example: 'Pays by bank transfer' })
   notes: string | null;
 
   @IntegerColumn({ description: 'Credit limit in cents.', nullable: true, type: 'bigint', example: 100000 })
@@ -94,10 +90,11 @@ export class Customer {
   @TextColumn({
     description: 'Custom invoice footer/payment instructions for this customer.',
     nullable: true,
+    example: 'Thank you for your business.',
   })
   invoice_footer: string | null;
 
-  @ApiProperty({ description: 'Customer contacts.', required: false, type: () => [CustomerContact] })
+  @ApiProperty({ description: 'Customer contacts.', type: () => [CustomerContact] })
   contacts: CustomerContact[];
 
   /** What the order by name and the case-insensitive e-mail filter compare; not on the wire. */

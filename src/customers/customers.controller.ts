@@ -1,6 +1,6 @@
 import { Controller, Delete, Get, Inject, Post, Put } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Answers, Fails } from '../http/api-docs.js';
+import { ApiTags } from '@nestjs/swagger';
+import { Answers, Fails, Operation } from '../http/docs/decorators.js';
 import { type Caller, CurrentCaller } from '../http/caller.js';
 import type { Answer, Json } from '../database/wire/json.js';
 import type { Page } from '../lists/pagination.js';
@@ -21,52 +21,35 @@ export class CustomersController {
 
   @Post()
   @RequireScope('customers:write')
-  @ApiOperation({
-    operationId: 'create_customer_api_v1_customers_post',
-    summary: 'Create customer',
-    description: 'Create a new customer record for the business.',
-  })
+  @Operation('Create customer', 'Create a new customer record for the business.')
   @Answers(201, Customer)
-  @Fails(400, 409, 413, 415, 422)
+  @Fails(400, 'default_payment_term_id "net-30" is not an active payment term of this business')
   create(@CurrentCaller() caller: Caller, @Body() request: CustomerCreateRequest): Promise<Answer<Customer>> {
     return this.customers.create(caller, request);
   }
 
   @Get()
   @RequireScope('customers:read')
-  @ApiOperation({
-    operationId: 'get_customers_api_v1_customers_get',
-    summary: 'List customers',
-    description: 'List customers, filtered and in order, a page at a time.',
-  })
+  @Operation('List customers', 'List customers, filtered and in order, a page at a time.', 'get_customers')
   @Answers(200, CustomerListResponse, { isResource: false })
-  @Fails(400, 422)
   list(@CurrentCaller() caller: Caller, @Query() query: CustomerListQuery): Promise<Json<Page<Customer>>> {
     return this.customers.list(caller, query);
   }
 
   @Get(':customer_id')
   @RequireScope('customers:read')
-  @ApiOperation({
-    operationId: 'get_customer_api_v1_customers__customer_id__get',
-    summary: 'Get customer',
-    description: 'Get a customer by id; a deleted one too.',
-  })
+  @Operation('Get customer', 'Get a customer by id; a deleted one too.')
   @Answers(200, Customer)
-  @Fails(400, 404, 422)
   get(@CurrentCaller() caller: Caller, @Path() { customer_id }: CustomerPath): Promise<Answer<Customer>> {
     return this.customers.get(caller, customer_id);
   }
 
   @Put(':customer_id')
   @RequireScope('customers:write')
-  @ApiOperation({
-    operationId: 'update_customer_api_v1_customers__customer_id__put',
-    summary: 'Update customer',
-    description: 'Change the fields that are present; `null` clears one.',
-  })
+  @Operation('Update customer', 'Change the fields that are present; `null` clears one.')
   @Answers(200, Customer)
-  @Fails(400, 404, 409, 412, 413, 415, 422)
+  @Fails(400, 'default_payment_term_id "net-30" is not an active payment term of this business')
+  @Fails(409, 'The customer is deleted; restore it first')
   update(
     @CurrentCaller() caller: Caller,
     @Path() { customer_id }: CustomerPath,
@@ -78,13 +61,11 @@ export class CustomersController {
 
   @Delete(':customer_id')
   @RequireScope('customers:write')
-  @ApiOperation({
-    operationId: 'delete_customer_api_v1_customers__customer_id__delete',
-    summary: 'Delete customer',
-    description: 'Soft: the customer leaves the lists, stays readable by id, and can be restored.',
-  })
+  @Operation(
+    'Delete customer',
+    'Soft: the customer leaves the lists, stays readable by id, and can be restored.',
+  )
   @Answers(204)
-  @Fails(400, 404, 412, 422)
   remove(
     @CurrentCaller() caller: Caller,
     @Path() { customer_id }: CustomerPath,
@@ -95,13 +76,9 @@ export class CustomersController {
 
   @Post(':customer_id/restore')
   @RequireScope('customers:write')
-  @ApiOperation({
-    operationId: 'restore_customer_api_v1_customers__customer_id__restore_post',
-    summary: 'Restore customer',
-    description: 'Bring a deleted customer back; one that is not deleted stays as it is.',
-  })
+  @Operation('Restore customer', 'Bring a deleted customer back; one that is not deleted stays as it is.')
   @Answers(200, Customer)
-  @Fails(400, 404, 409, 412, 422)
+  @Fails(409, 'The Stripe customer of this customer is linked to another customer by now')
   restore(
     @CurrentCaller() caller: Caller,
     @Path() { customer_id }: CustomerPath,

@@ -23,10 +23,17 @@ export class CustomerCreateRequest {
     optional: true,
     nullable: true,
     maxLength: 2_000,
+    example: '1 Main Street, Springfield',
   })
   address?: string | null;
 
-  @StringField({ description: 'Customer phone number.', optional: true, nullable: true, maxLength: 50 })
+  @StringField({
+    description: 'Customer phone number.',
+    optional: true,
+    nullable: true,
+    maxLength: 50,
+    example: '+1 555 0100',
+  })
   phone?: string | null;
 
   @StringField({
@@ -34,10 +41,17 @@ export class CustomerCreateRequest {
     optional: true,
     nullable: true,
     maxLength: 64,
+    example: 'DE123456789',
   })
   tax_id?: string | null;
 
-  @StringField({ description: 'Customer website URL.', optional: true, nullable: true, maxLength: 2_048 })
+  @StringField({
+    description: 'Customer website URL.',
+    optional: true,
+    nullable: true,
+    maxLength: 2_048,
+    example: 'https://acme.example.com',
+  })
   website?: string | null;
 
   @StringField({
@@ -45,6 +59,7 @@ export class CustomerCreateRequest {
     optional: true,
     nullable: true,
     maxLength: 10_000,
+    example: 'Pays by bank transfer',
   })
   notes?: string | null;
 
@@ -86,6 +101,7 @@ export class CustomerCreateRequest {
     optional: true,
     nullable: true,
     maxLength: 5_000,
+    example: 'Thank you for your business.',
   })
   invoice_footer?: string | null;
 }

@@ -7,8 +7,6 @@ interface WireColumnOptions {
   readonly description: string;
   /** The response may hold `null` here. */
   readonly nullable?: boolean;
-  /** The source document marks the property as required. */
-  readonly required?: boolean;
   readonly example?: unknown;
   /** Made by the database from other columns. */
   readonly generatedFrom?: string;
@@ -17,7 +15,7 @@ interface WireColumnOptions {
 type Schema = Readonly<Record<string, unknown>>;
 
 function wireColumn(options: WireColumnOptions, schema: Schema, column: ColumnOptions): PropertyDecorator {
-  const { description, nullable = false, required = false, example, generatedFrom } = options;
+  const { description, nullable = false, example, generatedFrom } = options;
   return applyDecorators(
     Column({
       ...column,
@@ -28,7 +26,6 @@ function wireColumn(options: WireColumnOptions, schema: Schema, column: ColumnOp
     }),
     ApiProperty({
       description,
-      required,
       ...(nullable ? { anyOf: [schema, { type: 'null' }] } : schema),
       ...(example === undefined ? {} : { example }),
     }),
@@ -52,7 +49,6 @@ export const KeyColumn = (options: WireColumnOptions) =>
     PrimaryColumn({ type: 'uuid' }),
     ApiProperty({
       description: options.description,
-      required: options.required ?? false,
       type: 'string',
       ...(options.example === undefined ? {} : { example: options.example }),
     }),

@@ -115,6 +115,8 @@ export const DateTimeField = (options: FieldOptions & rules.DateTimeRule) =>
 export const EnumField = (options: FieldOptions & { name: string; values: readonly string[] }) => {
   namedEnums.set(options.name, { type: 'string', enum: [...options.values], title: options.name });
   return field(options, rules.readEnum(options.values), {
+    // Without a type, the reflected one would be taken; beside the reference the document drops it.
+    type: 'string',
     $ref: `#/components/schemas/${options.name}`,
   });
 };

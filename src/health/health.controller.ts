@@ -1,7 +1,7 @@
 import { Controller, Get, Inject } from '@nestjs/common';
-import { ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { ApiProperty, ApiTags } from '@nestjs/swagger';
 import { Public } from '../auth/require-scope.js';
-import { Answers } from '../http/api-docs.js';
+import { Answers, Operation } from '../http/docs/decorators.js';
 import { Drain } from '../http/http-server.js';
 import { unavailable } from '../http/errors.js';
 import { Database } from '../database/database.js';
@@ -34,18 +34,17 @@ export class HealthController {
   ) {}
 
   @Get('live')
-  @ApiOperation({ operationId: 'get_liveness_health_live_get', summary: 'The process answers' })
+  @Operation('Get liveness', 'The process answers.')
   @Answers(200, HealthResponse)
   live(): HealthResponse {
     return ok;
   }
 
   @Get('ready')
-  @ApiOperation({
-    operationId: 'get_readiness_health_ready_get',
-    summary:
-      'The process can serve: the database can be written to, its migrations have run, and the process is not stopping',
-  })
+  @Operation(
+    'Get readiness',
+    'The process can serve: the database can be written to, its migrations have run, and the process is not stopping.',
+  )
   @Answers(200, HealthResponse)
   async ready(): Promise<HealthResponse> {
     if (this.drain.isDraining) throw unavailable('The service is shutting down, please try again');

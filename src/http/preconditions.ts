@@ -9,11 +9,7 @@ const documentIfMatch: ParameterDecorator = (target, key) => {
   if (key === undefined) throw new TypeError('A constructor takes no header');
   const descriptor = Object.getOwnPropertyDescriptor(target, key);
   if (descriptor === undefined) throw new TypeError(`${String(key)} is not a method`);
-  ApiHeader({
-    name: 'If-Match',
-    description: 'Changes the resource only if its ETag is one of these; `*` is any.',
-    required: false,
-  })(target, key, descriptor);
+  ApiHeader({ name: 'If-Match', required: false })(target, key, descriptor);
 };
 
 /** What `If-Match` holds, or undefined; documents the header along with it. */

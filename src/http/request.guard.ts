@@ -10,11 +10,10 @@ import { compileReader } from '../fields/request-reader.js';
 import { pathOf } from './resource.js';
 
 /** The headers that every route reads. */
-class RequestHeaders {
+export class RequestHeaders {
   @EmailField({
     description: 'Who is acting, for the audit trail.',
     optional: true,
-    example: 'ada@example.com',
   })
   'x-user-email'?: string;
 

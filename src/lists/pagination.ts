@@ -57,7 +57,7 @@ export function PageOf<Item>(item: Type<Item>, name: string): Type<Page<Item>> {
     })
     total: number | null;
 
-    @ApiProperty({ type: 'integer' })
+    @ApiProperty({ type: 'integer', example: 50 })
     limit: number;
 
     @ApiProperty({ anyOf: [{ type: 'string' }, { type: 'null' }] })

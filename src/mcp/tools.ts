@@ -14,14 +14,14 @@ interface Parameter {
 interface Operation {
   readonly summary?: string;
   readonly description?: string;
-  readonly parameters?: readonly Parameter[];
+  readonly parameters?: readonly (Parameter | { readonly $ref: string })[];
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Json }>> };
 }
 
 /** Of an OpenAPI 3.1 document, whose schemas are JSON Schemas as they are. */
 export interface Document {
   readonly paths: Readonly<Record<string, object>>;
-  readonly components?: { readonly schemas?: Readonly<Record<string, unknown>> };
+  readonly components?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
 /** Where each argument of a tool goes in the request that it becomes. */
@@ -55,7 +55,8 @@ export function toolOf(choice: ToolChoice, document: Document): ApiTool {
   const required = new Set(choice.required);
   const places: Map<string, 'path' | 'query' | 'body' | 'header'> = new Map();
 
-  for (const parameter of operation.parameters ?? []) {
+  for (const declared of operation.parameters ?? []) {
+    const parameter = resolved(declared, document) as unknown as Parameter;
     const name = parameter.in === 'header' ? headerArguments[parameter.name.toLowerCase()] : parameter.name;
     if (name === undefined) continue;
     const { description, schema } = parameter;
@@ -94,8 +95,6 @@ export function toolOf(choice: ToolChoice, document: Document): ApiTool {
   };
 }
 
-const reference = '#/components/schemas/';
-
 /** The schema with what it refers to in the place of the reference: a tool's schema stands by itself. */
 function resolved(schema: unknown, document: Document): Json {
   return replaceReferences(schema, document) as Json;
@@ -109,6 +108,7 @@ function replaceReferences(value: unknown, document: Document): unknown {
     Object.entries(rest).map(([name, child]) => [name, replaceReferences(child, document)]),
   );
   if (typeof $ref !== 'string') return own;
-  const target = document.components?.schemas?.[$ref.slice(reference.length)];
+  const [, , kind = '', name = ''] = $ref.split('/');
+  const target = document.components?.[kind]?.[name];
   return { ...resolved(target, document), ...own };
 }

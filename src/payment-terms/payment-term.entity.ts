@@ -14,22 +14,20 @@ import {
 export class PaymentTerm {
   @KeyColumn({
     description: 'Payment term UUID.',
-    required: true,
     example: '019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b92',
   })
   id: string;
 
   @KeyColumn({
     description: 'Business UUID.',
-    required: true,
     example: '0199d3a5-6c1e-7b52-9d43-5f0e8c2a1b90',
   })
   business_id: string;
 
-  @TextColumn({ description: 'Payment term name.', required: true, example: 'Net 30' })
+  @TextColumn({ description: 'Payment term name.', example: 'Net 30' })
   name: string;
 
-  @IntegerColumn({ description: 'Days from the invoice date until it is due.', required: true, example: 30 })
+  @IntegerColumn({ description: 'Days from the invoice date until it is due.', example: 30 })
   days_until_due: number;
 
   @DecimalColumn({
@@ -50,7 +48,6 @@ export class PaymentTerm {
 
   @BooleanColumn({
     description: 'Whether this is the default payment term of the business.',
-    required: true,
     default: false,
     example: false,
   })
@@ -58,7 +55,6 @@ export class PaymentTerm {
 
   @BooleanColumn({
     description: 'Whether the payment term can be chosen.',
-    required: true,
     default: true,
     example: true,
   })
@@ -66,14 +62,12 @@ export class PaymentTerm {
 
   @TimestampColumn({
     description: 'Creation timestamp.',
-    required: true,
     example: '2026-11-22T09:22:02.710Z',
   })
   created_at: string;
 
   @TimestampColumn({
     description: 'Last update timestamp.',
-    required: true,
     example: '2026-11-22T09:22:02.710Z',
   })
   updated_at: string;

@@ -55,10 +55,11 @@ export class PaymentTermCreateRequest {
   @BooleanField({
     description: 'Whether this is the default payment term of the business; the one before it no longer is.',
     default: false,
+    example: false,
   })
   is_default?: boolean;
 
-  @BooleanField({ description: 'Whether the payment term can be chosen.', default: true })
+  @BooleanField({ description: 'Whether the payment term can be chosen.', default: true, example: true })
   is_active?: boolean;
 }
 

@@ -17,8 +17,19 @@ export interface Schema {
   readonly maxItems?: number;
 }
 
+export interface MediaType {
+  readonly schema?: Schema;
+  readonly example?: unknown;
+  readonly examples?: Readonly<Record<string, { readonly value: unknown }>>;
+}
+
 interface Content {
-  readonly content?: Readonly<Record<string, { readonly schema?: Schema; readonly example?: unknown }>>;
+  readonly content?: Readonly<Record<string, MediaType>>;
+}
+
+export interface Response extends Content {
+  readonly description: string;
+  readonly headers?: Readonly<Record<string, object>>;
 }
 
 export interface Operation {
@@ -28,7 +39,8 @@ export interface Operation {
   readonly tags: readonly string[];
   readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
   readonly requestBody?: Content;
-  readonly responses: Readonly<Record<string, Content & { readonly description: string }>>;
+  readonly parameters?: readonly object[];
+  readonly responses: Readonly<Record<string, Response | { readonly $ref: string }>>;
 }
 
 export interface OpenApi {
@@ -74,3 +86,15 @@ export function refsOf(value: unknown): string[] {
   const own = '$ref' in value ? [String(value.$ref)] : [];
   return [...own, ...Object.values(value).flatMap(refsOf)];
 }
+
+/** The response itself, whether it stands at the operation or among those that operations share. */
+export function responseOf(document: OpenApi, operation: Operation, status: string): Response | undefined {
+  const response = operation.responses[status];
+  return response !== undefined && '$ref' in response
+    ? (resolveRef(document, response.$ref) as Response)
+    : response;
+}
+
+/** Every example of a media type. */
+export const examplesOf = ({ example, examples }: MediaType): unknown[] =>
+  examples === undefined ? [example] : Object.values(examples).map(({ value }) => value);

@@ -8,7 +8,6 @@ import { BooleanColumn, KeyColumn, TextColumn, TimestampColumn } from '../../fie
 export class CustomerContact {
   @KeyColumn({
     description: 'Contact UUID.',
-    required: true,
     example: '019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b91',
   })
   id: string;
@@ -19,12 +18,11 @@ export class CustomerContact {
 
   @KeyColumn({
     description: 'Customer UUID.',
-    required: true,
     example: '019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b90',
   })
   customer_id: string;
 
-  @TextColumn({ description: 'Contact name.', required: true, example: 'Grace Hopper' })
+  @TextColumn({ description: 'Contact name.', example: 'Grace Hopper' })
   name: string;
 
   @TextColumn({ description: 'Contact email.', nullable: true, example: 'grace@example.com' })
@@ -44,14 +42,12 @@ export class CustomerContact {
 
   @TimestampColumn({
     description: 'Creation timestamp.',
-    required: true,
     example: '2026-11-22T09:22:02.710Z',
   })
   created_at: string;
 
   @TimestampColumn({
     description: 'Last update timestamp.',
-    required: true,
     example: '2026-11-22T09:22:02.710Z',
   })
   updated_at: string;

@@ -1,8 +1,8 @@
 import { Controller, Delete, Get, Inject, Post, Put } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { RequireScope } from '../../auth/require-scope.js';
 import { BusinessScoped } from '../../businesses/business-scoped.js';
-import { Answers, Fails } from '../../http/api-docs.js';
+import { Answers, Fails, Operation } from '../../http/docs/decorators.js';
 import { type Caller, CurrentCaller } from '../../http/caller.js';
 import type { Answer } from '../../database/wire/json.js';
 import { IfMatch } from '../../http/preconditions.js';
@@ -24,13 +24,11 @@ export class ContactsController {
 
   @Get()
   @RequireScope('customers:read')
-  @ApiOperation({
-    operationId: 'list_contacts_api_v1_customers__customer_id__contacts_get',
-    summary: 'List contacts',
-    description: 'List the contacts of a customer: primary first, then in the order of their creation.',
-  })
+  @Operation(
+    'List contacts',
+    'List the contacts of a customer: primary first, then in the order of their creation.',
+  )
   @Answers(200, [EntityContactResponse])
-  @Fails(400, 404, 422)
   list(
     @CurrentCaller() caller: Caller,
     @Path() { customer_id }: CustomerPath,
@@ -40,13 +38,12 @@ export class ContactsController {
 
   @Post()
   @RequireScope('customers:write')
-  @ApiOperation({
-    operationId: 'create_contact_api_v1_customers__customer_id__contacts_post',
-    summary: 'Create contact',
-    description: 'Add a contact to a customer. A new primary contact takes the place of the one before it.',
-  })
+  @Operation(
+    'Create contact',
+    'Add a contact to a customer. A new primary contact takes the place of the one before it.',
+  )
   @Answers(201, EntityContactResponse)
-  @Fails(400, 404, 409, 413, 415, 422)
+  @Fails(409, 'The customer is deleted; restore it first')
   create(
     @CurrentCaller() caller: Caller,
     @Path() { customer_id }: CustomerPath,
@@ -57,13 +54,9 @@ export class ContactsController {
 
   @Put(':contact_id')
   @RequireScope('customers:write')
-  @ApiOperation({
-    operationId: 'update_contact_api_v1_customers__customer_id__contacts__contact_id__put',
-    summary: 'Update contact',
-    description: 'Change the fields that are present; `null` clears one.',
-  })
+  @Operation('Update contact', 'Change the fields that are present; `null` clears one.')
   @Answers(200, EntityContactResponse)
-  @Fails(400, 404, 409, 412, 413, 415, 422)
+  @Fails(409, 'The customer is deleted; restore it first')
   update(
     @CurrentCaller() caller: Caller,
     @Path() path: ContactPath,
@@ -75,13 +68,9 @@ export class ContactsController {
 
   @Delete(':contact_id')
   @RequireScope('customers:write')
-  @ApiOperation({
-    operationId: 'delete_contact_api_v1_customers__customer_id__contacts__contact_id__delete',
-    summary: 'Delete contact',
-    description: 'Remove a contact from a customer, for good.',
-  })
+  @Operation('Delete contact', 'Remove a contact from a customer, for good.')
   @Answers(204)
-  @Fails(400, 404, 409, 412, 422)
+  @Fails(409, 'The customer is deleted; restore it first')
   remove(
     @CurrentCaller() caller: Caller,
     @Path() path: ContactPath,

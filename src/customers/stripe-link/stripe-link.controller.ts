@@ -1,8 +1,8 @@
 import { Controller, Delete, Inject, Put } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { RequireScope } from '../../auth/require-scope.js';
 import { BusinessScoped } from '../../businesses/business-scoped.js';
-import { Answers, Fails } from '../../http/api-docs.js';
+import { Answers, Fails, Operation } from '../../http/docs/decorators.js';
 import { type Caller, CurrentCaller } from '../../http/caller.js';
 import type { Json } from '../../database/wire/json.js';
 import { IfMatch } from '../../http/preconditions.js';
@@ -20,13 +20,13 @@ export class StripeLinkController {
 
   @Put()
   @RequireScope('customers:write')
-  @ApiOperation({
-    operationId: 'link_stripe_customer_api_v1_customers__customer_id__stripe_link_put',
-    summary: 'Link Stripe customer',
-    description: 'Say which customer of Stripe the customer is, in place of any before.',
-  })
+  @Operation('Link Stripe customer', 'Say which customer of Stripe the customer is, in place of any before.')
   @Answers(200, Customer)
-  @Fails(400, 404, 409, 412, 413, 415, 422)
+  @Fails(
+    409,
+    'The customer is deleted; restore it first',
+    'The Stripe customer cus_NffrFeUfNV2Hib is linked to another customer already',
+  )
   link(
     @CurrentCaller() caller: Caller,
     @Path() { customer_id }: CustomerPath,
@@ -38,13 +38,12 @@ export class StripeLinkController {
 
   @Delete()
   @RequireScope('customers:write')
-  @ApiOperation({
-    operationId: 'unlink_stripe_customer_api_v1_customers__customer_id__stripe_link_delete',
-    summary: 'Unlink Stripe customer',
-    description: 'Say that the customer is no customer of Stripe, whether or not it was one.',
-  })
+  @Operation(
+    'Unlink Stripe customer',
+    'Say that the customer is no customer of Stripe, whether or not it was one.',
+  )
   @Answers(200, Customer)
-  @Fails(400, 404, 409, 412, 422)
+  @Fails(409, 'The customer is deleted; restore it first')
   unlink(
     @CurrentCaller() caller: Caller,
     @Path() { customer_id }: CustomerPath,

@@ -1,0 +1,156 @@
+import type { Parameter, Response } from './schemas.js';
+
+const header = (description: string, schema: object, required = false) => ({ description, required, schema });
+
+const text = { type: 'string' };
+const seconds = { type: 'integer', minimum: 1 };
+
+/** How a request id looks; any other is replaced by one of the service's own. */
+export const requestIdPattern = '^[A-Za-z0-9._-]{1,128}$';
+
+/** The headers of responses. */
+export const headers = {
+  'x-request-id': header(
+    'The id of the request, as it stands in the log.',
+    { ...text, pattern: requestIdPattern },
+    true,
+  ),
+  ETag: header(
+    'The version of the resource, for `If-Match` and `If-None-Match`.',
+    { ...text, pattern: '^"[^"]+"$' },
+    true,
+  ),
+  Location: header('Where the new resource is.', { ...text, format: 'uri-reference' }, true),
+  Allow: header('The methods that the path takes.', text, true),
+  'WWW-Authenticate': header('How to authenticate.', { ...text, const: 'Bearer' }, true),
+  'Retry-After': header('In how many seconds to try again.', seconds, true),
+  'RateLimit-Limit': header('How many requests the token may send in a minute.', {
+    type: 'integer',
+    minimum: 1,
+  }),
+  'RateLimit-Remaining': header('How many of them are left.', { type: 'integer', minimum: 0 }),
+  'RateLimit-Reset': header('In how many seconds the minute ends.', seconds),
+  'Idempotency-Replayed': header('The answer was given before, to the first request with this key.', {
+    ...text,
+    const: 'true',
+  }),
+};
+
+export type HeaderName = keyof typeof headers;
+
+export const headerRefs = (...names: readonly HeaderName[]) =>
+  Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+
+export const rateLimitHeaders = ['RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset'] as const;
+
+const headerParameter = (name: string, description: string, schema: object): Parameter => ({
+  name,
+  in: 'header',
+  required: false,
+  description,
+  schema,
+});
+
+/** The headers of requests, but for those whose rules `RequestHeaders` declares. */
+export const parameters = {
+  Prefer: headerParameter(
+    'Prefer',
+    '`handling=strict`: fields that the service does not know are an error.',
+    {
+      ...text,
+    },
+  ),
+  RequestId: headerParameter('x-request-id', 'Comes back, and stands in the log.', {
+    ...text,
+    pattern: requestIdPattern,
+  }),
+  IfMatch: headerParameter('If-Match', 'Changes the resource only if its ETag is one of these; `*` is any.', {
+    ...text,
+  }),
+  IfNoneMatch: headerParameter(
+    'If-None-Match',
+    'Sends the resource only if its ETag is none of these; otherwise a 304.',
+    { ...text },
+  ),
+};
+
+const errorSchema = { $ref: '#/components/schemas/ErrorResponse' };
+
+/** An error that is one sentence, or one of several. */
+export function errorResponse(
+  description: string,
+  sentences: readonly string[],
+  headerNames: readonly HeaderName[],
+): Response {
+  const [first] = sentences;
+  const examples = Object.fromEntries(
+    sentences.map((detail) => [
+      detail.toLowerCase().replaceAll(/\W+/g, '_'),
+      { summary: detail, value: { detail } },
+    ]),
+  );
+  return {
+    description,
+    headers: headerRefs('x-request-id', ...headerNames),
+    content: {
+      'application/json': {
+        schema: errorSchema,
+        ...(sentences.length > 1 ? { examples } : { example: { detail: first } }),
+      },
+    },
+  };
+}
+
+/** The failures that are the same for every route that has them. */
+export const responses = {
+  NotModified: {
+    description: 'Not Modified - the resource is as `If-None-Match` says',
+    headers: headerRefs('x-request-id', 'ETag', ...rateLimitHeaders),
+  },
+  Unauthorized: errorResponse(
+    'Unauthorized - Authentication required',
+    ['Not authenticated'],
+    ['WWW-Authenticate'],
+  ),
+  Forbidden: errorResponse(
+    'Forbidden - Insufficient permissions',
+    ['Not enough permissions'],
+    rateLimitHeaders,
+  ),
+  MethodNotAllowed: errorResponse(
+    'Method Not Allowed - the path takes other methods only',
+    ['Method Not Allowed'],
+    ['Allow'],
+  ),
+  PreconditionFailed: errorResponse(
+    'Precondition Failed - If-Match does not match',
+    ['If-Match does not match: the resource has changed since it was read; nothing was changed'],
+    rateLimitHeaders,
+  ),
+  ContentTooLarge: errorResponse(
+    'Content Too Large',
+    ['The body is larger than 1048576 bytes'],
+    rateLimitHeaders,
+  ),
+  UnsupportedMediaType: errorResponse(
+    'Unsupported Media Type',
+    ['The body has to be application/json in UTF-8'],
+    rateLimitHeaders,
+  ),
+  TooManyRequests: errorResponse(
+    'Too Many Requests',
+    ['Too many requests, please try again later'],
+    ['Retry-After', ...rateLimitHeaders],
+  ),
+  InternalServerError: errorResponse('Internal Server Error', ['Internal Server Error'], rateLimitHeaders),
+  ServiceUnavailable: errorResponse(
+    'Service Unavailable',
+    ['The database is unavailable, please try again'],
+    ['Retry-After', ...rateLimitHeaders],
+  ),
+} satisfies Record<string, Response>;
+
+export const responseRef = (name: keyof typeof responses) => ({ $ref: `#/components/responses/${name}` });
+export const parameterRef = (name: keyof typeof parameters | 'UserEmail' | 'IdempotencyKey') => ({
+  $ref: `#/components/parameters/${name}`,
+});
