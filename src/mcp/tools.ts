@@ -21,7 +21,7 @@ interface Operation {
 /** Of an OpenAPI 3.1 document, whose schemas are JSON Schemas as they are. */
 export interface Document {
   readonly paths: Readonly<Record<string, object>>;
-  readonly components?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly components?: object;
 }
 
 /** Where each argument of a tool goes in the request that it becomes. */
@@ -108,7 +108,12 @@ function replaceReferences(value: unknown, document: Document): unknown {
     Object.entries(rest).map(([name, child]) => [name, replaceReferences(child, document)]),
   );
   if (typeof $ref !== 'string') return own;
-  const [, , kind = '', name = ''] = $ref.split('/');
-  const target = document.components?.[kind]?.[name];
+  const target = $ref
+    .split('/')
+    .slice(1)
+    .reduce<unknown>(
+      (within, key) => (typeof within === 'object' && within !== null ? Reflect.get(within, key) : undefined),
+      document,
+    );
   return { ...resolved(target, document), ...own };
 }
