@@ -63,14 +63,19 @@ export const insertCustomers = (
 
 /**
  * The ids are behind a SELECT of their own, so that the planner cannot count them: it would take one id for much less
- * work than the ids of any execution, and plan each execution anew, which takes seven times as long as the look-up.
+ * work than the ids of any execution, and plan each execution anew, which takes seven times as long as the look-up. Each id
+ * is looked up by itself (OFFSET 0 keeps the planner from making a join of it): whatever is known of the tables, that is
+ * done by an index on the business and the id, also in PostgreSQL 15.
  */
 export const selectCustomers = (
   businessId: BusinessId,
   ids: readonly string[],
 ): Statement<Json<Customer>> => ({
   name: 'select_customers',
-  text: `select ${customerWithContacts} from customers c where c.business_id = $1 and c.id = any((select $2)::uuid[])`,
+  text: `
+    select ${customerWithContacts}
+    from unnest((select $2::uuid[])::uuid[]) as wanted(id)
+    cross join lateral (select c.* from customers c where c.business_id = $1 and c.id = wanted.id offset 0) c`,
   values: [businessId, ids],
   rowOf: customerJson,
 });

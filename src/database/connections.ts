@@ -25,12 +25,22 @@ export interface ConnectionLoad {
 
 const rollback: Statement = { name: 'rollback', text: 'rollback', values: [], rowOf: () => ({}) };
 
+const discardPlans: Statement = {
+  name: 'discard_plans',
+  text: 'discard plans',
+  values: [],
+  rowOf: () => ({}),
+};
+
 const ignore = () => undefined;
 
 /** A pool of connections. None goes back to it within a transaction, or behind an answer that never came. */
 export class Connections {
   private readonly logger = new Logger('Database');
   private readonly pool: Pool;
+  /** Grows with each `discardPlans`; and which of them each connection has seen. */
+  private generation = 0;
+  private readonly seen = new WeakMap<PoolClient, number>();
 
   constructor(private readonly options: ConnectionsOptions) {
     const { deadlineMs: _deadlineMs, onFlight: _onFlight, ...config } = options;
@@ -38,7 +48,10 @@ export class Connections {
     // Node.js ends a process whose 'error' event nobody hears. The pool emits those of connections that it holds; one
     // that is in use fails what waits for its answers as well, and that is where the error is dealt with.
     this.pool.on('error', ({ message }) => this.logger.warn(`An idle connection was lost: ${message}`));
-    this.pool.on('connect', (client) => client.on('error', ignore));
+    this.pool.on('connect', (client) => {
+      client.on('error', ignore);
+      this.seen.set(client, this.generation);
+    });
   }
 
   /**
@@ -48,7 +61,7 @@ export class Connections {
   async use<T>(work: (fly: Fly) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
     try {
-      const result = await work((statements) => this.fly(client, statements));
+      const result = await work((statements) => this.flyWithPlansOfNow(client, statements));
       client.release();
       return result;
     } catch (error) {
@@ -62,8 +75,20 @@ export class Connections {
     return { idle: idleCount, busy: totalCount - idleCount, waiting: waitingCount };
   }
 
+  /** What the connections have planned so far they plan anew. */
+  discardPlans(): void {
+    this.generation += 1;
+  }
+
   async close(): Promise<void> {
     if (!this.pool.ending) await this.pool.end();
+  }
+
+  private async flyWithPlansOfNow(client: PoolClient, statements: readonly Statement[]): Promise<object[][]> {
+    if (this.seen.get(client) === this.generation) return this.fly(client, statements);
+    this.seen.set(client, this.generation);
+    const [, ...results] = await this.fly(client, [discardPlans, ...statements]);
+    return results;
   }
 
   private fly(client: PoolClient, statements: readonly Statement[]): Promise<object[][]> {

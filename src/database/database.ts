@@ -1,6 +1,7 @@
 import { type ConnectionLoad, Connections, type ConnectionsOptions, type Fly } from './connections.js';
 import { selectMigrations } from './migrate.js';
 import type { Statement } from './statement.js';
+import { TableSizes } from './table-sizes.js';
 
 /*
  * The words of this folder:
@@ -29,6 +30,7 @@ export class Database {
   /** One connection, so that whether the database answers is known also while all others are in use. */
   private readonly readiness: Connections;
   private readonly migrations: readonly string[];
+  private readonly tableSizes: TableSizes;
 
   constructor({ connections, migrations }: DatabaseOptions) {
     this.connections = new Connections(connections);
@@ -39,6 +41,10 @@ export class Database {
       deadlineMs: readinessTimeoutMs,
     });
     this.migrations = migrations;
+    this.tableSizes = new TableSizes(
+      (statement) => this.connections.use((fly) => fly([statement])).then(([rows]) => rows as never),
+      () => this.connections.discardPlans(),
+    );
   }
 
   /** One statement on what belongs to no business. */
@@ -58,6 +64,7 @@ export class Database {
 
   /** Several flights on one connection. */
   use<T>(work: (fly: Fly) => Promise<T>): Promise<T> {
+    this.tableSizes.check();
     return this.connections.use(work);
   }
 

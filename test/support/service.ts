@@ -8,6 +8,7 @@ import { type App, createApp } from '../../src/create-app.js';
 import { Database } from '../../src/database/database.js';
 import { type Environment, readEnvironment } from '../../src/environment.js';
 import { connectionLimits } from '../../src/open-database.js';
+import type { Statement } from '../../src/database/statement.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 import { ApiClient } from './api-client.js';
 
@@ -20,8 +21,8 @@ export interface TestService {
   readonly database: TestDatabase;
   /** Every line that was logged. */
   readonly logs: string[];
-  /** The texts of the statements of each flight that was sent to the database. */
-  readonly flights: string[][];
+  /** The statements of each flight that was sent to the database. */
+  readonly flights: (readonly Statement[])[];
   /** A new business, and a client that acts in it with a new token. */
   business(options?: TokenOptions): Promise<ApiClient>;
   /** A client with a new token for the businesses. */
@@ -52,14 +53,14 @@ export async function startService(
     rateLimitPerMinute: 0,
     ...overrides,
   };
-  const flights: string[][] = [];
+  const flights: (readonly Statement[])[] = [];
   const { connections, migrations } = serviceOptions({
     url: database.url,
     ...connectionLimits(environment),
     ...(await connecting(database.url)),
   });
   const connected = new Database({
-    connections: { ...connections, onFlight: (sent) => void flights.push(sent.map(({ text }) => text)) },
+    connections: { ...connections, onFlight: (sent) => void flights.push(sent) },
     migrations,
   });
   const logs: string[] = [];
