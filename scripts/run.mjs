@@ -1,6 +1,7 @@
 /*
  * Runs a program of dist/, after a build if a source has changed: node scripts/run.mjs <program> [argument...].
- * The program runs in this very process: a signal to it reaches the service, and no shell stands in between.
+ * The program runs in this very process, and it ends with the process that has started it: npm passes SIGTERM on, but
+ * cannot pass on what kills it, nor reach a program behind a shell that does not end with it.
  */
 import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
@@ -17,4 +18,15 @@ if (!(await isBuilt())) {
   });
   if (status !== 0) process.exit(status ?? 1);
 }
+
+if (process.env.npm_lifecycle_event !== undefined) {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, 'SIGTERM');
+  }, 200);
+  watch.unref();
+}
+
 await import(pathToFileURL(join(project, 'dist', program)).href);

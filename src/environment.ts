@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 
 /** What the service reads from its environment; docs in README.md. */
@@ -71,6 +72,28 @@ function oneOf(variables: Variables, name: string, fallback: string, values: rea
   return text;
 }
 
+const isDecodable = (text: string): boolean => {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** A password of its own, which any characters may be in, beside a URL without one. */
+function databasePassword(variables: Variables): string | undefined {
+  const file = variables['DATABASE_PASSWORD_FILE'];
+  if (file === undefined || file === '') return variables['DATABASE_PASSWORD'] || undefined;
+  try {
+    return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+  } catch {
+    throw new EnvironmentError(
+      `DATABASE_PASSWORD_FILE has to name a file that can be read, but is "${file}".`,
+    );
+  }
+}
+
 /** The URL may hold a password, so that no message repeats it. */
 function databaseUrl(variables: Variables): string | undefined {
   const text = variables['DATABASE_URL'];
@@ -78,12 +101,21 @@ function databaseUrl(variables: Variables): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !['postgres:', 'postgresql:'].includes(url.protocol)) {
     throw new EnvironmentError(
-      'DATABASE_URL has to be a URL such as postgres://user:password@host:5432/database.',
+      'DATABASE_URL has to be a URL such as postgres://user:password@host:5432/database; ' +
+        'what is special in one, such as / ? # @ % in a password, goes into DATABASE_PASSWORD.',
+    );
+  }
+  if (![url.username, url.password, url.pathname].every(isDecodable)) {
+    throw new EnvironmentError(
+      'DATABASE_URL has a % that begins no code such as %25; put the password into DATABASE_PASSWORD, or write %25.',
     );
   }
   if (url.pathname.length < 2)
     throw new EnvironmentError('DATABASE_URL has to name a database after the host.');
-  return text;
+  const password = databasePassword(variables);
+  if (password === undefined) return text;
+  url.password = encodeURIComponent(password);
+  return url.href;
 }
 
 function otlpEndpoint(variables: Variables): string | undefined {

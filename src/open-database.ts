@@ -1,6 +1,7 @@
 import { DataSource } from 'typeorm';
 import { ownerOptions, serviceOptions } from '../ormconfig.js';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres/embedded-postgres.js';
+import { startEmbeddedPostgres } from './embedded-postgres/embedded-postgres.js';
+import { keepEmbeddedPostgres, type Report } from './embedded-postgres/keep-running.js';
 import { Database } from './database/database.js';
 import { migrate } from './database/migrate.js';
 import { assertWallStands } from './database/wall.js';
@@ -8,8 +9,10 @@ import type { Environment } from './environment.js';
 
 export interface OpenDatabase {
   readonly database: Database;
-  /** Undefined where the environment names a server. */
-  readonly embedded: EmbeddedPostgres | undefined;
+  /** Whether nobody else can see it: the environment names no server. */
+  readonly isEmbedded: boolean;
+  /** Rejects when the server is at another address from now on, as an embedded one may be. */
+  readonly moved: Promise<never>;
   close(): Promise<void>;
 }
 
@@ -20,12 +23,18 @@ export const connectionLimits = (environment: Environment) => ({
   connectTimeoutMs: environment.databaseConnectSeconds * 1_000,
 });
 
-/** Finds or starts the server, migrates, and connects as the role that cannot bypass row-level security. */
-export async function openDatabase(environment: Environment): Promise<OpenDatabase> {
-  const embedded =
-    environment.databaseUrl === undefined
-      ? await startEmbeddedPostgres({ dataDirectory: environment.dataDirectory })
-      : undefined;
+/**
+ * Finds or starts the server, migrates, and connects as the role that cannot bypass row-level security.
+ *
+ * @param report where it is given, an embedded server that ends is started again, and this is told
+ */
+export async function openDatabase(environment: Environment, report?: Report): Promise<OpenDatabase> {
+  const { dataDirectory } = environment;
+  const start = () =>
+    report === undefined
+      ? startEmbeddedPostgres({ dataDirectory })
+      : keepEmbeddedPostgres({ dataDirectory }, report);
+  const embedded = environment.databaseUrl === undefined ? await start() : undefined;
   const url = embedded?.url ?? environment.databaseUrl ?? '';
   const database = new Database(serviceOptions({ url, ...connectionLimits(environment) }));
   const close = async () => {
@@ -39,5 +48,10 @@ export async function openDatabase(environment: Environment): Promise<OpenDataba
     await close();
     throw error;
   }
-  return { database, embedded, close };
+  return {
+    database,
+    isEmbedded: embedded !== undefined,
+    moved: embedded !== undefined && 'moved' in embedded ? embedded.moved : new Promise(() => undefined),
+    close,
+  };
 }

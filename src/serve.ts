@@ -11,16 +11,16 @@ import { welcome } from './welcome.js';
 export async function serve(environment: Environment, stop: StopRequest): Promise<number> {
   try {
     const logger = createLogger(environment.logLevel);
-    const opened = await openDatabase(environment);
+    const opened = await openDatabase(environment, (sentence) => logger.warn(sentence));
     try {
       const app = await createApp(environment, opened.database, logger);
       if (!stop.isMade) {
         await app.nest.listen(environment.port, environment.host).catch((error: unknown) => {
           throw new ListenError(error);
         });
-        await welcome(app.nest, opened.embedded !== undefined);
+        await welcome(app.nest, opened.isEmbedded);
       }
-      await stop.made;
+      await Promise.race([stop.made, opened.moved]);
       await app.drain();
     } finally {
       await opened.close();

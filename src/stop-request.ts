@@ -1,3 +1,9 @@
+/**
+ * Two signals so close together are one request: Ctrl-C reaches every process of a terminal, and npm, which is one of
+ * them, passes it on.
+ */
+const sameRequestMs = 500;
+
 /** Whether the process has been told to stop. */
 export interface StopRequest {
   readonly isMade: boolean;
@@ -14,10 +20,13 @@ export interface StopRequest {
  */
 export function catchStopSignals(timeoutSeconds: number): StopRequest {
   let isMade = false;
+  let madeAt = 0;
   const made = new Promise<void>((resolve) => {
     const onSignal = () => {
-      if (isMade) process.exit(1);
+      if (isMade && performance.now() - madeAt > sameRequestMs) process.exit(1);
+      if (isMade) return;
       isMade = true;
+      madeAt = performance.now();
       setTimeout(() => process.exit(1), timeoutSeconds * 1000).unref();
       resolve();
     };

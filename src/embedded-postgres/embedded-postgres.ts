@@ -1,7 +1,8 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, escapeIdentifier } from 'pg';
+import { findBinaries } from './binaries.js';
 import { startServer } from './cluster.js';
 import { type Layout, layout, PATIENCE, readIfPresent, readLockFile, SUPERUSER } from './layout.js';
 import { isServer, stopServer } from './server-process.js';
@@ -43,7 +44,15 @@ const POLL = 25;
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
   const { dataDirectory, database = 'customers', settings = {} } = options;
   const files = layout(dataDirectory);
+  // PostgreSQL's lock file holds the path in a line.
+  if (/[\r\n]/.test(files.root)) {
+    throw new EmbeddedPostgresError(
+      `The path ${JSON.stringify(files.root)} has a line break in it, which PostgreSQL does not take; set DATA_DIR to another one.`,
+    );
+  }
   try {
+    // Said first: where the package is missing, it is no directory that has to be mended.
+    await findBinaries();
     await makeDirectory(files.root);
     const deadline = Date.now() + PATIENCE;
     for (;;) {
@@ -67,11 +76,16 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   }
 }
 
-/** On a read-only file system Node's own recursive mkdir says ENOENT, this one says why. */
+/** Node's own recursive mkdir says ENOENT on a read-only file system, and never returns below /proc. */
 async function makeDirectory(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true });
+    await mkdir(path);
   } catch (error) {
+    const isDirectory = await stat(path).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+    if (isDirectory) return;
     if (errorCode(error) !== 'ENOENT' || path === dirname(path)) throw error;
     await makeDirectory(dirname(path));
     await mkdir(path);

@@ -11,6 +11,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
   ENOSPC: 'the disk is full',
   EDQUOT: 'the disk quota is used up',
+  ENOENT: 'the file system there takes none',
   ENOTDIR: 'it is not a directory',
   EEXIST: 'it is not a directory',
   ENAMETOOLONG: 'the path is too long',

@@ -243,6 +243,19 @@ describe('a server of its own', () => {
     ).toEqual([{ lower: 'äéиж', trigrams: true }]);
   });
 
+  test('writes nothing of what it holds, or is asked, into its log', async () => {
+    await copyMade();
+    const server = await start();
+    await query(server.url, 'create table secret (text text unique)');
+    await query(server.url, "insert into secret values ('secret-4711')");
+    await expect(query(server.url, "insert into secret values ('secret-4711')")).rejects.toThrow('duplicate');
+    await expect(query(server.url, "select 'secret-4711'::integer")).rejects.toThrow('4711');
+    await server.stop();
+    const log = await readFile(join(directory, 'postgres.log'), 'utf8');
+    expect(log).toContain('database system is shut down');
+    expect(log).not.toMatch(/4711/);
+  });
+
   test('finds its data again, on the same port, in a directory with blanks and letters of any kind', async () => {
     directory = join(temporary, 'not made', 'yet', "Kündin's ‹データ›");
     const first = await start();
@@ -493,6 +506,15 @@ describe('what cannot work is a sentence', () => {
     expect(await failure({ dataDirectory: join(directory, 'below') })).toMatch(
       /it is not a directory.*; set DATA_DIR/,
     );
+  });
+
+  test.each(['/proc/customers/data', '/proc'])('DATA_DIR is %s', async (dataDirectory) => {
+    expect(await failure({ dataDirectory })).toMatch(/^The directory \/proc.* cannot hold .*set DATA_DIR/);
+  });
+
+  test('DATA_DIR has a line break in it', async () => {
+    expect(await failure({ dataDirectory: join(directory, 'a\nb') })).toMatch(/a line break .*set DATA_DIR/);
+    expect(await exists(directory)).toBe(false);
   });
 
   test('the data are of another major version', async () => {

@@ -1,7 +1,32 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { EnvironmentError, readEnvironment } from '../../src/environment.js';
 
 const readSecret = () => readEnvironment({ DATABASE_URL: 'mysql://user:secret-4711@localhost/x' });
+
+describe('the password of the database', () => {
+  it.each(['@', 'a/b?c#d@e%f:g', 'ä ö', '%25'])('is %j where it is a variable of its own', (password) => {
+    const DATABASE_URL = 'postgres://user@localhost:5433/x?sslmode=disable';
+    const { databaseUrl = '' } = readEnvironment({ DATABASE_URL, DATABASE_PASSWORD: password });
+    const url = new URL(databaseUrl);
+    expect(decodeURIComponent(url.password)).toBe(password);
+    url.password = '';
+    expect(url.href).toBe(DATABASE_URL);
+  });
+
+  it('is what stands in the file that DATABASE_PASSWORD_FILE names', () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'customers-secret-')), 'password');
+    writeFileSync(path, 'p@ss\n');
+    const variables = { DATABASE_URL: 'postgres://user@localhost/x', DATABASE_PASSWORD_FILE: path };
+    expect(readEnvironment(variables).databaseUrl).toBe('postgres://user:p%40ss@localhost/x');
+    rmSync(dirname(path), { recursive: true });
+    expect(() => readEnvironment(variables)).toThrow(
+      `DATABASE_PASSWORD_FILE has to name a file that can be read, but is "${path}".`,
+    );
+  });
+});
 
 describe('a variable of the environment that is wrong is refused with a sentence', () => {
   it.each([
@@ -20,6 +45,8 @@ describe('a variable of the environment that is wrong is refused with a sentence
     ['TRUST_PROXY', 'yes', /^TRUST_PROXY has to be .*"yes"\.$/],
     ['TRUST_PROXY', '10.0.0.0/33', /^TRUST_PROXY has to be .*"10\.0\.0\.0\/33"\.$/],
     ['DATABASE_URL', 'localhost', /^DATABASE_URL has to be a URL such as .*\.$/],
+    ['DATABASE_URL', 'postgres://u:a/b@localhost/x', /^DATABASE_URL has to be a URL .*DATABASE_PASSWORD\.$/],
+    ['DATABASE_URL', 'postgres://u:a%b@localhost/x', /^DATABASE_URL has a % .*DATABASE_PASSWORD.*\.$/],
     ['DATABASE_URL', 'mysql://localhost/x', /^DATABASE_URL has to be a URL such as .*\.$/],
     ['DATABASE_URL', 'postgres://localhost', /^DATABASE_URL has to name a database after the host\.$/],
   ])('%s is %s', (name, value, sentence) => {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { Spawned, type Variables } from './spawned.js';
+import { service, Spawned, type Variables } from './spawned.js';
 
 /** One sentence on standard error, nothing else, and exit code 1. */
 const refusal = (sentence: RegExp) => ({ code: 1, stdout: '', stderr: expect.stringMatching(sentence) });
@@ -16,7 +16,10 @@ describe('the service says in one sentence why it does not start', () => {
   afterAll(() => database.drop());
 
   const start = async (variables: Variables) => {
-    const server = new Spawned('main.js', { DATABASE_URL: database.url, PORT: '0', ...variables });
+    const server = new Spawned(service, { DATABASE_URL: database.url, PORT: '0', ...variables });
+    // A service that starts nevertheless is no reason to wait until the time is up, nor to leave it behind.
+    await Promise.race([server.exitCode(), server.output(/^Customers API/m).catch(() => undefined)]);
+    await server.stop();
     const code = await server.exitCode();
     return { code, stdout: server.stdout, stderr: server.stderr };
   };
@@ -75,11 +78,15 @@ describe('the service says in one sentence why it does not start', () => {
     expect(await start({ DATABASE_URL: nowhere.href })).toEqual(
       refusal(/^The database at DATABASE_URL cannot be used: database "nowhere" does not exist\.\n$/),
     );
+    // Where the server trusts everybody, it is the role that is missing.
     const stranger = new URL(database.url);
+    stranger.username = 'stranger';
     stranger.password = 'wrong-4711';
     const refused = await start({ DATABASE_URL: stranger.href });
     expect(refused).toEqual(
-      refusal(/^The database at DATABASE_URL cannot be used: [^\n]*authentication[^\n]*\.\n$/),
+      refusal(
+        /^The database at DATABASE_URL cannot be used: [^\n]*(authentication failed|role "stranger")[^\n]*\.\n$/,
+      ),
     );
     expect(refused.stderr).not.toContain('4711');
   });

@@ -12,18 +12,20 @@ const project = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
 export type Variables = Readonly<Record<string, string>>;
 
-/** A process of the built service, or of its command line, with an environment of its own. */
+const program = (script: string) => [process.execPath, join(project, 'dist/src', script)] as const;
+export const service = program('main.js');
+const commandLine = program('cli/main.js');
+
+/** A process of the service, or of its command line, with an environment of its own. */
 export class Spawned {
   stdout = '';
   stderr = '';
   readonly child: ChildProcessWithoutNullStreams;
   private readonly closed: Promise<unknown>;
 
-  constructor(script: string, variables: Variables, args: readonly string[] = []) {
+  constructor([command, ...args]: readonly [string, ...string[]], variables: Variables) {
     const { PATH = '', HOME = '' } = process.env;
-    this.child = spawn(process.execPath, [join(project, 'dist/src', script), ...args], {
-      env: { PATH, HOME, ...variables },
-    });
+    this.child = spawn(command, args, { cwd: project, env: { PATH, HOME, ...variables } });
     this.child.stdout.on('data', (chunk: Buffer) => (this.stdout += chunk.toString()));
     this.child.stderr.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()));
     this.closed = once(this.child, 'close');
@@ -53,8 +55,11 @@ export class Spawned {
 }
 
 /** Starts the service on a free port, and waits until it says where it is. */
-export async function startServer(variables: Variables): Promise<{ server: Spawned; url: string }> {
-  const server = new Spawned('main.js', { PORT: '0', ...variables });
+export async function startServer(
+  variables: Variables,
+  command: readonly [string, ...string[]] = service,
+): Promise<{ server: Spawned; url: string }> {
+  const server = new Spawned(command, { PORT: '0', ...variables });
   const [, url = ''] = await server.output(/^Customers API\s+(http:\S+)\/api\/v1$/m);
   return { server, url };
 }
@@ -67,7 +72,7 @@ export interface CommandResult {
 
 /** Runs the command line to its end. */
 export async function runCommand(variables: Variables, ...args: readonly string[]): Promise<CommandResult> {
-  const command = new Spawned('cli/main.js', variables, args);
+  const command = new Spawned([...commandLine, ...args], variables);
   const code = await command.exitCode();
   return { code, stdout: command.stdout, stderr: command.stderr };
 }
