@@ -42,6 +42,19 @@ export class TokensController {
     return this.tokens.listAs(actor);
   }
 
+  @Get(':token_id')
+  @RequireScope('tokens:read')
+  @ApiOperation({
+    operationId: 'get_token_api_v1_tokens__token_id__get',
+    summary: 'Get token',
+    description: `Get an active token that the calling token administers (${administered}); any other is a 404.`,
+  })
+  @Answers(200, Token)
+  @Fails(404, 422)
+  get(@CurrentActor() actor: Actor, @Path() { token_id }: TokenPath): Promise<Token> {
+    return this.tokens.getAs(actor, token_id);
+  }
+
   @Delete(':token_id')
   @RequireScope('tokens:write')
   @Operation(

@@ -16,6 +16,7 @@ import {
   revokeAdministeredToken,
   type RevokedToken,
   revokeToken,
+  selectAdministeredToken,
   selectAdministeredTokens,
   selectIsActive,
   selectTokens,
@@ -65,6 +66,13 @@ export class TokensService {
   /** The active tokens that the caller administers, newest first, at most 1,000. */
   async listAs({ principal }: Actor): Promise<Token[]> {
     return this.database.query(selectAdministeredTokens(principal.tokenId, mostListed));
+  }
+
+  /** @throws 404 if the caller administers no such token, or it is not active */
+  async getAs({ principal }: Actor, id: string): Promise<Token> {
+    const [token] = await this.database.query(selectAdministeredToken(principal.tokenId, id));
+    if (token === undefined) throw notFound('Token');
+    return token;
   }
 
   /**

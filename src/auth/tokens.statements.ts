@@ -124,6 +124,14 @@ export const selectAdministeredTokens = (tokenId: string, most: number): Stateme
   values: [tokenId, most],
 });
 
+export const selectAdministeredToken = (tokenId: string, id: string): Statement<Token> => ({
+  name: 'select_administered_token',
+  text: `
+    select ${columns}, ${businessIds} from tokens t
+    where t.id = $2 and ${isActive} and ${isAdministered}`,
+  values: [tokenId, id],
+});
+
 export interface RevokedToken {
   readonly id: string;
   readonly revoked_at: string;

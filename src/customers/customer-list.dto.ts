@@ -2,6 +2,7 @@ import {
   BooleanField,
   ChoiceField,
   DateTimeField,
+  EmailFilterField,
   EnumField,
   StringField,
   UuidField,
@@ -24,8 +25,8 @@ export class CustomerListQuery extends ListQuery {
   @UuidField({ description: 'The customer with this id.', optional: true })
   id?: string;
 
-  @StringField({
-    description: 'Customers with this email, in upper or lower case.',
+  @EmailFilterField({
+    description: 'Customers with this email, in upper or lower case, its domain in Unicode or as `xn--`.',
     optional: true,
     maxLength: 254,
   })

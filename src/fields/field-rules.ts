@@ -1,8 +1,9 @@
 import { Issue, ItemIssues } from './issues.js';
-import { parseDateTime, parseDateTimeUp } from './parsing/date-time.js';
-import { parseEmailAddress } from './parsing/email-validator/email-address.js';
+import { parseDateTime, parseDateTimeUp, yearZero } from './parsing/date-time.js';
+import { parseEmail } from './parsing/email.js';
 import { parseBooleanText, parseIntegerText } from './parsing/number.js';
-import { isLongerThan, isShorterThan, isStorableText, trimUnicodeSpace } from './parsing/text.js';
+import { isLongerThan, isShorterThan, isStorableText } from './parsing/text.js';
+import { trimUnseen } from './parsing/unseen.js';
 import { parseUuid } from './parsing/uuid.js';
 
 /** Reads one value off the wire: the value to keep, or what says why it cannot be. */
@@ -17,7 +18,7 @@ export interface StringRule {
   /** In code points. */
   readonly maxLength?: number;
   readonly pattern?: RegExp;
-  /** Drops white space at both ends before anything is measured. */
+  /** Drops white space, and what shows as nothing, at both ends before anything is measured. */
   readonly trim?: boolean;
 }
 
@@ -67,7 +68,7 @@ export function readString(rule: StringRule): ReadScalar<string> {
   return (input) => {
     if (typeof input !== 'string') return stringType;
     if (!isStorableText(input)) return stringUnicode;
-    const text = trim ? trimUnicodeSpace(input) : input;
+    const text = trim ? trimUnseen(input) : input;
     if (isLongerThan(text, maxLength)) return tooLong;
     if (isShorterThan(text, minLength)) return tooShort;
     if (pattern && mismatch && !pattern.test(text)) return mismatch;
@@ -75,15 +76,26 @@ export function readString(rule: StringRule): ReadScalar<string> {
   };
 }
 
-export function readEmail(maxLength: number): ReadScalar<string> {
-  const readText = readString({ maxLength });
+const readText = readString({});
+
+/** The address in its normalized form. */
+export const readEmail: ReadScalar<string> = (input) => {
+  const text = readText(input);
+  if (text instanceof Issue) return text;
+  const parsed = parseEmail(text);
+  if ('address' in parsed) return parsed.address;
+  const { reason } = parsed;
+  return new Issue('value_error', `value is not a valid email address: ${reason}`, { reason });
+};
+
+/** What a stored address is compared with: in its normalized form, if it is an address. */
+export function readEmailFilter(maxLength: number): ReadScalar<string> {
+  const readBounded = readString({ maxLength });
   return (input) => {
-    const text = readText(input);
+    const text = readBounded(input);
     if (text instanceof Issue) return text;
-    const parsed = parseEmailAddress(text);
-    if ('address' in parsed) return parsed.address;
-    const { reason } = parsed;
-    return new Issue('value_error', `value is not a valid email address: ${reason}`, { reason });
+    const parsed = parseEmail(text);
+    return 'address' in parsed ? parsed.address : text;
   };
 }
 
@@ -114,10 +126,13 @@ export function readInteger(rule: IntegerRule): ReadScalar<number> {
   };
 }
 
+/** As pydantic: a number that is an integer of 64 bits is one that means no boolean, any other is of the wrong type. */
 export const readBoolean: ReadScalar<boolean> = (input) => {
   if (typeof input === 'boolean') return input;
   if (input === 0 || input === 1) return input === 1;
-  if (typeof input === 'number') return booleanParsing;
+  if (typeof input === 'number') {
+    return Number.isInteger(input) && Math.abs(input) < 2 ** 63 ? booleanParsing : booleanType;
+  }
   if (typeof input !== 'string') return booleanType;
   return parseBooleanText(input) ?? booleanParsing;
 };
@@ -155,11 +170,12 @@ export function readDateTime({ isEnd = false }: DateTimeRule): ReadScalar<Date> 
     if (typeof input !== 'string') return dateTimeType;
     const parsed = parse(input);
     if ('time' in parsed) return parsed.time;
-    return new Issue(
-      'datetime_from_date_parsing',
-      `Input should be a valid datetime or date, ${parsed.reason}`,
-      { error: parsed.reason },
-    );
+    const { reason: error } = parsed;
+    return error === yearZero
+      ? new Issue('datetime_parsing', `Input should be a valid datetime, ${error}`, { error })
+      : new Issue('datetime_from_date_parsing', `Input should be a valid datetime or date, ${error}`, {
+          error,
+        });
   };
 }
 

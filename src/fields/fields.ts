@@ -80,15 +80,13 @@ const bounds = (rule: rules.StringRule): Schema => ({
 export const StringField = (options: FieldOptions & rules.StringRule) =>
   field(options, rules.readString(options), { type: 'string', ...bounds(options) });
 
-/** RFC 5321 leaves an address 254 characters. */
-export const emailMaxLength = 254;
-
+/** Read as pydantic's `EmailStr`; how long an address may be depends on its forms, and is no bound of the text. */
 export const EmailField = (options: FieldOptions) =>
-  field(options, rules.readEmail(emailMaxLength), {
-    type: 'string',
-    format: 'email',
-    maxLength: emailMaxLength,
-  });
+  field(options, rules.readEmail, { type: 'string', format: 'email' });
+
+/** Finds an address in any of its forms. */
+export const EmailFilterField = (options: FieldOptions & { maxLength: number }) =>
+  field(options, rules.readEmailFilter(options.maxLength), { type: 'string', maxLength: options.maxLength });
 
 export const IntegerField = (options: FieldOptions & rules.IntegerRule) =>
   field(options, rules.readInteger(options), {

@@ -11,13 +11,21 @@ import {
   type ValidationError,
 } from './issues.js';
 
-/** Reads the fields of one request class; what is wrong is added to `errors`, in the order of the fields. */
-export type Reader = (
-  input: Readonly<Record<string, unknown>>,
-  loc: Location,
-  errors: ValidationError[],
-  strict: boolean,
-) => Record<string, unknown>;
+/** Reads the fields of one request class. */
+export interface Reader {
+  readonly known: ReadonlySet<string>;
+  /**
+   * What is wrong is added to `errors`, in the order of the fields.
+   *
+   * @param sent the names of all that was sent, in that order, where one that is not known is an error
+   */
+  (
+    input: Readonly<Record<string, unknown>>,
+    loc: Location,
+    errors: ValidationError[],
+    sent?: Iterable<string>,
+  ): Record<string, unknown>;
+}
 
 /** What a body of a mebibyte can have wrong would make an answer of many: the rest is left unsaid. */
 const mostErrors = 1_000;
@@ -57,7 +65,12 @@ function fieldsOf(type: Type): Field[] {
 export function compileReader(type: Type): Reader {
   const fields = fieldsOf(type);
   const known = new Set(fields.map(({ name }) => name));
-  return (input, loc, errors, strict) => {
+  const read = (
+    input: Readonly<Record<string, unknown>>,
+    loc: Location,
+    errors: ValidationError[],
+    sent: Iterable<string> = [],
+  ) => {
     const output: Record<string, unknown> = {};
     for (const { name, rule, required } of fields) {
       const value = input[name];
@@ -77,12 +90,11 @@ export function compileReader(type: Type): Reader {
         output[name] = result;
       }
     }
-    if (strict) {
-      for (const name of Object.keys(input)) {
-        if (errors.length >= mostErrors) break;
-        if (!known.has(name)) errors.push(locate(extraForbidden, [...loc, name], input[name]));
-      }
+    for (const name of sent) {
+      if (errors.length >= mostErrors) break;
+      if (!known.has(name)) errors.push(locate(extraForbidden, [...loc, name], input[name]));
     }
     return output;
   };
+  return Object.assign(read, { known });
 }

@@ -8,10 +8,10 @@ import {
   NotFoundException,
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { stringify } from 'lossless-json';
 import { databaseIsUnavailable, isGivenUp } from '../database/database-errors.js';
 import type { ValidationError } from '../fields/issues.js';
 import { loggableError } from './log/loggable-error.js';
+import { validationAnswer } from './validation-answer.js';
 
 /** An answer other than success: `{"detail": …}` under its status, with the headers it calls for. */
 export class ApiError extends HttpException {
@@ -38,6 +38,12 @@ export const preconditionFailed = () =>
   new ApiError(
     412,
     'If-Match does not match: the resource has changed since it was read; nothing was changed',
+  );
+/** What a proxy that compresses answers makes of a strong ETag. */
+export const weakIfMatch = () =>
+  new ApiError(
+    412,
+    'If-Match holds a weak ETag (W/"…"), which never matches: send the ETag without W/; a proxy that compresses may have added it. Nothing was changed',
   );
 export const bodyTooLarge = (limit: number) => new ApiError(413, `The body is larger than ${limit} bytes`);
 export const unsupportedMediaType = () => new ApiError(415, 'The body has to be application/json in UTF-8');
@@ -90,15 +96,8 @@ export function sendError(reply: FastifyReply, error: ApiError): void {
     .send(errorBody(error.detail));
 }
 
-/** Echoed values may nest deeper than a stack is high; the errors are said all the same, without them. */
-function errorBody(detail: ApiError['detail']): string {
-  try {
-    return stringify({ detail }) ?? '';
-  } catch (error) {
-    if (!(error instanceof RangeError) || typeof detail === 'string') throw error;
-    return JSON.stringify({ detail: detail.map((entry) => ({ ...entry, input: null })) });
-  }
-}
+const errorBody = (detail: ApiError['detail']): string =>
+  typeof detail === 'string' ? JSON.stringify({ detail }) : validationAnswer(detail);
 
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
@@ -108,8 +107,20 @@ export class ErrorFilter implements ExceptionFilter {
     // Nest itself throws this one exception, and only for a request that no route takes.
     const error =
       thrown instanceof NotFoundException ? unknownRoute(request) : toApiError(thrown, request.id);
-    sendError(http.getResponse<FastifyReply>(), error);
+    sendError(http.getResponse<FastifyReply>(), withSentBody(error, request));
   }
+}
+
+/** The `input` of an error that is about the body as a whole, which what throws it has not seen as it was sent. */
+export const bodyAsSent = Symbol('the body as it was sent');
+
+function withSentBody(error: ApiError, { sentBody }: FastifyRequest): ApiError {
+  const { detail, headers } = error;
+  if (typeof detail === 'string' || !detail.some(({ input }) => input === bodyAsSent)) return error;
+  const echoed = detail.map((entry) =>
+    entry.input === bodyAsSent ? { ...entry, input: sentBody?.whole ?? null } : entry,
+  );
+  return new ApiError(error.getStatus(), echoed, headers);
 }
 
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;

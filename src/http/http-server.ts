@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { badRequest, noSuchRoute, sendError, toApiError, unavailable } from './errors.js';
 import { bodyOf } from '../database/wire/json.js';
 import { describeResources } from './resource.js';
+import { decodablePath, parseQuery } from './sent-query.js';
 import { setSecurityHeaders } from './security-headers.js';
 
 export interface HttpServerOptions {
@@ -21,10 +22,31 @@ interface Timeouts {
   readonly keepAliveSeconds: number;
 }
 
-const clientErrors: Readonly<Record<string, string>> = {
-  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
-  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+/** What Node.js's parser found, as a status and a sentence. */
+const clientErrors: Readonly<Record<string, readonly [status: string, detail: string]>> = {
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'Request Header Fields Too Large'],
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: ['413 Content Too Large', 'The chunk extensions are too large'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'Request Timeout'],
+  HPE_INVALID_METHOD: ['400 Bad Request', 'The method is not one of HTTP'],
+  HPE_INVALID_URL: ['400 Bad Request', 'The request target is not valid'],
+  HPE_INVALID_VERSION: ['400 Bad Request', 'The HTTP version is not valid'],
+  HPE_INVALID_CONSTANT: ['400 Bad Request', 'The request line is not valid'],
+  HPE_INVALID_HEADER_TOKEN: ['400 Bad Request', 'A header has an invalid character'],
+  HPE_UNEXPECTED_SPACE: ['400 Bad Request', 'A header has a space where none belongs'],
+  HPE_CR_EXPECTED: ['400 Bad Request', 'A line does not end with CR LF'],
+  HPE_LF_EXPECTED: ['400 Bad Request', 'A line does not end with CR LF'],
+  HPE_INVALID_CONTENT_LENGTH: ['400 Bad Request', 'Content-Length is not valid'],
+  HPE_UNEXPECTED_CONTENT_LENGTH: [
+    '400 Bad Request',
+    'Content-Length is sent twice, or with Transfer-Encoding',
+  ],
+  HPE_INVALID_TRANSFER_ENCODING: ['400 Bad Request', 'Transfer-Encoding is not valid'],
+  HPE_INVALID_CHUNK_SIZE: ['400 Bad Request', 'A chunk of the body has an invalid size'],
+  HPE_STRICT: ['400 Bad Request', 'A chunk of the body has an invalid end'],
+  HPE_INVALID_EOF_STATE: ['400 Bad Request', 'The request has not been sent to its end'],
 };
+
+const badClientRequest = ['400 Bad Request', 'Bad Request'] as const;
 
 const requestIdPattern = /^[A-Za-z0-9._-]{1,128}$/;
 
@@ -58,7 +80,12 @@ export function createHttpServer(
     },
     return503OnClosing: false,
     forceCloseConnections: 'idle',
-    routerOptions: { maxParamLength: 8_192, ignoreTrailingSlash: true },
+    routerOptions: {
+      maxParamLength: 8_192,
+      ignoreTrailingSlash: true,
+      querystringParser: (text) => parseQuery(text) as unknown as Record<string, unknown>,
+    },
+    rewriteUrl: ({ url = '/' }) => decodablePath(url),
     frameworkErrors: (error, request, reply) => {
       setSecurityHeaders(request, reply);
       // A path that cannot be decoded is no route's.
@@ -67,8 +94,8 @@ export function createHttpServer(
     },
     clientErrorHandler(error, socket) {
       if (error.code === 'ECONNRESET' || !socket.writable) return;
-      const status = clientErrors[error.code] ?? '400 Bad Request';
-      const body = JSON.stringify({ detail: status.slice(4) });
+      const [status, detail] = clientErrors[error.code] ?? badClientRequest;
+      const body = JSON.stringify({ detail });
       socket.end(
         `HTTP/1.1 ${status}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${body.length}\r\n` +
           `x-request-id: ${randomUUID()}\r\nconnection: close\r\n\r\n${body}`,
@@ -88,6 +115,7 @@ export function createHttpServer(
   server.decorateRequest('userEmail', null);
   server.decorateRequest('rateLimit', null);
   server.decorateRequest('idempotencyKey', null);
+  server.decorateRequest('sentBody', undefined);
   server.addHook('onRequest', (request, reply, done) => {
     setSecurityHeaders(request, reply);
     void reply.header('x-request-id', request.id);

@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { preconditionFailed } from './errors.js';
+import { preconditionFailed, weakIfMatch } from './errors.js';
 import { bodyOf } from '../database/wire/json.js';
 import { etagOf } from './resource.js';
 
@@ -29,5 +29,7 @@ export const IfMatch = createParamDecorator(
 export function assertMatches(ifMatch: string | undefined, resource: object): void {
   if (ifMatch === undefined || ifMatch.trim() === '*') return;
   const etag = etagOf(bodyOf(resource));
-  if (!ifMatch.split(',').some((candidate) => candidate.trim() === etag)) throw preconditionFailed();
+  const candidates = ifMatch.split(',').map((candidate) => candidate.trim());
+  if (candidates.includes(etag)) return;
+  throw candidates.some((candidate) => /^W\//i.test(candidate)) ? weakIfMatch() : preconditionFailed();
 }

@@ -1,8 +1,14 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
-import { parse } from 'lossless-json';
-import { badRequest, bodyTooLarge, unprocessable, unsupportedMediaType } from './errors.js';
-import { describeJsonError } from '../fields/parsing/json-syntax.js';
+import { badRequest, bodyTooLarge, unsupportedMediaType } from './errors.js';
+import { JsonBody } from './json-body.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Of a route that takes a body, once it was read. */
+    sentBody: JsonBody | undefined;
+  }
+}
 
 /** 1 MiB, as the contract has it. */
 export const bodyLimitBytes = 1024 * 1024;
@@ -10,20 +16,10 @@ export const bodyLimitBytes = 1024 * 1024;
 /** How much of a refused body is taken and forgotten: a client that is still sending could not read the answer else. */
 const discardLimitBytes = 16 * bodyLimitBytes;
 
-export interface JsonBody {
-  readonly value: unknown;
-  /** As it was sent, so that a 422 can echo numbers that JavaScript would round. */
-  readonly text: string;
-}
-
-const jsonMediaType =
-  /^\s*application\/(?:json|[\w.!#$&^-]+\+json)\s*(?:;\s*charset\s*=\s*"?utf-?8"?\s*|;\s*(?!charset)[\w-]+\s*=\s*(?:"[^"]*"|[^\s;"]+)\s*)*;?\s*$/i;
-
 const byteOrderMark = 0xfeff;
-const replacement = Buffer.from('\ufffd');
 
 /**
- * Reads a JSON body, which nothing has touched before: 413, then 415, then 422 `json_invalid`. An absent body is
+ * Takes a JSON body, which nothing has touched before: 413, then 415, then 400 for what is not UTF-8. An absent body is
  * `undefined`.
  */
 export async function readJsonBody(request: IncomingMessage): Promise<JsonBody | undefined> {
@@ -38,7 +34,7 @@ export async function readJsonBody(request: IncomingMessage): Promise<JsonBody |
   const bytes = await readBytes(request);
   if (bytes.length === 0) return undefined;
   if (!isJson(contentType)) throw unsupportedMediaType();
-  return parseJson(bytes);
+  return decode(bytes);
 }
 
 function refuse(request: IncomingMessage) {
@@ -50,12 +46,26 @@ function refuse(request: IncomingMessage) {
   return bodyTooLarge(bodyLimitBytes);
 }
 
-/** A longer one is not worth the time that the pattern would take. */
-const longestContentType = 256;
+/** A longer one is not worth the time that the patterns would take. */
+const longestContentType = 1_024;
 
-const isJson = (contentType: string) =>
-  contentType === 'application/json' ||
-  (contentType.length <= longestContentType && jsonMediaType.test(contentType));
+const jsonMediaType = /^(?:application\/json|[^\s/;]+\/[^\s/;]*\+json)$/i;
+const parameter = /;\s*([^\s=;]*)\s*(?:=\s*("(?:[^"\\]|\\.)*"|[^;]*))?/g;
+
+/** `application/json`, or any type that ends in `+json`, with any parameters but a charset that is not UTF-8. */
+function isJson(contentType: string): boolean {
+  if (contentType === 'application/json') return true;
+  if (contentType.length > longestContentType) return false;
+  const semicolon = contentType.indexOf(';');
+  const mediaType = semicolon === -1 ? contentType : contentType.slice(0, semicolon);
+  if (!jsonMediaType.test(mediaType.trim())) return false;
+  return [...contentType.slice(mediaType.length).matchAll(parameter)].every(
+    ([, name = '', value = '']) => name.toLowerCase() !== 'charset' || isUtf8Name(value),
+  );
+}
+
+/** An empty one says nothing. */
+const isUtf8Name = (charset: string) => /^"?\s*(?:utf-?8)?\s*"?$/i.test(charset.trim());
 
 function readBytes(request: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
@@ -82,52 +92,8 @@ function readBytes(request: IncomingMessage): Promise<Buffer> {
   });
 }
 
-function parseJson(bytes: Buffer): JsonBody {
-  const decoded = bytes.toString('utf8');
-  const start = decoded.charCodeAt(0) === byteOrderMark ? 1 : 0;
-  if (!isUtf8(bytes)) throw invalidJson(firstInvalid(bytes, decoded) - start, 'Invalid UTF-8');
-  const text = decoded.slice(start);
-  try {
-    return { value: JSON.parse(text), text };
-  } catch {
-    const { offset, expected } = describeJsonError(text);
-    throw invalidJson(offset, expected);
-  }
-}
-
-/** How many characters stand before the first invalid byte: decoding puts U+FFFD there, which may also have been sent. */
-function firstInvalid(bytes: Buffer, decoded: string): number {
-  let at = 0;
-  let offset = 0;
-  for (const character of decoded) {
-    const length = Buffer.byteLength(character);
-    if (character === '\ufffd' && !bytes.subarray(at, at + length).equals(replacement)) break;
-    at += length;
-    offset += 1;
-  }
-  return offset;
-}
-
-const invalidJson = (offset: number, expected: string) =>
-  unprocessable([
-    {
-      type: 'json_invalid',
-      loc: ['body', offset],
-      msg: 'JSON decode error',
-      input: {},
-      ctx: { error: expected },
-    },
-  ]);
-
-/**
- * The body as it was sent: numbers keep their digits, where `JSON.parse` has rounded them. Falls back to the parsed value where the text nests too deeply to be read again.
- */
-export function exactInput(body: JsonBody): unknown {
-  if (!/\d/.test(body.text)) return body.value;
-  try {
-    return parse(body.text, null, { onDuplicateKey: ({ newValue }) => newValue });
-  } catch (error) {
-    if (error instanceof RangeError) return body.value;
-    throw error;
-  }
+function decode(bytes: Buffer): JsonBody {
+  if (!isUtf8(bytes)) throw badRequest('There was an error parsing the body');
+  const text = bytes.toString('utf8');
+  return new JsonBody(text.charCodeAt(0) === byteOrderMark ? text.slice(1) : text);
 }

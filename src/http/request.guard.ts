@@ -1,12 +1,14 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { unprocessable } from './errors.js';
+import type { SentQuery } from './sent-query.js';
 import { EmailField, StringField } from '../fields/fields.js';
 import { idempotencyKey } from '../writes/idempotency.js';
 import { Issue, locate, missing, type ValidationError } from '../fields/issues.js';
-import { exactInput, type JsonBody, readJsonBody } from './request-body.js';
+import type { JsonBody } from './json-body.js';
+import { readJsonBody } from './request-body.js';
 import { readersOf, type Readers } from './request-input.js';
-import { compileReader } from '../fields/request-reader.js';
+import { compileReader, type Reader } from '../fields/request-reader.js';
 import { pathOf } from './resource.js';
 
 /** The headers that every route reads. */
@@ -65,17 +67,18 @@ export class RequestGuard implements CanActivate {
   }
 
   private read(request: FastifyRequest, readers: Readers, body: JsonBody | undefined): true {
-    let errors: ValidationError[] = [];
+    const errors: ValidationError[] = [];
     const prefer = request.headers['prefer'];
     const strict = prefer !== undefined && strictHandling.test(String(prefer));
-    if (readers.path) request.params = readers.path(request.params as Dictionary, ['path'], errors, false);
-    if (readers.query)
-      request.query = readers.query(lastValues(request.query as Dictionary), ['query'], errors, strict);
+    if (readers.path) request.params = readers.path(request.params as Dictionary, ['path'], errors);
+    if (readers.query) {
+      const { values, names } = request.query as SentQuery;
+      request.query = readers.query(values, ['query'], errors, strict ? names : undefined);
+    }
     const key = this.readHeaders(request, errors);
     if (readers.body) {
-      const bodyErrors: ValidationError[] = [];
-      request.body = readBody(readers.body, body, bodyErrors, strict);
-      if (bodyErrors.length > 0) errors = errors.concat(withExactInputs(bodyErrors, body));
+      request.sentBody = body;
+      request.body = readBody(readers.body, body, errors, strict);
     }
     if (errors.length > 0) throw unprocessable(errors);
     if (key !== undefined) request.idempotencyKey = idempotencyKey(key, pathOf(request), request.body);
@@ -86,41 +89,38 @@ export class RequestGuard implements CanActivate {
   private readHeaders(request: FastifyRequest, errors: ValidationError[]): string | undefined {
     const { 'x-user-email': userEmail, 'idempotency-key': key } = request.headers;
     if (userEmail === undefined && key === undefined) return undefined;
-    const headers = readHeaders(request.headers, ['header'], errors, false) as RequestHeaders;
+    const headers = readHeaders(request.headers, ['header'], errors) as RequestHeaders;
     request.userEmail = headers['x-user-email'] ?? null;
     return request.method === 'POST' ? headers['idempotency-key'] : undefined;
   }
 }
 
-/** A parameter that is given twice counts with its last value, as in the source API. */
-function lastValues(query: Dictionary): Dictionary {
-  return Object.fromEntries(
-    Object.entries(query).map(([name, value]) => [name, Array.isArray(value) ? value.at(-1) : value]),
-  );
-}
-
 function readBody(
-  read: NonNullable<Readers['body']>,
+  read: Reader,
   body: JsonBody | undefined,
   errors: ValidationError[],
   strict: boolean,
 ): unknown {
-  if (body === undefined) errors.push(locate(missing, ['body'], null));
-  else if (!isDictionary(body.value)) errors.push(locate(notAnObject, ['body'], body.value));
-  else return read(body.value, ['body'], errors, strict);
+  if (body === undefined) {
+    errors.push(locate(missing, ['body'], null));
+    return undefined;
+  }
+  // Most bodies are short and right, and need no more than this.
+  const value = strict ? undefined : body.parseWhole();
+  if (isDictionary(value)) {
+    const wrong: ValidationError[] = [];
+    const output = read(value, ['body'], wrong);
+    if (wrong.length === 0) return output;
+  }
+  const wanted = { known: read.known, strict };
+  const members = body.members(wanted);
+  if (body.isNull) errors.push(locate(missing, ['body'], null));
+  else if (!body.isObject) errors.push(locate(notAnObject, ['body'], body.whole));
+  else {
+    const wrong: ValidationError[] = [];
+    const output = read(body.values(wanted), ['body'], wrong, strict ? members.keys() : undefined);
+    errors.push(...body.echoedIn(wrong, wanted));
+    return output;
+  }
   return undefined;
-}
-
-/** Echoes what was sent, not what JavaScript made of it: a large number keeps all its digits. */
-function withExactInputs(errors: readonly ValidationError[], body: JsonBody | undefined): ValidationError[] {
-  if (body === undefined) return [...errors];
-  const whole = exactInput(body);
-  return errors.map((error) => {
-    const path = error.loc.slice(1, error.type === 'missing' ? -1 : undefined);
-    const input = path.reduce<unknown>(
-      (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),
-      whole,
-    );
-    return { ...error, input };
-  });
 }

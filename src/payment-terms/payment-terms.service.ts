@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '../http/caller.js';
 import { actorJson } from '../writes/recorded-write.js';
 import { conditionalWrite } from '../writes/conditional-write.js';
-import { notFound, unprocessable } from '../http/errors.js';
+import { bodyAsSent, notFound, unprocessable } from '../http/errors.js';
 import { Idempotency } from '../writes/idempotency.js';
 import type { Answer, Json } from '../database/wire/json.js';
 import { type Page, Pagination } from '../lists/pagination.js';
@@ -49,7 +49,7 @@ export class PaymentTermsService {
         return created;
       })
       .catch((error: unknown) => {
-        throw explained(error, request);
+        throw explained(error);
       });
   }
 
@@ -112,7 +112,7 @@ export class PaymentTermsService {
         },
       },
     ).catch((error: unknown) => {
-      throw explained(error, request);
+      throw explained(error);
     });
     return written.row ?? written.current;
   }
@@ -139,10 +139,16 @@ const rules: Readonly<Record<string, string>> = {
  * `ctx` holds the exception, which its JSON shows as `{}`. Whether they do is for the table to say, since a request
  * may hold one of them only.
  */
-function explained(error: unknown, input: object): unknown {
+function explained(error: unknown): unknown {
   const rule = rules[violatedConstraint(error) ?? ''];
   if (rule === undefined) return error;
   return unprocessable([
-    { type: 'value_error', loc: ['body'], msg: `Value error, ${rule}`, input, ctx: { error: {} } },
+    {
+      type: 'value_error',
+      loc: ['body'],
+      msg: `Value error, ${rule}`,
+      input: bodyAsSent,
+      ctx: { error: {} },
+    },
   ]);
 }

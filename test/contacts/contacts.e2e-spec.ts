@@ -41,6 +41,26 @@ describe('the contacts of a customer', () => {
 
   const contactsOfCustomer = async () => (await api.get(customer)).body['contacts'];
 
+  it('are a 404 by an id that the customer has not', async () => {
+    const { path } = await create();
+    expect((await api.delete(path)).status).toBe(204);
+    const gone = await api.get(path);
+    expect([gone.status, gone.body]).toEqual([404, { detail: 'Contact not found' }]);
+    const { body: other } = await api.post('/customers', { name: 'Other', email: 'a@example.com' });
+    const elsewhere = (await create()).path.replace(customer, `/customers/${String(other['id'])}`);
+    expect((await api.get(elsewhere)).status).toBe(404);
+  });
+
+  it('have an email of null or an address, as EmailStr has it', async () => {
+    const refused = await api.post(contacts, { name: 'Grace', email: '' });
+    expect([refused.status, refused.body['detail']]).toMatchObject([
+      422,
+      [{ type: 'value_error', loc: ['body', 'email'], input: '' }],
+    ]);
+    const { created } = await create({ email: 'Grace Hopper <grace@xn--bcher-kva.de> ' });
+    expect(created.body['email']).toBe('grace@bücher.de');
+  });
+
   describe('created', () => {
     it('are answered with all eleven fields and an ETag, and stored', async () => {
       const { created } = await create({
@@ -70,7 +90,11 @@ describe('the contacts of a customer', () => {
       expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
       expect(created_at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
       expect(created.headers.get('etag')).toMatch(/^"[^"]+"$/);
-      expect(created.headers.get('location')).toBe(`/api/v1${contacts}/${String(id)}`);
+      const location = String(created.headers.get('location'));
+      expect(location).toBe(`/api/v1${contacts}/${String(id)}`);
+      const fetched = await api.request('GET', location);
+      expect([fetched.status, fetched.text]).toEqual([200, created.text]);
+      expect(fetched.headers.get('etag')).toBe(created.headers.get('etag'));
       expect(await stored(id)).toEqual([{ business_id: api.businessId, ...inside(created.body) }]);
       expect(await list()).toEqual([created.body]);
       expect(await contactsOfCustomer()).toEqual([inside(created.body)]);

@@ -7,6 +7,8 @@ const limitBytes = 1024 * 1024;
 const valid = '{"name": "Acme", "email": "billing@acme.example.com"}';
 const tooLarge = { status: 413, body: '{"detail":"The body is larger than 1048576 bytes"}' };
 
+const unreadable = { status: 400, body: { detail: 'There was an error parsing the body' } };
+
 const invalidJson = (offset: number, error: string) => ({
   status: 422,
   body: {
@@ -88,6 +90,15 @@ describe('a request body', () => {
     'application/json;charset="UTF-8"',
     'Application/JSON',
     'application/merge-patch+json',
+    'application/+json',
+    'application/json;odata.metadata=minimal;odata.streaming=true',
+    'application/json; a!#$%&*+^_`|~-=1',
+    "application/json; title*=utf-8''x",
+    'application/vnd.api+json; ext="https://example.com/a;charset=b"',
+    'application/json;charset=',
+    'application/json; charset=""',
+    'application/json ;;',
+    'application/json;x',
   ])('may be %s', async (contentType) => {
     expect((await post(valid, contentType)).status).toBe(201);
   });
@@ -97,6 +108,9 @@ describe('a request body', () => {
     'application/x-www-form-urlencoded',
     'multipart/form-data; boundary=x',
     'application/json; charset=latin1',
+    'application/json; v=1; charset=utf-16',
+    'application/json, text/plain',
+    'application/x+json+xml',
     'application/jsonp',
     'text/json',
     '',
@@ -112,7 +126,8 @@ describe('a request body', () => {
     ['{"name"', 7, "Expecting ':' delimiter"],
     ['{"name": "Acme', 9, 'Unterminated string starting at'],
     ['{"name": }', 9, 'Expecting value'],
-    ['{"name": "Acme",}', 16, 'Expecting property name enclosed in double quotes'],
+    ['{"name": "Acme",}', 15, 'Illegal trailing comma before end of object'],
+    ['[1, ]', 2, 'Illegal trailing comma before end of array'],
     [`${valid} x`, valid.length + 1, 'Extra data'],
     ["{'name': 1}", 1, 'Expecting property name enclosed in double quotes'],
     ['{"🏢": tru}', 6, 'Expecting value'],
@@ -134,13 +149,25 @@ describe('a request body', () => {
   });
 
   it.each([
-    ['{"a": "\ufffd🏢', [0xff], '"}', 9],
-    ['', [0xc3, 0x28], '', 0],
-    ['"', [0xed, 0xa0, 0x80], '"', 1],
-    ['\ufeff"', [0x80], '"', 1],
-  ])('is json_invalid where its UTF-8 breaks off, after %j', async (before, bytes, after, offset) => {
+    ['{"name": "caf', [0xe9], '", "email": "a@example.com"}'],
+    ['{"a": "\ufffd🏢', [0xff], '"}'],
+    ['', [0xc3, 0x28], ''],
+    ['"', [0xed, 0xa0, 0x80], '"'],
+    ['\ufeff"', [0x80], '"'],
+    ['{', [0xff], ''],
+  ])('is a 400 where it is not UTF-8, after %j', async (before, bytes, after) => {
     const raw = Uint8Array.from([...Buffer.from(before), ...bytes, ...Buffer.from(after)]);
-    expect(await post(raw)).toStrictEqual(invalidJson(offset, 'Invalid UTF-8'));
+    expect(await post(raw)).toStrictEqual(unreadable);
+  });
+
+  it.each([
+    ['[', ']'],
+    ['{"a":', '}'],
+  ])('is a 400 where %s stands too often in itself, and a 422 up to there', async (opening, closing) => {
+    const nested = (depth: number) => `${opening.repeat(depth)}1${closing.repeat(depth)}`;
+    expect((await post(nested(9_999))).status).toBe(422);
+    expect(await post(nested(10_000))).toStrictEqual(unreadable);
+    expect(await post(opening.repeat(100_000))).toStrictEqual(unreadable);
   });
 
   it('may start with a byte order mark', async () => {
@@ -159,9 +186,11 @@ describe('a request body', () => {
       expect({ status, body }).toStrictEqual(missing);
     }
     expect(await post('')).toStrictEqual(missing);
+    expect(await post('null')).toStrictEqual(missing);
+    expect(await post(' null\n')).toStrictEqual(missing);
   });
 
-  it.each([['[]'], ['[{}]'], ['"text"'], ['12345678901234567890'], ['0.5'], ['true'], ['null']])(
+  it.each([['[]'], ['[{}]'], ['"text"'], ['12345678901234567890'], ['0.5'], ['true']])(
     'is model_attributes_type at ["body"] when it is %s, which is not an object',
     async (raw) => {
       const { status, text } = await api.post('/customers', undefined, { raw });

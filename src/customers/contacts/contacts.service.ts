@@ -51,6 +51,21 @@ export class ContactsService {
     return contacts;
   }
 
+  /** @throws 404 if the business has no such customer, or the customer no such contact */
+  async get(
+    { businessId }: Caller,
+    { customer_id, contact_id }: ContactPath,
+  ): Promise<EntityContactResponse> {
+    const results = await this.transaction.queryAll<object>(businessId, [
+      selectCustomerState(businessId, customer_id),
+      selectContact(businessId, customer_id, contact_id),
+    ]);
+    const [[customer], [contact]] = results as [CustomerState[], EntityContactResponse[]];
+    if (customer === undefined) throw notFound('Customer');
+    if (contact === undefined) throw notFound('Contact');
+    return contact;
+  }
+
   /** @throws 404 if the business has no such customer, 409 if it is deleted */
   create(
     caller: Caller,

@@ -1,5 +1,8 @@
 export type DateTimeResult = { time: Date } | { reason: string };
 
+/** A date that speedate reads and Python has not: pydantic tries no further. */
+export const yearZero = 'year 0 is out of range';
+
 /** Times of day and offsets as speedate reads them (`Time::parse_bytes_offset`), U+2212 being its second minus. */
 const TIME =
   /^([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:[.,](\d+))?)?(?:[Zz]|([+-]|\u00e2\u0088\u0092)([01]\d|2[0-3]):?([0-5]\d))?$/;
@@ -98,7 +101,7 @@ function parseTime(bytes: string): number | undefined {
 }
 
 function timeOf({ year, month, day }: CalendarDate, milliseconds: number): DateTimeResult {
-  if (year === 0) return { reason: 'year 0 is out of range' };
+  if (year === 0) return { reason: yearZero };
   // Not Date.UTC, which takes the years 0 to 99 for 1900 to 1999.
   return within(new Date(0).setUTCFullYear(year, month - 1, day) + milliseconds);
 }
@@ -128,7 +131,7 @@ function fromInteger(bytes: string): DateTimeResult | undefined {
   const seconds = Math.floor(milliseconds / 1000);
   if (seconds < FIRST_TIMESTAMP) return { reason: 'dates before 0000 are not supported as unix timestamps' };
   if (seconds > LAST_TIMESTAMP) return { reason: 'dates after 9999 are not supported as unix timestamps' };
-  return milliseconds < FIRST_TIME ? { reason: 'year 0 is out of range' } : within(milliseconds);
+  return milliseconds < FIRST_TIME ? { reason: yearZero } : within(milliseconds);
 }
 
 function fromDecimal(value: number): DateTimeResult | undefined {
@@ -139,5 +142,5 @@ function fromDecimal(value: number): DateTimeResult | undefined {
   const seconds = whole + Math.floor(microseconds / 1_000_000);
   if (!(seconds >= FIRST_TIMESTAMP && seconds <= LAST_TIMESTAMP)) return undefined;
   const milliseconds = seconds * 1000 + Math.floor((microseconds % 1_000_000) / 1000);
-  return milliseconds < FIRST_TIME ? { reason: 'year 0 is out of range' } : within(milliseconds);
+  return milliseconds < FIRST_TIME ? { reason: yearZero } : within(milliseconds);
 }

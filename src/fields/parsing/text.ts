@@ -53,7 +53,7 @@ function isUnicodeSpace(unit: number): boolean {
 }
 
 /** CPython's `Py_UNICODE_ISSPACE`: White_Space and the four ASCII information separators. */
-function isPythonSpace(unit: number): boolean {
+export function isPythonSpace(unit: number): boolean {
   return isUnicodeSpace(unit) || (unit >= 0x1c && unit <= 0x1f);
 }
 

@@ -3,6 +3,7 @@ export type UuidResult = { uuid: string } | { reason: string };
 const HYPHENATED = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const SIMPLE = /^[0-9a-f]{32}$/i;
 const URN_PREFIX = 'urn:uuid:';
+const HYPHENATED_LENGTH = 36;
 
 /** Where each of the five groups starts in the hyphenated form, and how long it is. */
 const GROUPS = [
@@ -29,7 +30,10 @@ function hyphenate(digits: string): string {
   return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-${digits.slice(12, 16)}-${digits.slice(16, 20)}-${digits.slice(20)}`;
 }
 
-/** The part that has to be a hyphenated UUID; an offset of 0 says that there was no wrapping. */
+/**
+ * The part that has to be a hyphenated UUID, and where it starts; 0 says that there was no wrapping. A wrapped text of
+ * the right length is read by the crate without its wrapping, so that places in it are counted from there.
+ */
 function unwrap(input: string): { body: string; offset: number } {
   if (input.length > 1 && input.startsWith('{') && input.endsWith('}')) {
     return { body: input.slice(1, -1), offset: 1 };
@@ -40,18 +44,27 @@ function unwrap(input: string): { body: string; offset: number } {
 }
 
 function explain(input: string, body: string, offset: number): string {
+  const isWhole = body.length <= HYPHENATED_LENGTH && Buffer.byteLength(body) === HYPHENATED_LENGTH;
   const foreign = body.search(/[^0-9a-f-]/i);
   if (foreign !== -1) {
+    const start = isWhole ? 0 : offset;
     // All before it is ASCII, so the index in UTF-16 units is the crate's index in bytes.
     const found = String.fromCodePoint(body.codePointAt(foreign) ?? 0);
-    return `invalid character: expected an optional prefix of \`urn:uuid:\` followed by [0-9a-fA-F-], found \`${found}\` at ${foreign + offset + 1}`;
+    return `invalid character: expected an optional prefix of \`urn:uuid:\` followed by [0-9a-fA-F-], found \`${found}\` at ${foreign + start + 1}`;
   }
-  const groups = body.split('-').length;
-  if (groups === 1 && offset === 0) {
-    return `invalid length: expected length 32 for simple format, found ${input.length}`;
+  const groups = countHyphens(body) + 1;
+  if (groups === 1 && (offset === 0 || isWhole)) {
+    return `invalid length: expected length 32 for simple format, found ${body.length}`;
   }
   if (groups !== GROUPS.length) return `invalid group count: expected 5, found ${groups}`;
   return explainGroups(input, body);
+}
+
+/** A count, not a split: a text may be a million hyphens. */
+function countHyphens(text: string): number {
+  let count = 0;
+  for (let index = 0; index < text.length; index += 1) if (text.charCodeAt(index) === 0x2d) count += 1;
+  return count;
 }
 
 function explainGroups(input: string, body: string): string {

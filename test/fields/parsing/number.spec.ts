@@ -78,11 +78,12 @@ describe('parseIntegerText', () => {
     expect(parseIntegerText(text)).toEqual({ kind: 'out-of-range', sign });
   });
 
-  it('reports an integer of more than 4300 digits as out of range, whatever is around it', () => {
+  it('reads an integer of more than 4300 digits as out of range, and of a text so long nothing but digits', () => {
     const digits = '1'.repeat(5000);
     expect(parseIntegerText(digits)).toEqual({ kind: 'out-of-range', sign: 'positive' });
-    expect(parseIntegerText(` -${digits} `)).toEqual({ kind: 'out-of-range', sign: 'negative' });
-    expect(parseIntegerText(`${'0'.repeat(5000)}5`)).toEqual({ kind: 'integer', value: 5 });
+    expect(parseIntegerText(`-${digits}`)).toEqual({ kind: 'out-of-range', sign: 'negative' });
+    expect(parseIntegerText(` ${digits}`)).toEqual({ kind: 'not-an-integer' });
+    expect(parseIntegerText(`${'0'.repeat(5000)}5`)).toEqual({ kind: 'not-an-integer' });
   });
 
   it('never rounds: an integer comes back as written or is out of range', () => {

@@ -1,71 +1,24 @@
-/** From a code point on, the Unicode names of the characters that follow one another; `-` stands for one left out. */
-const RUNS: [start: number, names: string][] = [
-  [0x0020, 'SPACE'],
-  [0x00a0, 'NO-BREAK SPACE'],
-  [0x00ad, 'SOFT HYPHEN'],
-  [
-    0x0600,
-    'ARABIC NUMBER SIGN|ARABIC SIGN SANAH|ARABIC FOOTNOTE MARKER|ARABIC SIGN SAFHA|ARABIC SIGN SAMVAT|ARABIC NUMBER MARK ABOVE',
-  ],
-  [0x061c, 'ARABIC LETTER MARK'],
-  [0x06dd, 'ARABIC END OF AYAH'],
-  [0x070f, 'SYRIAC ABBREVIATION MARK'],
-  [0x0890, 'ARABIC POUND MARK ABOVE|ARABIC PIASTRE MARK ABOVE'],
-  [0x08e2, 'ARABIC DISPUTED END OF AYAH'],
-  [0x1680, 'OGHAM SPACE MARK'],
-  [0x180e, 'MONGOLIAN VOWEL SEPARATOR'],
-  [
-    0x2000,
-    'EN QUAD|EM QUAD|EN SPACE|EM SPACE|THREE-PER-EM SPACE|FOUR-PER-EM SPACE|SIX-PER-EM SPACE|FIGURE SPACE|PUNCTUATION SPACE|THIN SPACE|HAIR SPACE|ZERO WIDTH SPACE|ZERO WIDTH NON-JOINER|ZERO WIDTH JOINER|LEFT-TO-RIGHT MARK|RIGHT-TO-LEFT MARK',
-  ],
-  [
-    0x2028,
-    'LINE SEPARATOR|PARAGRAPH SEPARATOR|LEFT-TO-RIGHT EMBEDDING|RIGHT-TO-LEFT EMBEDDING|POP DIRECTIONAL FORMATTING|LEFT-TO-RIGHT OVERRIDE|RIGHT-TO-LEFT OVERRIDE|NARROW NO-BREAK SPACE',
-  ],
-  [
-    0x205f,
-    'MEDIUM MATHEMATICAL SPACE|WORD JOINER|FUNCTION APPLICATION|INVISIBLE TIMES|INVISIBLE SEPARATOR|INVISIBLE PLUS|-|LEFT-TO-RIGHT ISOLATE|RIGHT-TO-LEFT ISOLATE|FIRST STRONG ISOLATE|POP DIRECTIONAL ISOLATE|INHIBIT SYMMETRIC SWAPPING|ACTIVATE SYMMETRIC SWAPPING|INHIBIT ARABIC FORM SHAPING|ACTIVATE ARABIC FORM SHAPING|NATIONAL DIGIT SHAPES|NOMINAL DIGIT SHAPES',
-  ],
-  [0x3000, 'IDEOGRAPHIC SPACE'],
-  [0xfeff, 'ZERO WIDTH NO-BREAK SPACE'],
-  [
-    0xfff9,
-    'INTERLINEAR ANNOTATION ANCHOR|INTERLINEAR ANNOTATION SEPARATOR|INTERLINEAR ANNOTATION TERMINATOR',
-  ],
-];
+import { invisibleNames } from './invisible-names.js';
 
-/** The block at U+0300, each name without its first word, COMBINING. */
-const COMBINING_START = 0x0300;
-const COMBINING =
-  'GRAVE ACCENT|ACUTE ACCENT|CIRCUMFLEX ACCENT|TILDE|MACRON|OVERLINE|BREVE|DOT ABOVE|DIAERESIS|HOOK ABOVE|RING ABOVE|DOUBLE ACUTE ACCENT|CARON|VERTICAL LINE ABOVE|DOUBLE VERTICAL LINE ABOVE|DOUBLE GRAVE ACCENT|CANDRABINDU|INVERTED BREVE|TURNED COMMA ABOVE|COMMA ABOVE|REVERSED COMMA ABOVE|COMMA ABOVE RIGHT|GRAVE ACCENT BELOW|ACUTE ACCENT BELOW|LEFT TACK BELOW|RIGHT TACK BELOW|LEFT ANGLE ABOVE|HORN|LEFT HALF RING BELOW|UP TACK BELOW|DOWN TACK BELOW|PLUS SIGN BELOW|MINUS SIGN BELOW|PALATALIZED HOOK BELOW|RETROFLEX HOOK BELOW|DOT BELOW|DIAERESIS BELOW|RING BELOW|COMMA BELOW|CEDILLA|OGONEK|VERTICAL LINE BELOW|BRIDGE BELOW|INVERTED DOUBLE ARCH BELOW|CARON BELOW|CIRCUMFLEX ACCENT BELOW|BREVE BELOW|INVERTED BREVE BELOW|TILDE BELOW|MACRON BELOW|LOW LINE|DOUBLE LOW LINE|TILDE OVERLAY|SHORT STROKE OVERLAY|LONG STROKE OVERLAY|SHORT SOLIDUS OVERLAY|LONG SOLIDUS OVERLAY|RIGHT HALF RING BELOW|INVERTED BRIDGE BELOW|SQUARE BELOW|SEAGULL BELOW|X ABOVE|VERTICAL TILDE|DOUBLE OVERLINE|GRAVE TONE MARK|ACUTE TONE MARK|GREEK PERISPOMENI|GREEK KORONIS|GREEK DIALYTIKA TONOS|GREEK YPOGEGRAMMENI|BRIDGE ABOVE|EQUALS SIGN BELOW|DOUBLE VERTICAL LINE BELOW|LEFT ANGLE BELOW|NOT TILDE ABOVE|HOMOTHETIC ABOVE|ALMOST EQUAL TO ABOVE|LEFT RIGHT ARROW BELOW|UPWARDS ARROW BELOW|GRAPHEME JOINER|RIGHT ARROWHEAD ABOVE|LEFT HALF RING ABOVE|FERMATA|X BELOW|LEFT ARROWHEAD BELOW|RIGHT ARROWHEAD BELOW|RIGHT ARROWHEAD AND UP ARROWHEAD BELOW|RIGHT HALF RING ABOVE|DOT ABOVE RIGHT|ASTERISK BELOW|DOUBLE RING BELOW|ZIGZAG ABOVE|DOUBLE BREVE BELOW|DOUBLE BREVE|DOUBLE MACRON|DOUBLE MACRON BELOW|DOUBLE TILDE|DOUBLE INVERTED BREVE|DOUBLE RIGHTWARDS ARROW BELOW|LATIN SMALL LETTER A|LATIN SMALL LETTER E|LATIN SMALL LETTER I|LATIN SMALL LETTER O|LATIN SMALL LETTER U|LATIN SMALL LETTER C|LATIN SMALL LETTER D|LATIN SMALL LETTER H|LATIN SMALL LETTER M|LATIN SMALL LETTER R|LATIN SMALL LETTER T|LATIN SMALL LETTER V|LATIN SMALL LETTER X';
-
-/** The variation selectors, numbered through both their blocks. */
-const SELECTOR_BLOCKS = [
-  { start: 0xfe00, end: 0xfe0f, first: 1 },
-  { start: 0xe0100, end: 0xe01ef, first: 17 },
-];
-
-let names: Map<number, string> | undefined;
+let names: ReadonlyMap<number, string> | undefined;
 
 /**
- * What Python's `unicodedata.name` calls a space, a format character or one of the common combining marks: those
- * that a person would otherwise not see in an error. Control characters have no name, and marks beyond the common
- * ones are left to their code points.
+ * What Python's `unicodedata.name` calls a mark, a space or a format character: those that a person would otherwise
+ * not see in an error. Control characters have no name.
  */
 export function characterName(codePoint: number): string | undefined {
-  names ??= buildNames();
-  const selectors = SELECTOR_BLOCKS.find(({ start, end }) => codePoint >= start && codePoint <= end);
-  if (selectors !== undefined) return `VARIATION SELECTOR-${codePoint - selectors.start + selectors.first}`;
+  names ??= readNames();
   return names.get(codePoint);
 }
 
-function buildNames(): Map<number, string> {
-  const built = new Map<number, string>();
-  for (const [start, run] of RUNS) {
-    for (const [index, name] of run.split('|').entries()) if (name !== '-') built.set(start + index, name);
+function readNames(): ReadonlyMap<number, string> {
+  const read = new Map<number, string>();
+  for (const line of invisibleNames.trim().split('\n')) {
+    const [start = '', run = ''] = line.split('=');
+    const [prefix = '', ...ends] = run.split('|');
+    const first = Number.parseInt(start, 16);
+    if (ends.length === 0) read.set(first, prefix);
+    for (const [index, end] of ends.entries()) read.set(first + index, prefix + end);
   }
-  for (const [index, name] of COMBINING.split('|').entries()) {
-    built.set(COMBINING_START + index, `COMBINING ${name}`);
-  }
-  return built;
+  return read;
 }

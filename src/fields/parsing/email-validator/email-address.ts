@@ -3,25 +3,22 @@ import { type EmailDomain, parseEmailDomain } from './email-domain.js';
 import { findLocalPartFault } from './email-local-part.js';
 import { splitEmail } from './email-split.js';
 import { tooMany } from './email-syntax.js';
-import { codePointLength, isLongerThan } from '../text.js';
+import { codePointLength } from '../text.js';
 
 export type EmailAddressResult = { address: string } | { reason: string };
 
-/** pydantic's own limit (pydantic/networks.py), ahead of email-validator; it keeps all that follows short. */
-const MAX_INPUT_LENGTH = 2048;
 /** RFC 3696 with its errata: in bytes of UTF-8. */
 const MAX_ADDRESS_LENGTH = 254;
 
+/** RFC 2142's names of mailboxes (email-validator's CASE_INSENSITIVE_MAILBOX_NAMES): in any case they are the same. */
+const MAILBOX_NAME =
+  /^(?:info|marketing|sales|support|abuse|noc|security|postmaster|hostmaster|usenet|news|webmaster|www|uucp|ftp)$/i;
+
 /**
- * Reads an e-mail address by the rules, and with the sentences, of email-validator 2.2's
- * `validate_email(check_deliverability=False)`, which pydantic's EmailStr applies. An accepted address is the text as
- * sent but for its domain in lower case: unlike EmailStr, nothing is stripped or normalised, so white space around the
- * address and a display name are rejected, with the sentence that email-validator has for each.
+ * A port of email-validator 2.3's `validate_email(check_deliverability=False)`, with its sentences. An accepted address
+ * is in its normalized form: the domain in lower case and Unicode, the local part in NFC.
  */
 export function parseEmailAddress(input: string): EmailAddressResult {
-  if (isLongerThan(input, MAX_INPUT_LENGTH)) {
-    return { reason: `Length must not exceed ${MAX_INPUT_LENGTH} characters` };
-  }
   const parts = splitEmail(input);
   if ('reason' in parts) return parts;
   const { local, domain } = parts;
@@ -32,33 +29,29 @@ export function parseEmailAddress(input: string): EmailAddressResult {
     return { reason: explainDomainLiteral(domain.slice(1, -1)) };
   const forms = parseEmailDomain(domain);
   if ('reason' in forms) return forms;
-  const lengthFault = findLengthFault(local, domain, forms);
+  const normalized = MAILBOX_NAME.test(local) ? local.toLowerCase() : local.normalize('NFC');
+  const lengthFault = findLengthFault(`${local}@${domain}`, normalized, forms);
   if (lengthFault !== undefined) return { reason: `The email address is too long ${lengthFault}.` };
   // Last, as there: what is wrong with the address itself comes first.
   if (parts.hasDisplayName) {
     return { reason: 'A display name and angle brackets around the email address are not permitted here.' };
   }
-  return { address: `${local}@${lowerCase(domain)}` };
-}
-
-/** Character by character, since a whole word's Σ can become a final ς, which is another domain. */
-function lowerCase(domain: string): string {
-  let lower = '';
-  for (const character of domain) lower += character.toLowerCase();
-  return lower;
+  return { address: `${normalized}@${forms.unicode}` };
 }
 
 /** email-validator's `validate_email_length`: the address as sent, as normalised, and with its domain in ASCII. */
-function findLengthFault(local: string, domain: string, forms: EmailDomain): string | undefined {
-  // NFC makes three bytes of UTF-8 out of one at most, and Punycode four bytes out of one character.
-  if (9 * local.length + 4 * Math.max(domain.length, forms.ascii.length) < MAX_ADDRESS_LENGTH)
+function findLengthFault(sent: string, local: string, { unicode, ascii }: EmailDomain): string | undefined {
+  // A unit of UTF-16 is three bytes of UTF-8 at most.
+  if (
+    3 * Math.max(sent.length, local.length + 1 + Math.max(unicode.length, ascii.length)) <=
+    MAX_ADDRESS_LENGTH
+  )
     return undefined;
-  const sentFault = findSentLengthFault(`${local}@${domain}`);
+  const sentFault = findSentLengthFault(sent);
   if (sentFault !== undefined) return sentFault;
-  const normalized = local.normalize('NFC');
-  const unicodeExcess = excessOf(`${normalized}@${forms.unicode}`);
+  const unicodeExcess = excessOf(`${local}@${unicode}`);
   if (unicodeExcess > 0) return `after normalization ${bytesTooMany(unicodeExcess)}`;
-  const asciiExcess = excessOf(`${normalized}@${forms.ascii}`);
+  const asciiExcess = excessOf(`${local}@${ascii}`);
   if (asciiExcess <= 0) return undefined;
   return `when the part after the @-sign is converted to IDNA ASCII ${bytesTooMany(asciiExcess)}`;
 }

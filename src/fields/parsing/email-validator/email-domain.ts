@@ -1,7 +1,7 @@
 import { findMisplacedDot, findUnsafe, tooMany } from './email-syntax.js';
 import { decodeLabel, encodeLabel, findAsciiLabelFault } from './idna.js';
 import { displayForeign } from '../python-text.js';
-import { mapDomain } from './uts46.js';
+import { MAPPABLE, mapDomain } from './uts46.js';
 
 export interface EmailDomain {
   /** The form for DNS: lower case, international labels as `xn--`. */
@@ -12,9 +12,7 @@ export interface EmailDomain {
 
 const HOST_CHARACTER = /^[a-zA-Z0-9.\-\u0080-\u{10ffff}]$/u;
 const ASCII_HOST = /^[a-zA-Z0-9.-]+$/;
-const MAX_DOMAIN_LENGTH = 255;
-/** The idna package's limit, which it applies once more at the end. */
-const MAX_ENCODED_LENGTH = 253;
+const MAX_DOMAIN_LENGTH = 253;
 const MAX_LABEL_LENGTH = 63;
 
 /** email-validator's SPECIAL_USE_DOMAIN_NAMES; `example.com` and its like are not among them. */
@@ -31,7 +29,7 @@ const EDGES = {
 const PLAIN_DOMAIN = /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/i;
 
 function isPlain(domain: string): boolean {
-  return domain.length <= MAX_ENCODED_LENGTH && !domain.includes('--') && PLAIN_DOMAIN.test(domain);
+  return domain.length <= MAX_DOMAIN_LENGTH && !domain.includes('--') && PLAIN_DOMAIN.test(domain);
 }
 
 /** Both forms of the part after the @-sign, or why email-validator rejects it (`validate_email_domain_name`). */
@@ -58,6 +56,9 @@ function mapInternational(domain: string): { domain: string } | { reason: string
     return { reason: `The part after the @-sign contains invalid characters: ${foreign}.` };
   const unsafe = findUnsafe(domain);
   if (unsafe !== undefined) return { reason: unsafe };
+  const unmappable = displayForeign(domain, MAPPABLE);
+  if (unmappable !== undefined)
+    return { reason: `The part after the @-sign contains invalid characters: ${unmappable}.` };
   const mapped = mapDomain(domain);
   if ('fault' in mapped)
     return { reason: `The part after the @-sign contains invalid characters (${mapped.fault}).` };
@@ -113,7 +114,5 @@ function findNameFault(ascii: string): string | undefined {
     .split('.')
     .map(findAsciiLabelFault)
     .find((found) => found !== undefined);
-  if (fault !== undefined) return `The part after the @-sign is not valid IDNA (${fault}).`;
-  if (ascii.length <= MAX_ENCODED_LENGTH) return undefined;
-  return 'The part after the @-sign became invalid after normalizing to international characters (Domain too long).';
+  return fault === undefined ? undefined : `The part after the @-sign is not valid IDNA (${fault}).`;
 }

@@ -1,9 +1,5 @@
-import { findMisplacedDot, findUnsafe, tooMany } from './email-syntax.js';
+import { findMisplacedDot, findUnsafe } from './email-syntax.js';
 import { displayForeign } from '../python-text.js';
-import { codePointLength } from '../text.js';
-
-/** RFC 5321's limit. email-validator 2.3 enforces it only when asked to be strict; 2.2, as here, always. */
-const MAX_LOCAL_LENGTH = 64;
 
 const DOT_ATOM = /^[\w!#$%&'*+\-/=?^`{|}~]+(?:\.[\w!#$%&'*+\-/=?^`{|}~]+)*$/;
 const DOT_ATOM_INTERNATIONAL =
@@ -20,7 +16,6 @@ const EDGES = {
 export function findLocalPartFault(local: string, isQuoted: boolean): string | undefined {
   const fault = findFormFault(local, isQuoted);
   if (fault !== undefined) return fault;
-  // Although the address is kept as sent, others will normalise it, and must not get an invalid one.
   const normalized = local.normalize('NFC');
   if (normalized !== local) {
     const normalizedFault = findFormFault(normalized, isQuoted);
@@ -31,10 +26,6 @@ export function findLocalPartFault(local: string, isQuoted: boolean): string | u
 
 function findFormFault(local: string, isQuoted: boolean): string | undefined {
   if (local === '') return 'There must be something before the @-sign.';
-  const length = codePointLength(local);
-  if (length > MAX_LOCAL_LENGTH) {
-    return `The email address is too long before the @-sign ${tooMany(length, MAX_LOCAL_LENGTH)}.`;
-  }
   if (DOT_ATOM.test(local)) return undefined;
   if (DOT_ATOM_INTERNATIONAL.test(local)) return findUnsafe(local);
   if (isQuoted) return findQuotedFault(local);

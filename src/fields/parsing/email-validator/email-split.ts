@@ -23,13 +23,13 @@ export function splitEmail(email: string): EmailParts | Failure {
     return { local: email.slice(0, at), domain: email.slice(at + 1), isQuoted: false, hasDisplayName: false };
   }
   const index = findUnquoted(email, '@<');
-  if (index === -1) return { reason: 'An email address must have an @-sign.' };
+  if (index === -1) return { reason: explainMissingAt(email) };
   if (email[index] === '@') return toParts(email, index, false);
   const fault = findDisplayNameFault(email.slice(0, index)) ?? findBracketFault(email.slice(index));
   if (fault !== undefined) return { reason: fault };
   const address = withoutTrailing(withoutTrailing(email.slice(index + 1), ' '), '>');
   const innerIndex = findUnquoted(address, '@');
-  if (innerIndex === -1) return { reason: 'An email address must have an @-sign.' };
+  if (innerIndex === -1) return { reason: explainMissingAt(address) };
   return toParts(address, innerIndex, true);
 }
 
@@ -37,6 +37,16 @@ function toParts(address: string, at: number, hasDisplayName: boolean): EmailPar
   const local = unquote(address.slice(0, at));
   if ('reason' in local) return local;
   return { local: local.text, domain: address.slice(at + 1), isQuoted: local.isQuoted, hasDisplayName };
+}
+
+function explainMissingAt(text: string): string {
+  if (text.includes('\uff20')) {
+    return 'The email address has the "full-width" at-sign (@) character instead of a regular at-sign.';
+  }
+  if (text.includes('\ufe6b')) {
+    return 'The email address has the "small commercial at" character instead of a regular at-sign.';
+  }
+  return 'An email address must have an @-sign.';
 }
 
 /** The index of the first of some characters that is outside quotes, or -1. */

@@ -1,6 +1,6 @@
 import { domainToASCII } from 'node:url';
 import { findBidiFault } from './bidi.js';
-import { decodePunycode } from './punycode.js';
+import { decodePunycode, encodePunycode } from './punycode.js';
 import { codePointName, pythonRepr } from '../python-text.js';
 
 export type Encoded = { label: string } | { fault: string };
@@ -30,9 +30,7 @@ export function encodeLabel(label: string): Encoded {
   const isAscii = /^[\0-\x7f]*$/.test(label);
   const fault = isAscii ? findAsciiLabelFault(label) : findLabelFault(label);
   if (fault !== undefined) return { fault };
-  const encoded = isAscii ? label : domainToASCII(label);
-  // Only where Node's tables are older than its regular expressions'.
-  if (encoded === '') return { fault: `Label ${pythonRepr(label)} has no ASCII form` };
+  const encoded = isAscii ? label : `xn--${encodePunycode(label)}`;
   return encoded.length > MAX_LABEL_LENGTH ? { fault: 'Label too long' } : { label: encoded };
 }
 

@@ -39,6 +39,48 @@ export function decodePunycode(label: string): string | undefined {
   return output.map((unit) => String.fromCodePoint(unit)).join('');
 }
 
+/** The Punycode of a label (without `xn--`) that has at least one character beyond ASCII. */
+export function encodePunycode(label: string): string {
+  const codePoints = Array.from(label, (character) => character.codePointAt(0) ?? 0);
+  const basic = codePoints.filter((codePoint) => codePoint < INITIAL_N);
+  let output = String.fromCodePoint(...basic, ...(basic.length > 0 ? [0x2d] : []));
+  let handled = basic.length;
+  let codePoint = INITIAL_N;
+  let delta = 0;
+  let bias = INITIAL_BIAS;
+  while (handled < codePoints.length) {
+    const next = Math.min(...codePoints.filter((other) => other >= codePoint));
+    delta += (next - codePoint) * (handled + 1);
+    codePoint = next;
+    for (const other of codePoints) {
+      if (other < codePoint) delta += 1;
+      if (other !== codePoint) continue;
+      output += encodeDelta(delta, bias);
+      bias = adapt(delta, handled + 1, handled === basic.length);
+      delta = 0;
+      handled += 1;
+    }
+    delta += 1;
+    codePoint += 1;
+  }
+  return output;
+}
+
+function encodeDelta(delta: number, bias: number): string {
+  let digits = '';
+  let rest = delta;
+  for (let k = BASE; ; k += BASE) {
+    const threshold = Math.min(Math.max(k - bias, T_MIN), T_MAX);
+    if (rest < threshold) return digits + digitOf(rest);
+    const range = BASE - threshold;
+    digits += digitOf(threshold + ((rest - threshold) % range));
+    rest = Math.floor((rest - threshold) / range);
+  }
+}
+
+/** a to z are 0 to 25, and 0 to 9 are 26 to 35. */
+const digitOf = (value: number) => 'abcdefghijklmnopqrstuvwxyz0123456789'.charAt(value);
+
 /** NaN, past the end of the label, is no digit either: the label stopped in the middle of a number. */
 function digitValue(unit: number): number | undefined {
   if (unit >= 0x30 && unit <= 0x39) return unit - 0x30 + 26;

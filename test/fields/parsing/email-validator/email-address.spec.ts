@@ -26,7 +26,6 @@ describe('parseEmailAddress accepts', () => {
     "!#$%&'*+-/=?^_`.{|}~@example.tld",
     'test@123.com',
     'test@g--a.com',
-    'test@a.xn--jxalpdlp',
     'xn--test@iana.org',
     'a@example.com',
     'a@local.com',
@@ -39,15 +38,20 @@ describe('parseEmailAddress accepts', () => {
     expect(parseEmailAddress(text)).toEqual({ address: text });
   });
 
-  it('an address with its domain in lower case and nothing else changed', () => {
-    expect(parseEmailAddress('POSTMASTER@Example.COM')).toEqual({ address: 'POSTMASTER@example.com' });
-    expect(parseEmailAddress('Jane@BÜCHER.example.Com')).toEqual({ address: 'Jane@bücher.example.com' });
-    expect(parseEmailAddress('a@ΑΣ.com')).toEqual({ address: 'a@ασ.com' });
-    expect(parseEmailAddress('a@Example．COM')).toEqual({ address: 'a@example．com' });
+  it.each([
+    ['POSTMASTER@Example.COM', 'postmaster@example.com'],
+    ['Jane@BÜCHER.example.Com', 'Jane@bücher.example.com'],
+    ['a@xn--bcher-kva.de', 'a@bücher.de'],
+    ['a@ΑΣ.com', 'a@ασ.com'],
+    ['a@Example．COM', 'a@example.com'],
+    ['jose\u0301@example.com', 'jos\u00e9@example.com'],
+  ])('%s in its normalized form', (text, address) => {
+    expect(parseEmailAddress(text)).toEqual({ address });
   });
 
-  it('a local part that is not in normal form, without normalising it', () => {
-    expect(parseEmailAddress('jose\u0301@example.com')).toEqual({ address: 'jose\u0301@example.com' });
+  it('a local part of any length that the address has room for', () => {
+    const text = `${'a'.repeat(242)}@example.com`;
+    expect(parseEmailAddress(text)).toEqual({ address: text });
   });
 
   it('an address of 254 characters', () => {
@@ -137,9 +141,14 @@ describe('parseEmailAddress rejects', () => {
     expect(reasonFor(`test@${text}`)).toBe(`${UNSAFE} ${shown}.`);
   });
 
-  it('white space around the address, which EmailStr would strip', () => {
-    expect(reasonFor(' a@b.co')).toBe(`${BEFORE} SPACE.`);
-    expect(reasonFor('a@b.co ')).toBe(`${AFTER} SPACE.`);
+  it.each([
+    [
+      'a＠example.com',
+      'The email address has the "full-width" at-sign (@) character instead of a regular at-sign.',
+    ],
+    ['a﹫b.com', 'The email address has the "small commercial at" character instead of a regular at-sign.'],
+  ])('what looks like an @-sign in %s', (text, reason) => {
+    expect(reasonFor(text)).toBe(reason);
   });
 
   it.each([
@@ -177,10 +186,6 @@ describe('parseEmailAddress rejects', () => {
       'The email address contains invalid characters in quotes before the @-sign: U+000A.',
     ],
     ['"a \u200b"@example.com', `${UNSAFE} ZERO WIDTH SPACE.`],
-    [
-      `"${'a'.repeat(65)}"@example.com`,
-      'The email address is too long before the @-sign (1 character too many).',
-    ],
   ])('the quoted local part in %j: %s', (text, reason) => {
     expect(reasonFor(text)).toBe(reason);
   });
@@ -243,10 +248,6 @@ function domainOf(length: number): string {
   return `${'a'.repeat(50)}.${'b'.repeat(50)}.${'c'.repeat(50)}.${'d'.repeat(50)}.${'e'.repeat(length - 208)}.com`;
 }
 
-function tooLongBefore(excess: string): string {
-  return `The email address is too long before the @-sign (${excess} too many).`;
-}
-
 function tooLong(excess: string): string {
   return `The email address is too long (${excess} too many).`;
 }
@@ -256,18 +257,6 @@ function tooLongLabel(excess: string): string {
 }
 
 describe('parseEmailAddress limits the length of', () => {
-  it('the part before the @-sign, in code points', () => {
-    expect(reasonFor(`${'a'.repeat(65)}@example.com`)).toBe(tooLongBefore('1 character'));
-    expect(reasonFor(`${'a'.repeat(66)}@example.com`)).toBe(tooLongBefore('2 characters'));
-    expect(reasonFor(`${'é'.repeat(65)}@example.com`)).toBe(tooLongBefore('1 character'));
-  });
-
-  it('that part in normal form as well', () => {
-    expect(reasonFor(`\ufb2c${'1'.repeat(63)}@example.com`)).toBe(
-      `After Unicode normalization: ${tooLongBefore('2 characters')}`,
-    );
-  });
-
   it('a label', () => {
     expect(reasonFor(`me@${'a'.repeat(64)}.com`)).toBe(tooLongLabel('1 character'));
     expect(reasonFor(`me@${'a'.repeat(65)}.com`)).toBe(tooLongLabel('2 characters'));
@@ -278,15 +267,12 @@ describe('parseEmailAddress limits the length of', () => {
 
   it('the domain, in its ASCII form', () => {
     const start = 'The email address is too long after the @-sign';
-    const capital = domainOf(256).replace('a', 'A');
-    expect(reasonFor(`me@${domainOf(256)}`)).toBe(`${start} (1 character too many).`);
-    expect(reasonFor(`me@${domainOf(257)}`)).toBe(`${start} (2 characters too many).`);
+    const capital = domainOf(254).replace('a', 'A');
+    expect(reasonFor(`me@${domainOf(254)}`)).toBe(`${start} (1 character too many).`);
+    expect(reasonFor(`me@${domainOf(255)}`)).toBe(`${start} (2 characters too many).`);
     expect(reasonFor(`me@${capital}`)).toBe(`${start} (1 byte too many after IDNA encoding).`);
     // xn-- and the Punycode of one letter: ten characters more than the label without it.
-    expect(reasonFor(`me@中${domainOf(247)}`)).toBe(`${start} (2 bytes too many after IDNA encoding).`);
-    expect(reasonFor(`me@${domainOf(254)}`)).toBe(
-      'The part after the @-sign became invalid after normalizing to international characters (Domain too long).',
-    );
+    expect(reasonFor(`me@中${domainOf(245)}`)).toBe(`${start} (2 bytes too many after IDNA encoding).`);
   });
 
   it('the whole address, as sent', () => {
@@ -315,12 +301,6 @@ describe('parseEmailAddress limits the length of', () => {
     expect(reasonFor(`${'l'.repeat(11)}@中${domainOf(234)}`)).toBe(`${start} (2 bytes too many).`);
     expect(reasonFor(`${'l'.repeat(9)}@中${domainOf(234)}`)).toBeUndefined();
   });
-
-  it('any input, before it reads it', () => {
-    expect(reasonFor('😀'.repeat(2048))).toBe('An email address must have an @-sign.');
-    expect(reasonFor('😀'.repeat(2049))).toBe('Length must not exceed 2048 characters');
-    expect(reasonFor('@'.repeat(10_000_000))).toBe('Length must not exceed 2048 characters');
-  });
 });
 
 describe('parseEmailAddress', () => {
@@ -342,15 +322,13 @@ describe('parseEmailAddress', () => {
     fc.emailAddress(),
   );
 
-  it('only accepts what can be stored, keeps the local part, and accepts its own answer', () => {
+  it('only accepts what can be stored, and accepts its own answer as it is', () => {
     fc.assert(
       fc.property(text, (input) => {
         const result = parseEmailAddress(input);
         fc.pre('address' in result);
         const { address } = result;
-        const at = input.indexOf('@');
         expect(isStorableText(address)).toBe(true);
-        expect(address.slice(0, at + 1)).toBe(input.slice(0, at + 1));
         expect(parseEmailAddress(address)).toEqual({ address });
       }),
       { numRuns: 3000 },

@@ -76,15 +76,14 @@ describe('parseEmailDomain', () => {
     expect(reasonFor(domain)).toBe(`The part after the @-sign is invalid (${fault}).`);
   });
 
-  it.each([
-    ['⒈wouldbeinvalid.com', 'U+2488', 1],
-    ['a….com', 'U+2026', 2],
-    ['ab\ufffd.com', 'U+FFFD', 3],
-  ])('rejects what UTS 46 disallows in %s', (domain, codePoint, position) => {
-    expect(reasonFor(domain)).toBe(
-      `The part after the @-sign contains invalid characters (Codepoint ${codePoint} not allowed at position ${position} in '${domain}').`,
-    );
-  });
+  it.each([['ab\ufffd.com', 'U+FFFD', 3]])(
+    'rejects what UTS 46 disallows in %s',
+    (domain, codePoint, position) => {
+      expect(reasonFor(domain)).toBe(
+        `The part after the @-sign contains invalid characters (Codepoint ${codePoint} not allowed at position ${position} in '${domain}').`,
+      );
+    },
+  );
 
   it('has the ASCII form that Node has for every domain it accepts', () => {
     const letters = [...'aZ09-äÖßçИжאבبع漢字かナกขΣσςſﬁ'];
