@@ -39,21 +39,21 @@ describe('tokens', () => {
 
   describe('POST /tokens', () => {
     it('can be read where its creation says that it is, without the secret', async () => {
-      const api = await service.business();
-      const { body: created, headers } = await api.post('/tokens', {
+      const owner = await service.business();
+      const { body: created, headers } = await owner.post('/tokens', {
         name: 'Reader',
         owner_email: 'Ada <ada@xn--bcher-kva.de>',
         scopes: ['customers:read'],
-        business_ids: [api.businessId],
+        business_ids: [owner.businessId],
       });
       const { token: _, ...shown } = created;
-      const fetched = await api.request('GET', String(headers.get('location')));
+      const fetched = await owner.request('GET', String(headers.get('location')));
       expect([fetched.status, fetched.body]).toEqual([200, shown]);
       expect(fetched.body['owner_email']).toBe('ada@bücher.de');
       const stranger = await service.business();
       expect((await stranger.get(`/tokens/${String(created['id'])}`)).status).toBe(404);
-      expect((await api.delete(`/tokens/${String(created['id'])}`)).status).toBe(204);
-      expect((await api.get(`/tokens/${String(created['id'])}`)).status).toBe(404);
+      expect((await owner.delete(`/tokens/${String(created['id'])}`)).status).toBe(204);
+      expect((await owner.get(`/tokens/${String(created['id'])}`)).status).toBe(404);
     });
 
     it('answers 201 with the secret, which works, and stores its hash only', async () => {

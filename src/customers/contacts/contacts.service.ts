@@ -56,11 +56,10 @@ export class ContactsService {
     { businessId }: Caller,
     { customer_id, contact_id }: ContactPath,
   ): Promise<EntityContactResponse> {
-    const results = await this.transaction.queryAll<object>(businessId, [
+    const [[customer], [contact]] = await this.transaction.queryAll(businessId, [
       selectCustomerState(businessId, customer_id),
       selectContact(businessId, customer_id, contact_id),
     ]);
-    const [[customer], [contact]] = results as [CustomerState[], EntityContactResponse[]];
     if (customer === undefined) throw notFound('Customer');
     if (contact === undefined) throw notFound('Contact');
     return contact;
