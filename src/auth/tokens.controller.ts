@@ -44,13 +44,11 @@ export class TokensController {
 
   @Get(':token_id')
   @RequireScope('tokens:read')
-  @ApiOperation({
-    operationId: 'get_token_api_v1_tokens__token_id__get',
-    summary: 'Get token',
-    description: `Get an active token that the calling token administers (${administered}); any other is a 404.`,
-  })
+  @Operation(
+    'Get token',
+    `Get an active token that the calling token administers (${administered}); any other is a 404.`,
+  )
   @Answers(200, Token)
-  @Fails(404, 422)
   get(@CurrentActor() actor: Actor, @Path() { token_id }: TokenPath): Promise<Token> {
     return this.tokens.getAs(actor, token_id);
   }

@@ -54,13 +54,8 @@ export class ContactsController {
 
   @Get(':contact_id')
   @RequireScope('customers:read')
-  @ApiOperation({
-    operationId: 'get_contact_api_v1_customers__customer_id__contacts__contact_id__get',
-    summary: 'Get contact',
-    description: 'Get a contact of a customer; of a deleted customer too.',
-  })
+  @Operation('Get contact', 'Get a contact of a customer; of a deleted customer too.')
   @Answers(200, EntityContactResponse)
-  @Fails(400, 404, 422)
   get(@CurrentCaller() caller: Caller, @Path() path: ContactPath): Promise<EntityContactResponse> {
     return this.contacts.get(caller, path);
   }
