@@ -39,14 +39,27 @@ describe('the order of the checks', () => {
     },
   );
 
-  it.each(['/api/v1/customers/%', '/api/v1/customers/%ZZ', '/api/v1/customers/%ED%A0%80', '/api/v1/%C3'])(
-    'answers 404 for %s, whose percent-encoding is broken',
-    async (path) => {
-      const { status, headers, body } = await sendRaw(service.url, head('GET', path));
-      expect({ status, body }).toStrictEqual({ status: 404, body: '{"detail":"Not Found"}' });
-      expect(headers['x-request-id']).toMatch(/^[\w.-]+$/);
-    },
-  );
+  it.each([
+    ['%', '%'],
+    ['%ZZ', '%ZZ'],
+    ['%ED%A0%80', '\ufffd\ufffd\ufffd'],
+    ['x%ff+&', 'x\ufffd+&'],
+  ])('answers 422 for the id %s, which cannot be decoded, and 401 before that', async (id, input) => {
+    const path = `/api/v1/customers/${id}`;
+    const credentials = [`authorization: Bearer ${api.token}`, `x-business-id: ${api.businessId}`];
+    const refused = await sendRaw(service.url, head('GET', path, credentials));
+    expect(refused.status).toBe(422);
+    expect(JSON.parse(refused.body)).toMatchObject({
+      detail: [{ type: 'uuid_parsing', loc: ['path', 'customer_id'], input }],
+    });
+    expect((await sendRaw(service.url, head('GET', path))).status).toBe(401);
+  });
+
+  it('answers 404 for a path that cannot be decoded and is no route', async () => {
+    const { status, headers, body } = await sendRaw(service.url, head('GET', '/api/v1/%C3'));
+    expect({ status, body }).toStrictEqual({ status: 404, body: '{"detail":"Not Found"}' });
+    expect(headers['x-request-id']).toMatch(/^[\w.-]+$/);
+  });
 
   it.each([
     ['PATCH', '/customers', ['POST']],
