@@ -1,5 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import { createHttpServer, Drain } from './http/http-server.js';
@@ -7,7 +8,8 @@ import { NestLogger } from './http/log/logging.js';
 import { useCors } from './http/security-headers.js';
 import type { Database } from './database/database.js';
 import type { Environment } from './environment.js';
-import { buildDocument, serveDocument } from './http/docs/openapi.js';
+import { buildDocument } from './http/docs/openapi.js';
+import { serveDocument } from './http/docs/swagger-ui.js';
 import { McpService } from './mcp/mcp.service.js';
 
 export interface App {
@@ -21,10 +23,12 @@ export async function createApp(environment: Environment, database: Database, lo
   const drain = new Drain();
   const nest = await assemble(environment, database, logger, drain);
   useCors(nest, environment.corsOrigins);
-  serveDocument(nest);
+  let document: OpenAPIObject | undefined;
+  const documented = () => (document ??= buildDocument(nest));
+  serveDocument(nest.getHttpAdapter().getInstance(), documented);
   const tracing = await traceRequests(nest, environment.otlpEndpoint);
   await nest.init();
-  nest.get(McpService).describe(buildDocument(nest));
+  nest.get(McpService).describe(documented());
   return {
     nest,
     drain: async () => {

@@ -1,3 +1,5 @@
+import { assertDocumented } from './document-check.js';
+
 export type Json = Record<string, unknown>;
 
 export interface ApiResponse {
@@ -16,7 +18,10 @@ export interface RequestOptions {
   readonly raw?: string | Uint8Array<ArrayBuffer>;
 }
 
-/** Real HTTP, with a token and a business; a header that is `undefined` is not sent. */
+/**
+ * Real HTTP, with a token and a business; a header that is `undefined` is not sent. Every answer is held against the
+ * OpenAPI document.
+ */
 export class ApiClient {
   constructor(
     readonly url: string,
@@ -41,6 +46,7 @@ export class ApiClient {
       ...(body === undefined ? {} : { body }),
     });
     const text = await response.text();
+    assertDocumented({ method, path, status: response.status, headers: response.headers, text });
     const isJson = response.headers.get('content-type')?.includes('json') === true;
     return {
       status: response.status,

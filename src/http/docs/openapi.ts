@@ -109,18 +109,3 @@ function walk(value: unknown): void {
   if ('anyOf' in value || '$ref' in value) delete value['type'];
   for (const child of Object.values(value)) walk(child);
 }
-
-/** Serves the document and Swagger UI, whose files come with the service. */
-export function serveDocument(app: INestApplication): void {
-  SwaggerModule.setup('docs', app, () => buildDocument(app), {
-    jsonDocumentUrl: 'openapi.json',
-    raw: ['json'],
-    customSiteTitle: 'Customers API',
-    swaggerOptions: {
-      persistAuthorization: true,
-      displayRequestDuration: true,
-      tryItOutEnabled: true,
-      showExtensions: true,
-    },
-  });
-}

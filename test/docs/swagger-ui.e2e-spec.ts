@@ -1,0 +1,170 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import { type OpenApi, readDocument, type Route, routesOf } from '../openapi/document.js';
+import type { ApiClient } from '../support/api-client.js';
+import { startService, type TestService } from '../support/service.js';
+import { openBrowser } from './browser.js';
+
+/** Where `SCREENSHOTS=docs/images npm test -- test/docs` leaves the pictures of the README. */
+const screenshots = process.env['SCREENSHOTS'];
+
+const depthOf = ({ path }: Route) => path.split('/').length;
+
+const rankOf = (route: Route) => {
+  if (route.method === 'delete') return 1_000 - depthOf(route);
+  return (route.method === 'post' ? 0 : 100) + depthOf(route);
+};
+
+/** Resources come before what needs their ids, and are deleted last, what lies within first. */
+const inOrder = (routes: readonly Route[]) => routes.toSorted((a, b) => rankOf(a) - rankOf(b));
+
+/** The name of the parameter that is the id of what a POST to this path makes. */
+function idParameterOf({ path }: Route, routes: readonly Route[]): string | undefined {
+  const within = routes.map((route) => route.path).filter((each) => each.startsWith(`${path}/{`));
+  return /^\/\{(\w+)\}/.exec(within[0]?.slice(path.length) ?? '')?.[1];
+}
+
+async function picture(of: Page, name: string): Promise<void> {
+  if (screenshots !== undefined) await of.screenshot({ path: join(screenshots, `${name}.png`) });
+}
+
+describe('Swagger UI in a browser', () => {
+  let service: TestService;
+  let api: ApiClient;
+  let document: OpenApi;
+  let browser: Browser;
+  let page: Page;
+  /** What the page has said on its console, and whom else it has asked. */
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    service = await startService();
+    api = await service.business();
+    document = await readDocument(api);
+    browser = await openBrowser();
+    page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    watch(page);
+    await page.goto(`${service.url}/docs`);
+    await page.waitForSelector('.opblock');
+  }, 120_000);
+  afterAll(async () => {
+    await browser.close();
+    await service.stop();
+  });
+
+  function watch(watched: Page): void {
+    watched.on('console', (message) => {
+      // A refused request is reported there too, and is what one of the tests is about.
+      const isAnswer = message.text().startsWith('Failed to load resource');
+      if (message.type() === 'error' && !isAnswer) complaints.push(message.text());
+    });
+    watched.on('pageerror', ({ message }) => complaints.push(message));
+    watched.on('request', (request) => {
+      const isOwn = request.url().startsWith(service.url) || request.url().startsWith('data:');
+      if (!isOwn) complaints.push(`asks ${request.url()}`);
+    });
+  }
+
+  async function authorise(on: Page): Promise<void> {
+    await on.click('.btn.authorize');
+    const inputs = on.locator('.auth-container input');
+    await inputs.nth(0).fill(api.token);
+    await inputs.nth(1).fill(api.businessId);
+    const buttons = on.locator('.auth-container .btn.authorize');
+    await buttons.nth(0).click();
+    await buttons.nth(0).click();
+    await on.click('.btn-done');
+  }
+
+  const blockOf = ({ operation }: Route) =>
+    page.locator(`#operations-${operation.tags[0]?.replaceAll('-', '\\-')}-${operation.operationId}`);
+
+  /** Presses *Execute* with what stands there, but for the ids in the path. */
+  async function execute(
+    route: Route,
+    ids: ReadonlyMap<string, string>,
+    edit?: string,
+  ): Promise<{ status: number; body: unknown; shown: string }> {
+    const block = blockOf(route);
+    if ((await block.locator('.opblock-body').count()) === 0) {
+      await block.locator('.opblock-summary-control').click();
+    }
+    for (const [, name = ''] of route.path.matchAll(/\{(\w+)\}/g)) {
+      const id = ids.get(name);
+      if (id !== undefined) await block.locator(`tr[data-param-name="${name}"] input`).fill(id);
+    }
+    if (edit !== undefined) await block.locator('textarea.body-param__text').fill(edit);
+    const answered = page.waitForResponse(
+      (response) =>
+        response.request().method() === route.method.toUpperCase() && response.url().includes('/'),
+    );
+    await block.locator('.btn.execute').click();
+    const response = await answered;
+    const status = block.locator('.live-responses-table .response-col_status').last();
+    await status.waitFor();
+    const text = await response.text().catch(() => '');
+    return {
+      status: response.status(),
+      body: text.startsWith('{') || text.startsWith('[') ? (JSON.parse(text) as unknown) : text,
+      shown: (await status.textContent()) ?? '',
+    };
+  }
+
+  it('takes the token and the business, and answers every operation unedited with a success', async () => {
+    await picture(page, 'swagger-ui');
+    await authorise(page);
+    const ids = new Map([['business_id', api.businessId]]);
+    const answers: string[] = [];
+    const routes = routesOf(document);
+    for (const route of inOrder(routes)) {
+      const { status, body } = await execute(route, ids);
+      answers.push(`${route.operation.operationId} ${status}`);
+      const parameter = idParameterOf(route, routes);
+      if (status === 201 && parameter !== undefined && !ids.has(parameter)) {
+        ids.set(parameter, (body as { id: string }).id);
+      }
+      await blockOf(route).locator('.opblock-summary-control').click();
+    }
+    expect(answers.filter((answer) => !/ 20\d$/.test(answer))).toEqual([]);
+    expect(answers.length).toBeGreaterThan(20);
+    expect(complaints).toEqual([]);
+  }, 300_000);
+
+  it('shows a 422 with what is wrong, and where', async () => {
+    const route = routesOf(document).find(
+      ({ operation }) => operation.operationId === 'create_customer_api_v1_customers_post',
+    );
+    if (route === undefined) throw new Error('There is no such operation');
+    const { status, body, shown } = await execute(route, new Map(), '{"name": "Acme Corporation"}');
+    expect(status).toBe(422);
+    expect(shown).toContain('422');
+    expect(body).toEqual({
+      detail: [
+        {
+          type: 'missing',
+          loc: ['body', 'email'],
+          msg: 'Field required',
+          input: { name: 'Acme Corporation' },
+        },
+      ],
+    });
+    expect(complaints).toEqual([]);
+  }, 60_000);
+
+  it('fits a phone: nothing is wider than its screen', async () => {
+    const phone = await browser.newPage({ viewport: { width: 390, height: 844 }, isMobile: true });
+    watch(phone);
+    await phone.goto(`${service.url}/docs`);
+    await phone.locator('.opblock-summary-control').first().click();
+    await phone.waitForSelector('.opblock-body .btn.execute');
+    const { scrolled, width } = await phone.evaluate(() => ({
+      scrolled: globalThis.document.documentElement.scrollWidth,
+      width: globalThis.innerWidth,
+    }));
+    await picture(phone, 'phone');
+    await phone.close();
+    expect(scrolled).toBeLessThanOrEqual(width);
+    expect(complaints).toEqual([]);
+  }, 60_000);
+});
