@@ -14,6 +14,8 @@ function roomOf(file) {
   return second === undefined ? 'start' : first;
 }
 
+const sorted = (names) => [...names].toSorted((a, b) => (a < b ? -1 : 1));
+
 function importsByRoom() {
   const imports = new Map();
   for (const entry of readdirSync(source, { recursive: true, withFileTypes: true })) {
@@ -40,14 +42,14 @@ function reaches(imports, from, to, seen = new Set()) {
 /** A mermaid diagram; an arrow that other arrows already imply is left out. */
 export function diagram() {
   const imports = importsByRoom();
-  const rooms = [...imports.keys()].toSorted();
+  const rooms = sorted(imports.keys());
   for (const from of rooms) {
-    for (const to of [...imports.get(from)].toSorted()) {
+    for (const to of sorted(imports.get(from))) {
       imports.get(from).delete(to);
       if (!reaches(imports, from, to)) imports.get(from).add(to);
     }
   }
-  const lines = rooms.flatMap((from) => [...imports.get(from)].toSorted().map((to) => `  ${from} --> ${to}`));
+  const lines = rooms.flatMap((from) => sorted(imports.get(from)).map((to) => `  ${from} --> ${to}`));
   return ['```mermaid', 'graph TD', ...lines, '```', ''].join('\n');
 }
 
