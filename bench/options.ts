@@ -8,7 +8,7 @@ export const contenderNames = ['service', 'limit', 'stock', 'pgbench'] as const;
 export type ContenderName = (typeof contenderNames)[number];
 
 export interface Options {
-  readonly mode: 'compare' | 'rate' | 'memory' | 'start';
+  readonly mode: 'compare' | 'rate' | 'memory' | 'start' | 'search-quality';
   readonly operations: readonly Operation[];
   readonly connections: readonly number[];
   readonly contenders: readonly ContenderName[];
@@ -32,6 +32,7 @@ How fast the service is, as ratios to its peers in one run on this machine. See 
   --quick               fewer and shorter rounds: within 90 seconds, for a first look
   --rate                p99 of the service and of limit at one and the same rate of requests
   --memory              resident memory of the service over --creates creates
+  --search-quality      which of generated names are found, by language and by how they are written
   --start               time from spawn to ready, on a database that exists
 
   --ops <list>          ${operations.join(',')}
@@ -82,6 +83,7 @@ export function readOptions(argv: readonly string[]): Options | undefined {
       rate: { type: 'boolean' },
       memory: { type: 'boolean' },
       start: { type: 'boolean' },
+      'search-quality': { type: 'boolean' },
       ops: { type: 'string' },
       connections: { type: 'string' },
       contenders: { type: 'string' },
@@ -109,7 +111,15 @@ export function readOptions(argv: readonly string[]): Options | undefined {
       };
   const connections = (values.connections ?? defaults.connections).split(',');
   return {
-    mode: values.rate ? 'rate' : values.memory ? 'memory' : values.start ? 'start' : 'compare',
+    mode: values['search-quality']
+      ? 'search-quality'
+      : values.rate
+        ? 'rate'
+        : values.memory
+          ? 'memory'
+          : values.start
+            ? 'start'
+            : 'compare',
     operations: someOf('ops', values.ops ?? operations.join(','), operations),
     connections: connections.map((text) => integerFrom('connections', text.trim(), 1)),
     contenders: someOf(

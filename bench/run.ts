@@ -3,6 +3,7 @@ import { Cleanup } from './cleanup.js';
 import { runComparison } from './modes/compare-mode.js';
 import { runMemory } from './modes/memory-mode.js';
 import { runAtOneRate } from './modes/rate-mode.js';
+import { runSearchQuality } from './modes/search-quality-mode.js';
 import { runStart } from './modes/start-mode.js';
 import { type Options, readOptions, UsageError } from './options.js';
 import { machine, print, writeResults } from './report.js';
@@ -12,6 +13,7 @@ const modes: Readonly<Record<Options['mode'], (arena: Arena, options: Options) =
   rate: runAtOneRate,
   memory: runMemory,
   start: runStart,
+  'search-quality': runSearchQuality,
 };
 
 async function main(): Promise<void> {

@@ -1,15 +1,18 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { sqlOf } from './sql-files.js';
 
 export class Customers1795338300000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
-    // Text that is compared without regard to case is lower-cased by ICU, so that it does not depend on the
-    // locale of the operating system, and ordered by code point, so that no upgrade of a collation reorders it.
+    await queryRunner.query(sqlOf('customer_name_fold'));
+    // E-mail addresses are compared in lower case, which ICU makes, so that it does not depend on the locale of the
+    // operating system; all order is by code point, so that no upgrade of a collation changes it.
     await queryRunner.query(`
       create table customers (
         business_id uuid not null references businesses (id),
         id uuid not null,
         name text not null check (char_length(name) between 1 and 255),
-        name_lower text collate "C" not null generated always as (lower(name collate "und-x-icu")) stored,
+        -- the order of names, and what the search reads: folded, then, behind what is lower than any letter, as it is
+        name_order text collate "C" not null generated always as (customer_name_fold(name) || E'\\x01' || name) stored,
         email text not null check (char_length(email) <= 254),
         email_lower text collate "C" not null generated always as (lower(email collate "und-x-icu")) stored,
         address text check (char_length(address) <= 2000),
@@ -40,7 +43,7 @@ export class Customers1795338300000 implements MigrationInterface {
       `create index customers_updated on customers (business_id, is_deleted, updated_at, id)`,
     );
     await queryRunner.query(
-      `create index customers_name on customers (business_id, is_deleted, name_lower, id)`,
+      `create index customers_name on customers (business_id, is_deleted, name_order, id)`,
     );
     await queryRunner.query(
       `create index customers_email on customers (business_id, is_deleted, email_lower, id)`,
@@ -68,5 +71,6 @@ export class Customers1795338300000 implements MigrationInterface {
 
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query(`drop table customers`);
+    await queryRunner.query(`drop function customer_name_fold`);
   }
 }

@@ -1,65 +1,70 @@
-import { readFileSync } from 'node:fs';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { sqlOf } from './sql-files.js';
 
-/** The functions of the search, each in a file of its name, those first that others are made of. */
+/** What the index is made of, those first that others are made of. */
+const tokenFunctions = ['customer_search_is_dense', 'customer_name_core', 'customer_name_tokens'];
+
 const functions = [
   'customer_search_words',
-  'customer_search_significant_words',
   'customer_search_patterns',
   'customer_search_prefix_query',
+  'customer_search_piece_query',
+  'customer_search_split_query',
   'customer_search_token_query',
   'customer_search_typo_clause',
-  'customer_search_typo_query',
-  'customer_search_missing_word_condition',
+  'customer_search_missing_word_query',
+  'customer_search_rarest_words',
+  'customer_search_conditions',
+  'customer_search_source',
   'customer_search_page',
+  'customer_search_walk',
+  'customer_search_among',
+  'customer_search_candidates',
+  'customer_search_alike',
   'customers_search',
 ];
-
-const sqlOf = (name: string) => readFileSync(new URL(`search/${name}.sql`, import.meta.url), 'utf8');
 
 /** Fuzzy search on the name. docs/search.md says what it finds, in which order, and how far it looks. */
 export class CustomerSearch1795338700000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
     // For similarity(), which orders the misspelt.
     await queryRunner.query(`create extension if not exists pg_trgm`);
-    await queryRunner.query(sqlOf('customer_name_fold'));
-    await queryRunner.query(sqlOf('customer_name_tokens'));
-    // The blanks at both ends make "a word starts here" and "a word ends here" plain LIKE patterns.
-    await queryRunner.query(`
-      alter table customers add column name_search text collate "C" not null
-        generated always as (' ' || customer_name_fold(name) || ' ') stored`);
-    await queryRunner.query(
-      `create index customers_search_name on customers (business_id, is_deleted, name_search, id)`,
-    );
+    for (const name of tokenFunctions) await queryRunner.query(sqlOf(name));
+    await queryRunner.query(pinSearchPath('customer_name_tokens'));
     // An expression and not a column: the tokens stay out of the heap. Without fastupdate every insert pays its own
     // way: there is no pending list for searches to read through, nor for an unlucky insert to flush.
     await queryRunner.query(`
       create index customers_search_tokens on customers
-        using gin (customer_name_tokens(business_id, name_search)) with (fastupdate = off)`);
+        using gin (customer_name_tokens(business_id, name_order)) with (fastupdate = off)`);
+    // To the planner a business is a hundredth of the customers, whatever a sample says: if it took it for a few rows,
+    // the search would read the whole of it and compute the tokens of each name.
+    await queryRunner.query(`alter table customers alter column business_id set (n_distinct = 100)`);
     for (const name of functions) await queryRunner.query(sqlOf(name));
-    await queryRunner.query(pinSearchPath);
-    await queryRunner.query(`revoke execute on function customers_search from public`);
+    await queryRunner.query(pinSearchPath('customers_search'));
+    await queryRunner.query(
+      `revoke execute on function customers_search, customer_search_candidates, customer_search_alike from public`,
+    );
     await queryRunner.query(`grant execute on function customers_search to customers_service`);
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {
     for (const name of functions.toReversed()) await queryRunner.query(`drop function ${name}`);
+    await queryRunner.query(`alter table customers alter column business_id reset (n_distinct)`);
     await queryRunner.query(`drop index customers_search_tokens`);
-    await queryRunner.query(`alter table customers drop column name_search`);
-    await queryRunner.query(`drop function customer_name_tokens, customer_name_fold`);
+    for (const name of tokenFunctions.toReversed()) await queryRunner.query(`drop function ${name}`);
     // pg_trgm stays: others may use it by now.
   }
 }
 
 /**
- * The function looks tables and functions up when it runs, and does so in these schemas only, whatever the caller's
+ * A function that looks tables and functions up when it runs does so in these schemas only, whatever the caller's
  * search_path; a temporary table of the same name comes last.
  */
-const pinSearchPath = `
+const pinSearchPath = (name: string) => `
   do $$
   declare
     path constant text := format('pg_catalog, %I, %I, pg_temp', current_schema(),
       (select n.nspname from pg_extension e join pg_namespace n on n.oid = e.extnamespace where e.extname = 'pg_trgm'));
   begin
-    execute 'alter function customers_search set search_path = ' || path;
+    execute 'alter function ${name} set search_path = ' || path;
   end $$`;

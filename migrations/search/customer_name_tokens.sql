@@ -1,40 +1,45 @@
--- What the GIN index holds of a folded name, each token led by the last two digits of the business: with no lead a
--- business would read everybody's lists, with a longer one each would have a dictionary of its own. Then
+-- What the GIN index holds of a name, as it is ordered and searched (name_order). Each token is led by the last eight digits
+-- of the business: the tokens of a business stand together, and nobody reads through those of another. Then
 --
 --     w  a word
+--     c  a word that a legal form was part of, without it
 --     s  a word from its second, third … letter on: what begins such a piece lies within the word
 --     d  the first six letters of a word less one of them, and as they are where there are more: a search's word is
 --        treated alike, and the two meet although one letter is wrong, missing, doubled or swapped
---     j  all words joined: "cocacola" finds Coca-Cola
+--     j  the words from the first, second … on, joined: "cocacola" finds The Coca-Cola Company
 --
 -- A single letter is searched at the start of words only, and so no piece is that short, unless its character is,
 -- as Chinese ones are (from U+2E80 = 11904 on), next to a word itself.
-create function customer_name_tokens(business_id uuid, folded text) returns tsvector
-language plpgsql immutable parallel safe cost 2000
+create function customer_name_tokens(business_id uuid, name_order text) returns tsvector
+language plpgsql immutable parallel safe cost 5000
 as $$
 declare
-  bucket constant text := right(business_id::text, 2);
+  lead constant text := right(business_id::text, 8);
+  folded constant text := split_part(name_order, E'\x01', 1);
+  words constant text[] := string_to_array(folded, ' ');
+  core constant text[] := string_to_array(customer_name_core(folded), ' ');
   tokens text[] := '{}';
   word text;
   head text;
-  size integer;
 begin
-  foreach word in array string_to_array(btrim(folded, ' '), ' ') loop
-    size := length(word);
-    tokens := array_append(tokens, bucket || 'w' || left(word, 16));
-    for i in 2 .. case when ascii(right(word, 1)) < 11904 then size - 1 else size end loop
-      tokens := array_append(tokens, bucket || 's' || substr(word, i, 8));
-    end loop;
-    if size >= 4 then
-      head := left(word, 6);
-      for i in 2 .. length(head) loop
-        tokens := array_append(tokens, bucket || 'd' || left(head, i - 1) || substr(head, i + 1));
-      end loop;
-      if size > 6 then tokens := array_append(tokens, bucket || 'd' || head); end if;
-    end if;
+  foreach word in array words loop
+    tokens := tokens || (lead || 'w' || left(word, 16));
+    if length(word) > 6 then tokens := tokens || (lead || 'd' || left(word, 6)); end if;
   end loop;
-  if folded like ' %_ _% ' then
-    tokens := array_append(tokens, bucket || 'j' || left(replace(folded, ' ', ''), 16));
-  end if;
+  foreach word in array words loop
+    for i in 2 .. length(word) - case when ascii(right(word, 1)) < 11904 then 1 else 0 end loop
+      tokens := tokens || (lead || 's' || substr(word, i, 8));
+    end loop;
+  end loop;
+  foreach word in array core loop
+    if word <> all (words) then tokens := tokens || (lead || 'c' || left(word, 16)); end if;
+    head := left(word, 6);
+    for i in 1 .. case when length(word) >= 4 and not customer_search_is_dense(word) then length(head) else 0 end loop
+      tokens := tokens || (lead || 'd' || left(head, i - 1) || substr(head, i + 1));
+    end loop;
+  end loop;
+  for i in 1 .. least(cardinality(core) - 1, 6) loop
+    tokens := tokens || (lead || 'j' || left(array_to_string(core[i:], ''), 16));
+  end loop;
   return array_to_tsvector(tokens);
 end $$;

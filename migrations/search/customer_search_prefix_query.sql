@@ -1,8 +1,8 @@
 -- The words that begin with a word. Of six letters and more these are the word itself and the longer words with the
 -- same first six, which are tokens: the index skips through tokens, and would have to collect all that has a prefix.
-create function customer_search_prefix_query(bucket text, word text) returns text
+create function customer_search_prefix_query(lead text, word text) returns text
 language sql immutable
 return case when length(word) >= 6
-  then format('(%L|%L)', bucket || 'w' || left(word, 16), bucket || 'd' || left(word, 6))
-  else quote_literal(bucket || 'w' || word) || ':*'
+  then format('(%L|%L)', lead || 'w' || left(word, 16), lead || 'd' || left(word, 6))
+  else quote_literal(lead || 'w' || word) || ':*'
 end;

@@ -1,12 +1,12 @@
 -- That the words are in the name, as a query of the GIN index, as far as it is worth asking; the patterns do the rest. A
 -- word of eight letters and more that is not at the start of another is the whole of a piece.
-create function customer_search_token_query(bucket text, words text[], tier integer) returns text
+create function customer_search_token_query(lead text, words text[], tier integer) returns text
 language sql immutable
 return (
   select string_agg(case
-    when tier = 2 then quote_literal(bucket || 'w' || left(word, 16))
-    when tier = 3 or length(word) = 1 and ascii(word) < 11904 then customer_search_prefix_query(bucket, word)
-    else format('(%s|%L%s)', customer_search_prefix_query(bucket, word), bucket || 's' || left(word, 8),
+    when tier = 2 then quote_literal(lead || 'w' || left(word, 16))
+    when tier = 3 or length(word) = 1 and ascii(word) < 11904 then customer_search_prefix_query(lead, word)
+    else format('(%s|%L%s)', customer_search_prefix_query(lead, word), lead || 's' || left(word, 8),
       case when length(word) < 8 then ':*' end)
   end, '&')
   from (

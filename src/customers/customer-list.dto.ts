@@ -71,8 +71,9 @@ export class CustomerListQuery extends ListQuery {
 
   @ChoiceField({
     description:
-      'The order; `created_at` by default, with `search` the best match first. Names, emails and statuses are ' +
-      'compared by code point, in lower case; customers without a credit limit come before a limit of 0.',
+      'The order; `created_at` by default, with `search` the best match first. Names are compared without case, accents, ' +
+      'width and punctuation, equal ones as they are written; emails and statuses by code point, in lower case. ' +
+      'Customers without a credit limit come before a limit of 0.',
     optional: true,
     values: customerSorts,
   })

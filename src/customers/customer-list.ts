@@ -10,7 +10,7 @@ import { matches, mostMatches } from './search/customer-search.js';
 const sorts: Readonly<Record<CustomerSort, Sort>> = {
   created_at: { name: 'created_at', expression: undefined, type: 'uuid' },
   updated_at: { name: 'updated_at', expression: 'c.updated_at', type: 'timestamptz' },
-  name: { name: 'name', expression: 'c.name_lower', type: 'text' },
+  name: { name: 'name', expression: 'c.name_order', type: 'text' },
   email: { name: 'email', expression: 'c.email_lower', type: 'text' },
   credit_limit_cents: { name: 'credit_limit_cents', expression: 'c.credit_limit_order', type: 'bigint' },
   status: { name: 'status', expression: 'c.status', type: 'text' },
@@ -58,7 +58,7 @@ export function customerList(
       // An array, so that the search is asked once.
       ...(query.search === undefined
         ? []
-        : [`c.id = any (array(select m.id from ${matches(query, mostMatches, parameter)} m))`]),
+        : [`c.id = any (array(select m.id from ${matches(businessId, query, mostMatches, parameter)} m))`]),
     ],
   });
 }

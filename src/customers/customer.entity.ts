@@ -97,16 +97,13 @@ export class Customer {
   @ApiProperty({ description: 'Customer contacts.', type: () => [CustomerContact] })
   contacts: CustomerContact[];
 
-  /** What the order by name and the case-insensitive e-mail filter compare; not on the wire. */
+  /** What the order by name and the search compare; not on the wire. */
   @Column({ type: 'text', collation: 'C', insert: false, update: false, select: false })
-  name_lower?: string;
+  name_order?: string;
 
+  /** What the order by email and its filter compare. */
   @Column({ type: 'text', collation: 'C', insert: false, update: false, select: false })
   email_lower?: string;
-
-  /** What the search by name compares. */
-  @Column({ type: 'text', collation: 'C', insert: false, update: false, select: false })
-  name_search?: string;
 
   /** What the order by credit limit compares: without one, below 0. */
   @Column({ type: 'bigint', insert: false, update: false, select: false })

@@ -235,9 +235,9 @@ describe('GET /customers?search=', () => {
     const ascii = string({ unit: 'binary-ascii', maxLength: 60 }).map((text) => text.replaceAll('\0', ' '));
     await assert(
       asyncProperty(array(ascii, { minLength: 50, maxLength: 50 }), async (texts) => {
-        // The letter ō takes the way of names that are not ASCII, and is an o at the end.
+        // A name with the letter ō takes the way of those that are not ASCII, and ends with an o.
         const folded = await service.database.sql<{ short: string; long: string }>(
-          `select customer_name_fold(t || ' o') as short, customer_name_fold(t || ' ō') as long
+          `select customer_name_fold(t || ' ooo') as short, customer_name_fold(t || ' ooō') as long
            from unnest($1::text[]) as t`,
           [texts],
         );

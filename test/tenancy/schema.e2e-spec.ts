@@ -32,7 +32,7 @@ describe('tenant data', () => {
       [tables],
     );
     // The tokens of the search begin with a part of the business's id, and the search compares all of it.
-    const tokens = rows.filter(({ first }) => first === 'customer_name_tokens(business_id, name_search)');
+    const tokens = rows.filter(({ first }) => first === 'customer_name_tokens(business_id, name_order)');
     expect(tokens.map(({ index }) => index)).toEqual(['customers_search_tokens']);
     expect(rows.filter((row) => row.first !== 'business_id' && !tokens.includes(row))).toEqual([]);
     const withKey = rows.filter(({ primary }) => primary).map(({ table }) => table);

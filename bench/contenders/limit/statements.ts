@@ -78,7 +78,7 @@ export const list = (businessId: string, limit: number) => ({
 
 const searchText = (limit: number) => `
   select ${columns}, ${contacts} from customers c
-  where c.business_id = $1 and not c.is_deleted and c.name_lower like '%' || lower($2) || '%'
+  where c.business_id = $1 and not c.is_deleted and c.name_order like '%' || lower($2) || '%'
   order by c.id desc limit ${limit}`;
 
 export const search = (businessId: string, text: string, limit: number) => ({

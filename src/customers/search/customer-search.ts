@@ -25,33 +25,49 @@ interface Place {
 
 /**
  * A call of `customers_search()`, which returns the (rank, id) of the best matches, best first, within the filters of
- * the query. It reads the business from the transaction's own setting.
+ * the query. It refuses any other business than that of the transaction.
  */
 export function matches(
+  businessId: BusinessId,
   query: CustomerListQuery,
   limit: number,
   parameter: Parameter,
   place: Place = {},
 ): string {
-  const { created_after, created_before, updated_after, updated_before } = query;
+  const filters = searchFilters(query, parameter);
   const given = {
-    search: trimUnicodeSpace(query.search ?? ''),
-    row_limit: limit,
-    ...place,
-    include_deleted: query.include_deleted,
-    only_id: query.id,
-    only_email: query.email,
-    only_status: query.status,
-    only_category: query.category,
-    id_from: created_after && firstIdAt(created_after.getTime() + 1),
-    id_before: created_before && firstIdAt(created_before.getTime()),
-    updated_after: updated_after?.toISOString(),
-    updated_before: updated_before?.toISOString(),
+    business: parameter(businessId),
+    search: parameter(trimUnicodeSpace(query.search ?? '')),
+    row_limit: parameter(limit),
+    ...Object.fromEntries(
+      Object.entries(place).flatMap(([name, value]) =>
+        value === undefined ? [] : [[name, parameter(value)]],
+      ),
+    ),
+    ...(query.include_deleted ? { include_deleted: 'true' } : {}),
+    ...(filters.length === 0 ? {} : { filters: `jsonb_build_array(${filters.join(', ')})` }),
   };
-  const named = Object.entries(given).flatMap(([name, value]) =>
-    value === undefined ? [] : [`${name} => ${parameter(value)}`],
-  );
+  const named = Object.entries(given).map(([name, value]) => `${name} => ${value}`);
   return `customers_search(${named.join(', ')})`;
+}
+
+/** The filters of the list as the function of the database takes them: `[column, operator, value]`. */
+function searchFilters(query: CustomerListQuery, parameter: Parameter): string[] {
+  const { id, email, status, category, created_after, created_before, updated_after, updated_before } = query;
+  const filter = (column: string, operator: string, value: unknown, of = (text: string) => text) =>
+    value === undefined
+      ? []
+      : [`jsonb_build_array('${column}', '${operator}', ${of(`${parameter(value)}::text`)})`];
+  return [
+    ...filter('id', '=', id),
+    ...filter('email_lower', '=', email, (text) => `lower(${text} collate "und-x-icu")`),
+    ...filter('status', '=', status),
+    ...filter('category', '=', category),
+    ...filter('id', '>=', created_after && firstIdAt(created_after.getTime() + 1)),
+    ...filter('id', '<', created_before && firstIdAt(created_before.getTime())),
+    ...filter('updated_at', '>', updated_after?.toISOString()),
+    ...filter('updated_at', '<', updated_before?.toISOString()),
+  ];
 }
 
 /** The matches of a search, the best first; there is no order with the best last. */
@@ -68,7 +84,7 @@ export function bestMatches(businessId: BusinessId, query: CustomerListQuery): L
     order: () => 'best match',
     page: ({ cursor, forward, limit }) => {
       const parameters = new Parameters();
-      const call = matches(query, limit, parameters.add, placeOf(cursor, forward));
+      const call = matches(businessId, query, limit, parameters.add, placeOf(cursor, forward));
       return statement(
         `select ${customerWithContacts}, m.rank as sort_key
          from ${call} with ordinality as m(rank, id, place)
@@ -82,14 +98,14 @@ export function bestMatches(businessId: BusinessId, query: CustomerListQuery): L
       const parameters = new Parameters();
       const place = placeOf({ ...cursor, inclusive: !cursor.inclusive }, !forward);
       return statement(
-        `select exists (select from ${matches(query, 1, parameters.add, place)}) as exists`,
+        `select count(*) > 0 as exists from ${matches(businessId, query, 1, parameters.add, place)}`,
         parameters,
         { isPrepared },
       );
     },
     count: () => {
       const parameters = new Parameters();
-      const text = `select count(*) as total from ${matches(query, mostMatches, parameters.add)}`;
+      const text = `select count(*) as total from ${matches(businessId, query, mostMatches, parameters.add)}`;
       return statement(text, parameters, { isPrepared });
     },
   };

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ApiClient } from '../support/api-client.js';
+import { customerRow, insertCustomerRows } from '../support/customer-rows.js';
+import { startService, type TestService } from '../support/service.js';
+
+/** As the list has to have them: by what is compared, and equals as they are written. */
+const inOrder = [
+  // Nothing to compare: signs only.
+  '!!!',
+  '3M',
+  // Case, accents, width and punctuation at the start do not count.
+  'Acme',
+  'acme',
+  'ＡＣＭＥ',
+  '«Acme» Trading',
+  'Acme Über',
+  'Arzt Berlin',
+  'Ärzte Hamburg',
+  'arzttasche',
+  'Straße',
+  'Strassenbau',
+  'Zebra',
+  'Ήλιος',
+  'ήλιος 2',
+  'Ωμέγα',
+  'Алмаз',
+  'Елка',
+  'Ёлкин',
+  'Елкина',
+  'Яхта',
+  // Hiragana, katakana and half-width ones are the same.
+  'かがく',
+  'カガク 2',
+  'ｶｶﾞｸ 3',
+  'さくら',
+  '東京',
+  '(주)삼성',
+  '😀',
+];
+
+describe('GET /customers?sort_by=name', () => {
+  let service: TestService;
+  let api: ApiClient;
+
+  beforeAll(async () => {
+    service = await startService();
+    api = await service.business();
+    const rows = inOrder
+      .map((name, n) => customerRow(Date.UTC(2026, 0, 1) + ((n * 7) % inOrder.length), { name }))
+      .toSorted((a, b) => Number(a.id > b.id) - Number(a.id < b.id));
+    await insertCustomerRows(service.database, api.businessId, rows);
+  });
+  afterAll(() => service.stop());
+
+  const walk = async (limit: number, descending: boolean) => {
+    const names: string[] = [];
+    let cursor: unknown = null;
+    do {
+      const query = new URLSearchParams({
+        sort_by: 'name',
+        descending: String(descending),
+        limit: String(limit),
+        ...(typeof cursor === 'string' ? { cursor } : {}),
+      });
+      const { status, body } = await api.get(`/customers?${query.toString()}`);
+      expect(status).toBe(200);
+      names.push(...(body['items'] as { name: string }[]).map(({ name }) => name));
+      cursor = body['next_cursor'];
+    } while (cursor !== null);
+    return names;
+  };
+
+  it.each([1, 4, 100])('is by what is compared, then as it is written, in pages of %d', async (limit) => {
+    expect(await walk(limit, false)).toEqual(inOrder);
+    expect(await walk(limit, true)).toEqual(inOrder.toReversed());
+  });
+
+  it('is by the id where the names are the same', async () => {
+    const business = await service.business();
+    const rows = Array.from({ length: 5 }, (_, n) => customerRow(Date.UTC(2026, 0, 1) + n));
+    await insertCustomerRows(service.database, business.businessId, rows.toReversed());
+    const { body } = await business.get('/customers?sort_by=name&descending=false');
+    expect((body['items'] as { id: string }[]).map(({ id }) => id)).toEqual(rows.map(({ id }) => id));
+  });
+
+  it('goes on behind a name of the most characters, each of four bytes', async () => {
+    const business = await service.business();
+    const names = ['😀', '😁'].map((emoji) => emoji.repeat(255));
+    const rows = names.map((name, n) => customerRow(Date.UTC(2026, 0, 1) + n, { name }));
+    await insertCustomerRows(service.database, business.businessId, rows);
+    const { body: first } = await business.get('/customers?sort_by=name&descending=false&limit=1');
+    const cursor = encodeURIComponent(String(first['next_cursor']));
+    const { status, body } = await business.get(
+      `/customers?sort_by=name&descending=false&limit=1&cursor=${cursor}`,
+    );
+    expect({ status, body }).toMatchObject({ status: 200, body: { items: [{ name: names[1] }] } });
+  });
+});
