@@ -60,14 +60,25 @@ const small = new Map(
 );
 
 /** Marks that do not count, of scripts that are read without them; what does not show. */
-const vanishing =
-  /^[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u093c\u09bc\u0a3c\u3099\u309a\ufe00-\ufe0f\u{e0100}-\u{e01ef}]$|^\p{Cf}$/u;
+const vanishing = [
+  '0300-036f 0483-0489', // Latin, Greek and Cyrillic accents
+  '0591-05bd 05bf-05bf 05c1-05c2 05c4-05c5 05c7-05c7', // points of Hebrew
+  '0610-061a 064b-065f 0670-0670 06d6-06dc 06df-06e4 06e7-06e8 06ea-06ed', // vowel signs of Arabic
+  '093c-093c 09bc-09bc 0a3c-0a3c', // dots of Indic letters
+  '3099-309a', // voiced kana
+  'fe00-fe0f e0100-e01ef', // variants of a character
+].flatMap((ranges) =>
+  ranges.split(' ').map((range) => range.split('-').map((point) => Number.parseInt(point, 16))),
+);
+const vanishes = (character) =>
+  /^\p{Cf}$/u.test(character) ||
+  vanishing.some(([from, to]) => character.codePointAt(0) >= from && character.codePointAt(0) <= to);
 const separating = /^[\p{P}\p{Z}\p{Cc}$+<=>^|~]$/u;
 
 /** @returns what a character that has no decomposition becomes */
 function folded(character) {
   if (character in special) return special[character];
-  if (vanishing.test(character)) return '';
+  if (vanishes(character)) return '';
   if (separating.test(character)) return ' ';
   if (/^\p{Nd}$/u.test(character)) return String(digitOf(character));
   const kana = /^[\u30a1-\u30f6]$/u.test(character)
@@ -102,13 +113,14 @@ const lines = [];
 let line = '';
 for (const entry of entries) {
   // Control characters and quotes are written as JSON and SQL want them.
-  const text = entry
-    .replaceAll("'", "''")
-    .replaceAll(/[\p{C}\p{Z}\p{M}]/gu, (c) =>
-      c === ' '
-        ? c
-        : [...c.split('')].map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
-    );
+  const text = entry.replaceAll("'", "''").replaceAll(/[\p{C}\p{Z}\p{M}]/gu, (c) =>
+    c === ' '
+      ? c
+      : c
+          .split('')
+          .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+          .join(''),
+  );
   if (line.length + text.length > 110) {
     lines.push(line);
     line = '';

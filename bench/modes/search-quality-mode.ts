@@ -1,7 +1,6 @@
 import { v7 as uuidv7 } from 'uuid';
 import { type Arena, databaseOf, startContender } from '../arena.js';
 import { customersPath, pageSize } from '../load/workload.js';
-import type { Options } from '../options.js';
 import { allPairs, type Pair } from '../quality/pairs.js';
 import { print, table } from '../report.js';
 import { quantile } from '../statistics.js';
@@ -15,7 +14,7 @@ interface Found {
 }
 
 /** Which of the generated names are found, among those of all languages and of the template, by language and kind. */
-export async function runSearchQuality({ server, tenant }: Arena, _: Options): Promise<object> {
+export async function runSearchQuality({ server, tenant }: Arena): Promise<object> {
   const database = databaseOf('quality');
   await server.clone(template, database);
   const pairs = allPairs();

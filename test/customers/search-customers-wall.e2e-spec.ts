@@ -4,6 +4,7 @@ import { serviceRole } from '../../src/database/wall.js';
 import type { ApiClient } from '../support/api-client.js';
 import { customerRow, insertCustomerRows } from '../support/customer-rows.js';
 import { startService, type TestService } from '../support/service.js';
+import { until } from '../support/until.js';
 
 /** Names of made-up words: some in most names, some in a few, some in one. */
 const nameOf = (n: string) => `
@@ -177,6 +178,47 @@ describe('customers_search()', () => {
       expect({ search, seq_scan: Number(scans?.seq_scan) }).toEqual({ search, seq_scan: 0 });
       expect(Number(scans?.idx_scan)).toBeGreaterThan(0);
     }
+  });
+
+  it('asks the index of the tokens, and reads no rows that they do not name, without statistics as with them', async () => {
+    const scansOf = async () => {
+      const rows = await service.database.sql<{ index: string; scans: string; rows: string }>(`
+        select indexrelname as index, idx_scan as scans, idx_tup_read as rows
+        from pg_stat_user_indexes where relname = 'customers'`);
+      return new Map(
+        rows.map(({ index, scans, rows: read }) => [index, { scans: Number(scans), read: Number(read) }]),
+      );
+    };
+    const token = api.businessId.slice(-8);
+    const candidates = async () => {
+      const before = await scansOf();
+      const rows = await service.database.sql(
+        `select id from customer_search_candidates($1, $2, 'not c.is_deleted', 200)`,
+        [api.businessId, `'${token}wlondon' | '${token}dlondn' | '${token}wtrading'`],
+      );
+      expect(rows).toHaveLength(200);
+      await service.database.sql('select pg_stat_force_next_flush()');
+      const after = await until(
+        scansOf,
+        (scans) =>
+          (scans.get('customers_search_tokens')?.scans ?? 0) >
+          (before.get('customers_search_tokens')?.scans ?? 0),
+        10_000,
+      );
+      for (const [index, { scans }] of after) {
+        if (index !== 'customers_search_tokens')
+          expect({ index, scans }).toEqual({ index, scans: before.get(index)?.scans });
+      }
+    };
+    await candidates();
+    // As if nothing was known, and as if each business were a single customer.
+    await service.database.sql(`delete from pg_statistic where starelid = 'customers'::regclass`);
+    await candidates();
+    await service.database.sql('alter table customers alter column business_id set (n_distinct = -1)');
+    await service.database.sql('analyze customers');
+    await service.database.sql('alter table customers alter column business_id set (n_distinct = 100)');
+    await service.database.sql('analyze customers');
+    await candidates();
   });
 
   /** What is in the name word by word, by a scan of all names. */

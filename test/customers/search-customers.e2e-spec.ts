@@ -124,6 +124,62 @@ describe('GET /customers?search=', () => {
     expect(await found(search)).toEqual(expect.arrayContaining(expected));
   });
 
+  describe('as people write names', () => {
+    let written: ApiClient;
+
+    const names = [
+      '株式会社ホンダ',
+      '주식회사 한빛건설',
+      'บริษัท สยามพัฒนา จำกัด (มหาชน)',
+      '深圳市腾讯计算机系统有限公司',
+      '招商银行股份有限公司北京分行',
+      'The Coca-Cola Company',
+      'Hotel Rolls-Royce',
+      'Phở Hà Nội',
+      'شركة الأندلس للتجارة ٢٠',
+      'ירושלים הנדסה בע״מ',
+      'H&M',
+      'Sony Service',
+      'コンサル東京',
+      '華為技術',
+    ];
+
+    beforeAll(async () => {
+      written = await service.business();
+      const rows = names.map((name, n) => customerRow(Date.UTC(2026, 0, 1) + n, { name }));
+      await insertCustomerRows(service.database, written.businessId, rows);
+    });
+
+    it.each([
+      ['a legal form as a sign', '㈱ホンダ', '株式会社ホンダ'],
+      ['in brackets', '(株)ホンダ', '株式会社ホンダ'],
+      ['at the other end', 'ホンダ株式会社', '株式会社ホンダ'],
+      ['left out', 'ホンダ', '株式会社ホンダ'],
+      ['Korean ones', '㈜한빛건설', '주식회사 한빛건설'],
+      ['in brackets at the end', '한빛건설(주)', '주식회사 한빛건설'],
+      ['Thai ones', 'บจก. สยามพัฒนา', 'บริษัท สยามพัฒนา จำกัด (มหาชน)'],
+      ['Chinese ones', '深圳市腾讯计算机系统股份有限公司', '深圳市腾讯计算机系统有限公司'],
+      ['one in the middle that is left out', '招商银行北京分行', '招商银行股份有限公司北京分行'],
+      ['pieces without what is between them', '深圳腾讯', '深圳市腾讯计算机系统有限公司'],
+      ['one character that is wrong', '深圳市腾迅计算机系统', '深圳市腾讯计算机系统有限公司'],
+      ['words joined behind the first', 'cocacola', 'The Coca-Cola Company'],
+      ['words joined at the end', 'rollsroyce', 'Hotel Rolls-Royce'],
+      ['words joined, without accents', 'hanoi', 'Phở Hà Nội'],
+      ['other forms of Arabic letters', 'الاندلس للتجاره 20', 'شركة الأندلس للتجارة ٢٠'],
+      ['Arabic vowel signs and tatweel', 'الأَنـدَلُس', 'شركة الأندلس للتجارة ٢٠'],
+      ['Hebrew points', 'יְרוּשָׁלַיִם', 'ירושלים הנדסה בע״מ'],
+      ['Hebrew quotes as they are typed', 'ירושלים בע"מ', 'ירושלים הנדסה בע״מ'],
+      ['initials', 'hm', 'H&M'],
+      ['initials with a sign between them', 'h & m', 'H&M'],
+      ['a wrong first letter of a word of four', 'dony', 'Sony Service'],
+      ['hiragana for katakana', 'こんさる', 'コンサル東京'],
+      ['half-width katakana', 'ｺﾝｻﾙ', 'コンサル東京'],
+      ['simplified characters', '华为技术', '華為技術'],
+    ])('finds %s: %s', async (_, search, expected) => {
+      expect(await found(search, written)).toContain(expected);
+    });
+  });
+
   it.each(['zyx', 'acme zyxorius', 'banking'])('does not find %s', async (search) => {
     expect(await found(search)).toEqual([]);
   });

@@ -6,7 +6,7 @@ import {
   Parameters,
   statement,
 } from '../../lists/list-statements.js';
-import { trimUnicodeSpace } from '../../fields/parsing/text.js';
+import { trimUnseen } from '../../fields/parsing/unseen.js';
 import { firstIdAt } from '../../lists/time-of-id.js';
 import type { BusinessId } from '../../database/business-id.js';
 import type { CustomerListQuery } from '../customer-list.dto.js';
@@ -37,7 +37,7 @@ export function matches(
   const filters = searchFilters(query, parameter);
   const given = {
     business: parameter(businessId),
-    search: parameter(trimUnicodeSpace(query.search ?? '')),
+    search: parameter(trimUnseen(query.search ?? '')),
     row_limit: parameter(limit),
     ...Object.fromEntries(
       Object.entries(place).flatMap(([name, value]) =>
