@@ -24,19 +24,17 @@ declare
 begin
   foreach word in array words loop
     tokens := tokens || (lead || 'w' || left(word, 16));
-    if length(word) > 6 then tokens := tokens || (lead || 'd' || left(word, 6)); end if;
-  end loop;
-  foreach word in array words loop
     for i in 2 .. length(word) - case when ascii(right(word, 1)) < 11904 then 1 else 0 end loop
       tokens := tokens || (lead || 's' || substr(word, i, 8));
+    end loop;
+    head := left(word, 6);
+    if length(word) > 6 then tokens := tokens || (lead || 'd' || head); end if;
+    for i in 1 .. case when length(word) >= 4 and not customer_search_is_dense(word) then length(head) else 0 end loop
+      tokens := tokens || (lead || 'd' || left(head, i - 1) || substr(head, i + 1));
     end loop;
   end loop;
   foreach word in array core loop
     if word <> all (words) then tokens := tokens || (lead || 'c' || left(word, 16)); end if;
-    head := left(word, 6);
-    for i in 1 .. case when length(word) >= 4 and not customer_search_is_dense(word) then length(head) else 0 end loop
-      tokens := tokens || (lead || 'd' || left(head, i - 1) || substr(head, i + 1));
-    end loop;
   end loop;
   for i in 1 .. least(cardinality(core) - 1, 6) loop
     tokens := tokens || (lead || 'j' || left(array_to_string(core[i:], ''), 16));
