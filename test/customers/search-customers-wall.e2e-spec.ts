@@ -182,12 +182,10 @@ describe('customers_search()', () => {
 
   it('asks the index of the tokens, and reads no rows that they do not name, without statistics as with them', async () => {
     const scansOf = async () => {
-      const rows = await service.database.sql<{ index: string; scans: string; rows: string }>(`
-        select indexrelname as index, idx_scan as scans, idx_tup_read as rows
+      const rows = await service.database.sql<{ index: string; scans: string }>(`
+        select indexrelname as index, idx_scan as scans
         from pg_stat_user_indexes where relname = 'customers'`);
-      return new Map(
-        rows.map(({ index, scans, rows: read }) => [index, { scans: Number(scans), read: Number(read) }]),
-      );
+      return new Map(rows.map(({ index, scans }) => [index, { scans: Number(scans) }]));
     };
     const token = api.businessId.slice(-8);
     const candidates = async () => {
@@ -205,10 +203,8 @@ describe('customers_search()', () => {
           (before.get('customers_search_tokens')?.scans ?? 0),
         10_000,
       );
-      for (const [index, { scans }] of after) {
-        if (index !== 'customers_search_tokens')
-          expect({ index, scans }).toEqual({ index, scans: before.get(index)?.scans });
-      }
+      const asked = [...after].filter(([index, { scans }]) => scans !== before.get(index)?.scans);
+      expect(asked.map(([index]) => index)).toEqual(['customers_search_tokens']);
     };
     await candidates();
     // As if nothing was known, and as if each business were a single customer.

@@ -127,7 +127,7 @@ describe('GET /customers?search=', () => {
   describe('as people write names', () => {
     let written: ApiClient;
 
-    const names = [
+    const asWritten = [
       '株式会社ホンダ',
       '주식회사 한빛건설',
       'บริษัท สยามพัฒนา จำกัด (มหาชน)',
@@ -146,7 +146,7 @@ describe('GET /customers?search=', () => {
 
     beforeAll(async () => {
       written = await service.business();
-      const rows = names.map((name, n) => customerRow(Date.UTC(2026, 0, 1) + n, { name }));
+      const rows = asWritten.map((name, n) => customerRow(Date.UTC(2026, 0, 1) + n, { name }));
       await insertCustomerRows(service.database, written.businessId, rows);
     });
 
