@@ -7,6 +7,8 @@ import { IdempotencyKeys1795338500000 } from './1795338500000-idempotency-keys.j
 import { RateLimits1795338600000 } from './1795338600000-rate-limits.js';
 import { CustomerSearch1795338700000 } from './1795338700000-customer-search.js';
 import { Events1795600000000 } from './1795600000000-events.js';
+import { Imports1795700000000 } from './1795700000000-imports.js';
+import { ComparedCustomers1795700100000 } from './1795700100000-compared-customers.js';
 
 /** All of them, in their order. `schema.sql` is what they come to: `npm run schema` writes it anew. */
 export const migrations = [
@@ -19,4 +21,6 @@ export const migrations = [
   RateLimits1795338600000,
   CustomerSearch1795338700000,
   Events1795600000000,
+  Imports1795700000000,
+  ComparedCustomers1795700100000,
 ];

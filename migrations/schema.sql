@@ -665,6 +665,8 @@ begin
 end $function$
 ;
 
+-- FUNCTION customer_phone_key(phone text) RETURNS text
+
 CREATE OR REPLACE FUNCTION customer_search_alike(business uuid, tier integer, folded text, sample text[], conditions text, beyond text, direction text, row_limit integer)
  RETURNS TABLE(rank text, id uuid)
  LANGUAGE plpgsql
@@ -804,6 +806,8 @@ end $function$
 -- FUNCTION customer_search_walk(sources text[], place text, direction text, steps integer, pattern text) RETURNS text
 
 -- FUNCTION customer_search_words(folded text) RETURNS text[]
+
+-- FUNCTION customer_tax_id_key(tax_id text) RETURNS text
 
 CREATE OR REPLACE FUNCTION customers_search(business uuid, search text, row_limit integer, after_rank text DEFAULT NULL::text, after_id uuid DEFAULT NULL::uuid, is_backward boolean DEFAULT false, include_deleted boolean DEFAULT false, filters jsonb DEFAULT '[]'::jsonb)
  RETURNS TABLE(rank text, id uuid)
@@ -1060,6 +1064,8 @@ CREATE TABLE customers (
   deleted_at timestamp(3) with time zone,
   created_at timestamp(3) with time zone NOT NULL,
   updated_at timestamp(3) with time zone NOT NULL,
+  phone_key text COLLATE "C" GENERATED ALWAYS AS (customer_phone_key(phone)) STORED,
+  tax_id_key text COLLATE "C" GENERATED ALWAYS AS (customer_tax_id_key(tax_id)) STORED,
   CONSTRAINT customers_address_check CHECK ((char_length(address) <= 2000)),
   CONSTRAINT customers_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(id),
   CONSTRAINT customers_category_check CHECK ((char_length(category) <= 100)),
@@ -1113,6 +1119,66 @@ CREATE TABLE idempotency_keys (
   CONSTRAINT idempotency_keys_pkey PRIMARY KEY (business_id, route, key)
 );
 ALTER TABLE idempotency_keys ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE import_chunks (
+  business_id uuid NOT NULL,
+  import_id uuid NOT NULL,
+  position integer NOT NULL,
+  bytes bytea NOT NULL,
+  CONSTRAINT import_chunks_business_id_import_id_fkey FOREIGN KEY (business_id, import_id) REFERENCES imports(business_id, id),
+  CONSTRAINT import_chunks_pkey PRIMARY KEY (business_id, import_id, "position")
+);
+ALTER TABLE import_chunks ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE import_problems (
+  business_id uuid NOT NULL,
+  import_id uuid NOT NULL,
+  first_row bigint NOT NULL,
+  problems json NOT NULL,
+  CONSTRAINT import_problems_business_id_import_id_fkey FOREIGN KEY (business_id, import_id) REFERENCES imports(business_id, id),
+  CONSTRAINT import_problems_pkey PRIMARY KEY (business_id, import_id, first_row)
+);
+ALTER TABLE import_problems ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE import_queue (
+  import_id uuid NOT NULL,
+  business uuid NOT NULL,
+  queued_at timestamp(3) with time zone NOT NULL,
+  busy_until timestamp(3) with time zone NOT NULL,
+  CONSTRAINT import_queue_business_fkey FOREIGN KEY (business) REFERENCES businesses(id),
+  CONSTRAINT import_queue_pkey PRIMARY KEY (import_id)
+);
+
+CREATE TABLE imports (
+  business_id uuid NOT NULL,
+  id uuid NOT NULL,
+  state text COLLATE "C" NOT NULL,
+  file_name text NOT NULL,
+  file_bytes bigint NOT NULL DEFAULT 0,
+  options json NOT NULL,
+  actor json NOT NULL,
+  lease uuid,
+  revision bigint NOT NULL DEFAULT 0,
+  bytes_read bigint NOT NULL DEFAULT 0,
+  rows_read bigint NOT NULL DEFAULT 0,
+  created bigint NOT NULL DEFAULT 0,
+  updated bigint NOT NULL DEFAULT 0,
+  unchanged bigint NOT NULL DEFAULT 0,
+  skipped bigint NOT NULL DEFAULT 0,
+  failed bigint NOT NULL DEFAULT 0,
+  findings json,
+  preview json,
+  error text,
+  worked_ms bigint NOT NULL DEFAULT 0,
+  created_at timestamp(3) with time zone NOT NULL,
+  started_at timestamp(3) with time zone,
+  finished_at timestamp(3) with time zone,
+  CONSTRAINT imports_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(id),
+  CONSTRAINT imports_file_name_check CHECK ((char_length(file_name) <= 255)),
+  CONSTRAINT imports_pkey PRIMARY KEY (business_id, id),
+  CONSTRAINT imports_state_check CHECK ((state = ANY (ARRAY['receiving'::text, 'queued'::text, 'running'::text, 'completed'::text, 'failed'::text, 'cancelled'::text])))
+);
+ALTER TABLE imports ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE payment_terms (
   business_id uuid NOT NULL,
@@ -1182,9 +1248,11 @@ CREATE INDEX customers_created ON customers USING btree (business_id, is_deleted
 CREATE INDEX customers_credit_limit ON customers USING btree (business_id, is_deleted, credit_limit_order, id);
 CREATE INDEX customers_email ON customers USING btree (business_id, is_deleted, email_lower, id);
 CREATE INDEX customers_name ON customers USING btree (business_id, is_deleted, name_order, id);
+CREATE INDEX customers_phone ON customers USING btree (business_id, is_deleted, phone_key, id) WHERE (phone_key IS NOT NULL);
 CREATE INDEX customers_search_tokens ON customers USING gin (customer_name_tokens(business_id, name_order)) WITH (fastupdate=off);
 CREATE INDEX customers_status ON customers USING btree (business_id, is_deleted, status, id);
 CREATE UNIQUE INDEX customers_stripe_customer_key ON customers USING btree (business_id, stripe_customer_id) WHERE ((stripe_customer_id IS NOT NULL) AND (NOT is_deleted));
+CREATE INDEX customers_tax_id ON customers USING btree (business_id, is_deleted, tax_id_key, id) WHERE (tax_id_key IS NOT NULL);
 CREATE INDEX customers_updated ON customers USING btree (business_id, is_deleted, updated_at, id);
 CREATE INDEX events_customer ON events USING btree (business_id, customer_id, "position") WHERE (customer_id IS NOT NULL);
 CREATE INDEX events_entity ON events USING btree (business_id, entity_id, "position");
@@ -1205,6 +1273,12 @@ CREATE POLICY events_of_business ON events FOR ALL
   USING ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 CREATE POLICY idempotency_keys_of_business ON idempotency_keys FOR ALL
   USING ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+CREATE POLICY import_chunks_of_business ON import_chunks FOR ALL
+  USING ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+CREATE POLICY import_problems_of_business ON import_problems FOR ALL
+  USING ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+CREATE POLICY imports_of_business ON imports FOR ALL
+  USING ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 CREATE POLICY payment_terms_of_business ON payment_terms FOR ALL
   USING ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 
@@ -1214,6 +1288,10 @@ GRANT INSERT, SELECT, UPDATE ON TABLE customers TO customers_service;
 GRANT INSERT, SELECT, UPDATE ON TABLE event_positions TO customers_service;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE events TO customers_service;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE idempotency_keys TO customers_service;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE import_chunks TO customers_service;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE import_problems TO customers_service;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE import_queue TO customers_service;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE imports TO customers_service;
 GRANT SELECT ON TABLE migrations TO customers_service;
 GRANT INSERT, SELECT, UPDATE ON TABLE payment_terms TO customers_service;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE rate_limits TO customers_service;

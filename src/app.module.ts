@@ -15,6 +15,8 @@ import { CustomersModule } from './customers/customers.module.js';
 import type { Database } from './database/database.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthController } from './health/health.controller.js';
+import { ExportsModule } from './exports/exports.module.js';
+import { type ImportLimits, ImportsModule } from './imports/imports.module.js';
 import { McpModule } from './mcp/mcp.module.js';
 import { MetricsModule, type MetricsOptions } from './metrics/metrics.module.js';
 import { PaymentTermsModule } from './payment-terms/payment-terms.module.js';
@@ -22,7 +24,11 @@ import { PaymentTermsModule } from './payment-terms/payment-terms.module.js';
 /** The modules, and everything global as providers: whoever starts the module has the whole of the service. */
 @Module({})
 export class AppModule {
-  static with(options: RateLimits & MetricsOptions, database: Database, drain: Drain): DynamicModule {
+  static with(
+    options: RateLimits & MetricsOptions & ImportLimits,
+    database: Database,
+    drain: Drain,
+  ): DynamicModule {
     return {
       module: AppModule,
       imports: [
@@ -34,6 +40,8 @@ export class AppModule {
         BusinessesModule,
         CustomersModule,
         PaymentTermsModule,
+        ImportsModule.with(options),
+        ExportsModule,
         McpModule,
       ],
       controllers: [HealthController],

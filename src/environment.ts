@@ -22,6 +22,10 @@ export interface Environment {
   readonly rateLimitPerMinute: number;
   /** Failed authentications a minute for each address; 0: no limit. */
   readonly authFailuresPerMinute: number;
+  /** The most bytes of a file of customers. */
+  readonly importMaxBytes: number;
+  /** Files of customers that this process works on at once; 0: it leaves them to other processes. */
+  readonly importsAtOnce: number;
   readonly timeouts: Timeouts;
   /** How long the process may take, once it is told to stop, to finish what it has accepted. */
   readonly stopTimeoutSeconds: number;
@@ -191,6 +195,8 @@ export function readEnvironment(variables: Variables): Environment {
     ]),
     rateLimitPerMinute: integer(variables, 'RATE_LIMIT_PER_MINUTE', 1_000_000, 0, 10_000_000),
     authFailuresPerMinute: integer(variables, 'AUTH_FAILURES_PER_MINUTE', 300, 0, 10_000_000),
+    importMaxBytes: integer(variables, 'IMPORT_MAX_BYTES', 1_073_741_824, 1, 1_099_511_627_776),
+    importsAtOnce: integer(variables, 'IMPORTS_AT_ONCE', 2, 0, 100),
     timeouts: {
       headersSeconds: integer(variables, 'HEADERS_TIMEOUT_SECONDS', 15, 1, 3_600),
       requestSeconds: integer(variables, 'REQUEST_TIMEOUT_SECONDS', 120, 1, 86_400),

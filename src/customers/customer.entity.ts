@@ -108,4 +108,11 @@ export class Customer {
   /** What the order by credit limit compares: without one, below 0. */
   @Column({ type: 'bigint', insert: false, update: false, select: false })
   credit_limit_order?: number;
+
+  /** What phones and tax ids are compared by: the digits of the one, the letters and digits of the other. */
+  @Column({ type: 'text', collation: 'C', nullable: true, insert: false, update: false, select: false })
+  phone_key?: string | null;
+
+  @Column({ type: 'text', collation: 'C', nullable: true, insert: false, update: false, select: false })
+  tax_id_key?: string | null;
 }

@@ -42,7 +42,7 @@ export class Idempotency {
    * @throws 409 while the first is still running, 422 if the first had another body
    */
   once<T extends object>(
-    { businessId, idempotencyKey: key }: Caller,
+    { businessId, idempotencyKey: key }: Pick<Caller, 'businessId' | 'idempotencyKey'>,
     work: (run: Run) => Promise<Answer<T>>,
   ): Promise<Answer<T>> {
     if (key === null) return this.transaction.run(businessId, work);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { ApiClient, ApiResponse, Json } from '../support/api-client.js';
+import { sendFile } from '../imports/client.js';
+import type { ApiClient, Json, RequestOptions } from '../support/api-client.js';
 import { startService, type TestService } from '../support/service.js';
 import {
   examplesOf,
@@ -56,8 +57,14 @@ describe('an example of the document', () => {
   });
   afterAll(() => service.stop());
 
-  const send = (operation: Operation, method: string, path: string, options = {}): Promise<ApiResponse> =>
-    api.request(method.toUpperCase(), path, { ...withBody(requestOf(operation)), ...options });
+  const send = (operation: Operation, method: string, path: string, options: RequestOptions = {}) => {
+    const { json = requestOf(operation), headers } = options;
+    if (operation.requestBody?.content?.['multipart/form-data'] !== undefined) {
+      const file = `name,email\n# ${JSON.stringify(json)}`;
+      return sendFile(api, path.replace('/api/v1', ''), file, headers as Record<string, string>);
+    }
+    return api.request(method.toUpperCase(), path, { ...withBody(json as Json), ...options });
+  };
 
   it('of a new resource is what the service answers to the example of the request', async () => {
     const creating = routes.filter(

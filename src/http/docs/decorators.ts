@@ -66,7 +66,7 @@ const locationHeader = { Location: { $ref: '#/components/headers/Location' } };
 
 /**
  * The route's success: its status, and what it answers with. A single resource carries an ETag, and a 201 its
- * Location; a list or a page does not.
+ * Location, as does a 202; a list or a page does not.
  */
 export const Answers = (status: 200 | 201 | 202 | 204, type?: Type | [Type], { isResource = true } = {}) => {
   const single = isResource && type !== undefined && !Array.isArray(type);
@@ -76,7 +76,9 @@ export const Answers = (status: 200 | 201 | 202 | 204, type?: Type | [Type], { i
       status,
       description: 'Successful Response',
       ...(type === undefined ? {} : { type }),
-      ...(single ? { headers: { ...etagHeader, ...(status === 201 ? locationHeader : {}) } } : {}),
+      ...(single || status === 202
+        ? { headers: { ...(single ? etagHeader : {}), ...(status === 200 ? {} : locationHeader) } }
+        : {}),
     }),
     RouteConfig({ isResource: single }),
   );

@@ -1,0 +1,80 @@
+import { once } from 'node:events';
+import { PassThrough, type Readable } from 'node:stream';
+import { Inject, Injectable } from '@nestjs/common';
+import type { BusinessId } from '../database/business-id.js';
+import { BusinessTransaction } from '../database/business-transaction.js';
+import type { Statement } from '../database/statement.js';
+import { CustomerListQuery } from '../customers/customer-list.dto.js';
+import { customerList } from '../customers/customer-list.js';
+import { unavailable } from '../http/errors.js';
+import type { ExportQuery } from './export-query.js';
+import type { Lines } from './export-lines.js';
+
+/** In rows: what is held of an export in memory. */
+const fetchedRows = 500;
+
+/** Each holds a connection to its end: others need some too. */
+const mostAtOnce = 3;
+
+/** How long a client may take over what was sent, where the database would give it up sooner. */
+const patience: Statement = {
+  text: `set local idle_in_transaction_session_timeout = '120s'`,
+  values: [],
+  rowOf: () => ({}),
+};
+
+/** Streams customers from one snapshot, as fast as the client takes them. */
+@Injectable()
+export class ExportsService {
+  private underWay = 0;
+
+  constructor(@Inject(BusinessTransaction) private readonly transaction: BusinessTransaction) {}
+
+  /**
+   * @returns the export once its first rows are there
+   * @throws 503 where too many are under way, and what the database does until then
+   */
+  start(businessId: BusinessId, query: ExportQuery, lines: Lines): Promise<Readable> {
+    if (this.underWay >= mostAtOnce) throw unavailable('Too many exports are under way, please try again', 5);
+    this.underWay += 1;
+    const out = new PassThrough();
+    return new Promise((resolve, reject) => {
+      this.transaction
+        .run(businessId, async (run) => {
+          const list = customerList(businessId, Object.assign(new CustomerListQuery(), query));
+          const all = list.page({
+            cursor: undefined,
+            limit: Number.MAX_SAFE_INTEGER,
+            forward: true,
+            descending: query.descending,
+          });
+          const declare: Statement = {
+            text: `declare exported no scroll cursor for ${all.text}`,
+            values: all.values,
+            rowOf: () => ({}),
+          };
+          const { rowOf } = all;
+          const fetch: typeof all = {
+            text: `fetch ${fetchedRows} from exported`,
+            values: [],
+            ...(rowOf === undefined ? {} : { rowOf }),
+          };
+          let [, , rows] = await run(patience, declare, fetch);
+          out.write(lines.head);
+          resolve(out);
+          while (rows.length > 0) {
+            const text = lines.of(rows.map((row) => row.value));
+            if (out.destroyed) return;
+            if (!out.write(text)) await Promise.race([once(out, 'drain'), once(out, 'close')]);
+            [rows] = await run(fetch);
+          }
+        })
+        .then(() => out.end())
+        .catch((error: unknown) => {
+          reject(error instanceof Error ? error : new Error(String(error)));
+          out.destroy(error instanceof Error ? error : undefined);
+        })
+        .finally(() => (this.underWay -= 1));
+    });
+  }
+}

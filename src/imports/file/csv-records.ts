@@ -1,0 +1,91 @@
+import { CsvError, type Options, parse } from 'csv-parse';
+import { parse as parseAtOnce } from 'csv-parse/sync';
+import { FileError } from './file-error.js';
+
+/** A record of a CSV file, as it stands there. */
+export interface CsvRecord {
+  /** The line that it begins in; the first is 1. */
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+const mebibyte = 1024 * 1024;
+
+export type Delimiter = ',' | ';' | '\t';
+
+const optionsFor = (delimiter: Delimiter): Options => ({
+  delimiter,
+  relax_column_count: true,
+  // `5" pipe` is text, not a quote that was forgotten.
+  relax_quotes: true,
+  record_delimiter: ['\r\n', '\n', '\r'],
+  max_record_size: mebibyte,
+});
+
+const lineBreak = /\r\n|\r|\n/g;
+
+const breaksIn = (cells: readonly string[]) =>
+  cells.reduce((count, cell) => count + (cell.match(lineBreak)?.length ?? 0), 0);
+
+/** The first records of a text that may be cut anywhere; those before what cannot be read. */
+export function firstRecords(text: string, delimiter: Delimiter, count: number): string[][] {
+  const records: string[][] = [];
+  try {
+    parseAtOnce(text, {
+      ...optionsFor(delimiter),
+      to: count,
+      on_record: (record: string[]) => void records.push(record),
+    });
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+  }
+  return records;
+}
+
+/**
+ * Reads records as they come, some at a time, blank ones included: they are lines too.
+ *
+ * @param firstLine the line that the text begins in
+ * @throws FileError for a quote that is never closed, and a record beyond 1 MiB, behind the records before it
+ */
+export async function* readRecords(
+  text: AsyncIterable<Buffer>,
+  delimiter: Delimiter,
+  firstLine: number,
+): AsyncGenerator<CsvRecord[], void, undefined> {
+  let line = firstLine;
+  let records: CsvRecord[] = [];
+  let failure: Error | undefined;
+  // Records are taken here, not from the stream, which would drop those before an error.
+  const on_record = (cells: string[]) => {
+    records.push({ line, cells });
+    line += 1 + breaksIn(cells);
+    return null;
+  };
+  const parser = parse({ ...optionsFor(delimiter), on_record });
+  const closed = new Promise<void>((resolve) => void parser.once('close', resolve));
+  parser.on('error', (error) => (failure = error)).resume();
+  const taken = () => {
+    const before = records;
+    records = [];
+    return before;
+  };
+  for await (const piece of text) {
+    await new Promise<void>((resolve) => void parser.write(piece, () => resolve()));
+    yield taken();
+    if (parser.errored !== null) break;
+  }
+  parser.end();
+  await closed;
+  yield taken();
+  if (failure !== undefined) throw failure instanceof CsvError ? sentence(failure, line) : failure;
+}
+
+function sentence({ code }: CsvError, line: number): FileError {
+  if (code === 'CSV_MAX_RECORD_SIZE') {
+    return new FileError(
+      `The record that begins in line ${line} is larger than 1 MiB: is a quote opened there and never closed?`,
+    );
+  }
+  return new FileError(`A quote is opened in the record that begins in line ${line}, and never closed`);
+}

@@ -1,0 +1,54 @@
+import type { BusinessId } from '../database/business-id.js';
+import type { DataRow } from '../database/wire/data-row.js';
+import { JsonRow } from '../database/wire/json-row.js';
+import { ChoiceField } from '../fields/fields.js';
+import { type Keyset, keysetList, type List } from '../lists/list-statements.js';
+import { ListQuery, PageOf } from '../lists/pagination.js';
+import type { ImportRecord } from './import-record.js';
+import { importResponse, ImportResponse } from './import.response.js';
+
+export class ImportListQuery extends ListQuery {
+  @ChoiceField({
+    description: 'Imports in this state.',
+    values: ['queued', 'running', 'completed', 'failed', 'cancelled'],
+    optional: true,
+  })
+  state?: string;
+}
+
+export class ImportListResponse extends PageOf(ImportResponse, 'ImportListResponse') {}
+
+/** An import as JSON of the server's, times as the wire has them. */
+const json = `
+  json_build_object('id', c.id, 'business_id', c.business_id, 'state', c.state, 'file_name', c.file_name,
+    'file_bytes', c.file_bytes, 'options', c.options, 'bytes_read', c.bytes_read, 'rows_read', c.rows_read,
+    'created', c.created, 'updated', c.updated, 'unchanged', c.unchanged, 'skipped', c.skipped, 'failed', c.failed,
+    'findings', c.findings, 'preview', c.preview, 'error', c.error, 'worked_ms', c.worked_ms,
+    'created_at', to_char(c.created_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+    'started_at', to_char(c.started_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
+    'finished_at', to_char(c.finished_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'))`;
+
+function rowOf(row: DataRow): JsonRow<ImportResponse> {
+  const [text] = row.fields;
+  const response = importResponse(JSON.parse(text ?? '') as ImportRecord);
+  return new JsonRow(Buffer.from(JSON.stringify(response)).toString('latin1'), null);
+}
+
+export function importList(
+  businessId: BusinessId,
+  { state }: ImportListQuery,
+): Keyset<ImportResponse> & List<ImportResponse> {
+  return keysetList({
+    name: 'imports',
+    table: 'imports',
+    columns: json,
+    rowOf,
+    sort: { name: 'created_at', expression: undefined, type: 'uuid' },
+    filters: { state },
+    branches: [`c.state <> 'receiving'`],
+    where: (parameter) => [
+      `c.business_id = ${parameter(businessId)}`,
+      ...(state === undefined ? [] : [`c.state = ${parameter(state)}`]),
+    ],
+  });
+}

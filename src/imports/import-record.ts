@@ -1,0 +1,48 @@
+import type { ImportOptions } from './import-options.js';
+
+export type ImportState = 'receiving' | 'queued' | 'running' | 'completed' | 'failed' | 'cancelled';
+
+/** What became of rows. The kinds add up to `rows`. */
+export interface ImportCounts {
+  readonly rows: number;
+  readonly created: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly skipped: number;
+  readonly failed: number;
+}
+
+/** What was found out about a file. */
+export interface Findings {
+  readonly source: string | null;
+  readonly encoding: string;
+  readonly delimiter: string;
+  readonly mapping: Readonly<Record<string, string>>;
+  readonly ignored_columns: readonly string[];
+}
+
+/** The row of an import. */
+export interface ImportRecord {
+  readonly id: string;
+  readonly business_id: string;
+  readonly state: ImportState;
+  readonly file_name: string;
+  readonly file_bytes: number;
+  readonly options: ImportOptions;
+  readonly actor: object;
+  readonly revision: number;
+  readonly bytes_read: number;
+  readonly rows_read: number;
+  readonly created: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly skipped: number;
+  readonly failed: number;
+  readonly findings: Findings | null;
+  readonly preview: readonly object[] | null;
+  readonly error: string | null;
+  readonly worked_ms: number;
+  readonly created_at: string;
+  readonly started_at: string | null;
+  readonly finished_at: string | null;
+}

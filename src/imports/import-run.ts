@@ -1,0 +1,191 @@
+import type { BusinessId } from '../database/business-id.js';
+import type { BusinessTransaction } from '../database/business-transaction.js';
+import { isRefusedByData } from '../database/database-errors.js';
+import { FileError } from './file/file-error.js';
+import type { Header } from './file/header.js';
+import { openTable, type Table } from './file/open-table.js';
+import type { Findings, ImportCounts, ImportRecord } from './import-record.js';
+import { finishImport, leaveQueue, resetProgress, setFindings } from './imports.statements.js';
+import { readChunks } from './read-chunks.js';
+import { selectKnownTerms } from './rows/batch.statements.js';
+import { type Decision, keyOf, type Lead } from './rows/import-batch.js';
+import type { ReadRow } from './rows/import-row.js';
+import { RowReader } from './rows/read-row.js';
+import { type Held, LeaseLost, storeBatch } from './rows/store-batch.js';
+
+/** In rows: large enough that its commit costs little, short enough that nobody waits long for it. */
+const batchRows = 500;
+
+/** How many rows a trial shows as they would be stored. */
+const previewRows = 5;
+
+export type OnProgress = (counts: ImportCounts, bytesRead: number) => void;
+
+/**
+ * Works on one import from where it stands to its end, and can be ended at any moment: what was committed is not done
+ * again. The process holds the lease of the import.
+ */
+export class ImportRun {
+  private readonly businessId: BusinessId;
+  private readonly preview: object[] = [];
+  private bytesRead = 0;
+  private lastAt = performance.now();
+  private rowsDone: number;
+
+  /** @param isStopped asked between batches: what is left is for another process */
+  constructor(
+    private readonly transaction: BusinessTransaction,
+    private readonly record: ImportRecord,
+    private readonly lease: string,
+    private readonly isStopped: () => boolean = () => false,
+    private readonly onProgress: OnProgress = () => undefined,
+  ) {
+    this.businessId = record.business_id as BusinessId;
+    this.rowsDone = record.options.dry_run ? 0 : record.rows_read;
+  }
+
+  /**
+   * @returns whether the import has come to its end
+   * @throws what the database does; the import stays as the last batch has left it
+   */
+  async run(): Promise<boolean> {
+    try {
+      return await this.readAll();
+    } catch (error) {
+      if (error instanceof LeaseLost) return false;
+      if (!(error instanceof FileError)) throw error;
+      await this.finish(error.message);
+      return true;
+    }
+  }
+
+  private async readAll(): Promise<boolean> {
+    const { businessId, record, lease } = this;
+    const { options } = record;
+    const table = await openTable(this.counted(), options);
+    const [terms] = await this.transaction.queryAll(businessId, [
+      selectKnownTerms(businessId),
+      setFindings(businessId, record.id, findingsOf(table), null),
+      ...(options.dry_run ? [resetProgress(businessId, record.id)] : []),
+    ]);
+    const held: Held = { businessId, record, lease, terms, earlier: new Set() };
+    for await (const leads of this.batches(table, held)) {
+      if (this.isStopped()) return false;
+      await this.store(held, leads);
+    }
+    if (options.dry_run) {
+      await this.transaction.query(
+        businessId,
+        setFindings(businessId, record.id, findingsOf(table), this.preview),
+      );
+    }
+    await this.finish(null);
+    return true;
+  }
+
+  private async *counted(): AsyncGenerator<Uint8Array> {
+    for await (const bytes of readChunks(this.transaction, this.businessId, this.record.id)) {
+      yield bytes;
+      this.bytesRead += bytes.length;
+    }
+  }
+
+  /** The rows that were not stored yet, those of one customer together. */
+  private async *batches(table: Table, held: Held): AsyncGenerator<Lead[]> {
+    const reader = new RowReader(table, held.terms);
+    const { mode, match_on } = this.record.options;
+    let leads: Lead[] = [];
+    let keys = new Set<string>();
+    for await (const rows of table.rows) {
+      for (const row of rows) {
+        if (row.row <= this.rowsDone) continue;
+        const read = reader.read(row);
+        const last = leads.at(-1);
+        if (last !== undefined && belongsTo(read, last)) {
+          last.followers.push(read);
+          continue;
+        }
+        // Two changes of one customer are not made at once: the second is of what the first has made of it.
+        const key = mode === 'update' ? keyOf(read, match_on) : undefined;
+        if (leads.length >= batchRows || (key !== undefined && keys.has(key))) {
+          yield leads;
+          leads = [];
+          keys = new Set();
+        }
+        if (key !== undefined) keys.add(key);
+        leads.push({ read, followers: [] });
+      }
+    }
+    if (leads.length > 0) yield leads;
+  }
+
+  /** What the database refuses is tried in halves, so that one row fails alone. */
+  private async store(held: Held, leads: readonly Lead[]): Promise<void> {
+    const now = performance.now();
+    const workedMs = now - this.lastAt;
+    this.lastAt = now;
+    try {
+      const stored = await storeBatch(this.transaction, held, leads, this.bytesRead, workedMs);
+      this.show(stored.decisions);
+      this.onProgress(stored.counts, this.bytesRead);
+    } catch (error) {
+      if (!isRefusedByData(error) || leads.length === 1) throw error;
+      const half = Math.ceil(leads.length / 2);
+      await this.store(held, leads.slice(0, half));
+      await this.store(held, leads.slice(half));
+    }
+  }
+
+  private show(decisions: readonly Decision[]): void {
+    if (!this.record.options.dry_run) return;
+    for (const decision of decisions) {
+      if (this.preview.length >= previewRows) return;
+      if (decision.kind === 'create') {
+        const { id: _id, created_at: _created, ...customer } = decision.customer;
+        const contacts = decision.contacts.map(
+          ({ id: _of, customer_id: _customer, created_at: _at, ...contact }) => contact,
+        );
+        this.preview.push({ ...customer, contacts });
+      }
+      if (decision.kind === 'update') this.preview.push({ id: decision.id, ...decision.patch });
+    }
+  }
+
+  private async finish(error: string | null): Promise<void> {
+    const { businessId, record, lease } = this;
+    await this.transaction.queryAll(businessId, [
+      finishImport(businessId, record.id, lease, error),
+      leaveQueue(record.id),
+    ]);
+  }
+}
+
+const belongsTo = ({ recordId }: ReadRow, { read }: Lead): boolean =>
+  recordId !== undefined && recordId === read.recordId;
+
+function findingsOf({ header, encoding, delimiter }: Table): Findings {
+  const named = namedOf(header);
+  return {
+    source: header.product?.name ?? null,
+    encoding,
+    delimiter,
+    mapping: Object.fromEntries(
+      uniquely(named).flatMap(({ name, target }) => (target === null ? [] : [[name, target]])),
+    ),
+    ignored_columns: named
+      .filter(({ name, target }) => target === null && name !== '')
+      .map(({ name }) => name),
+  };
+}
+
+/** A name that comes again carries its number. */
+function uniquely(columns: ReturnType<typeof namedOf>): ReturnType<typeof namedOf> {
+  const seen = new Map<string, number>();
+  return columns.map(({ name, target }) => {
+    const count = (seen.get(name) ?? 0) + 1;
+    seen.set(name, count);
+    return { name: count === 1 ? name : `${name} (${count})`, target };
+  });
+}
+const namedOf = ({ names, targets }: Header) =>
+  names.map((name, index) => ({ name, target: targets[index] ?? null }));

@@ -1,0 +1,85 @@
+import { randomUUID } from 'node:crypto';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import type { BusinessId } from '../database/business-id.js';
+import { BusinessTransaction } from '../database/business-transaction.js';
+import { databaseIsUnavailable } from '../database/database-errors.js';
+import { Database } from '../database/database.js';
+import { loggableError } from '../http/log/loggable-error.js';
+import { ImportRun } from './import-run.js';
+import { endTurn, leaseImport, leaveQueue, takeTurn } from './imports.statements.js';
+
+/** How often a process looks for work that another one has left, in milliseconds. */
+const pollMs = 1_000;
+
+export const importsAtOnceToken = Symbol('the most imports that a process works on at once');
+
+/** Works on the imports that wait, whichever process has received them. */
+@Injectable()
+export class ImportWorker implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger('Imports');
+  private readonly running = new Set<Promise<void>>();
+  private timer: NodeJS.Timeout | undefined;
+  private isStopped = false;
+
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(BusinessTransaction) private readonly transaction: BusinessTransaction,
+    @Inject(importsAtOnceToken) private readonly atOnce: number,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (this.atOnce === 0) return;
+    this.timer = setInterval(() => this.wake(), pollMs);
+    this.timer.unref();
+  }
+
+  /** What is under way stops at the end of its batch, and is left to other processes. */
+  async onModuleDestroy(): Promise<void> {
+    this.isStopped = true;
+    clearInterval(this.timer);
+    await Promise.all(this.running);
+  }
+
+  /** Looks for work, where there is room for more. */
+  wake(): void {
+    if (this.isStopped || this.running.size >= this.atOnce) return;
+    const work = this.work().finally(() => this.running.delete(work));
+    this.running.add(work);
+  }
+
+  private async work(): Promise<void> {
+    try {
+      // One after another, for as long as there is any.
+      while (!this.isStopped && (await this.workOnNext()));
+    } catch (error) {
+      const level = databaseIsUnavailable(error) ? 'warn' : 'error';
+      this.logger[level]({ err: loggableError(error) }, 'An import could not go on');
+    }
+  }
+
+  /** @returns whether there was any */
+  private async workOnNext(): Promise<boolean> {
+    const [turn] = await this.database.query(takeTurn);
+    if (turn === undefined) return false;
+    // There may be more than one to be worked on.
+    this.wake();
+    const { import_id: id } = turn;
+    // Whoever queued it was allowed to act in the business.
+    const businessId = turn.business as BusinessId;
+    const lease = randomUUID();
+    const [record] = await this.transaction.query(businessId, leaseImport(businessId, id, lease));
+    if (record === undefined) {
+      await this.database.query(leaveQueue(id));
+      return true;
+    }
+    const hasEnded = await new ImportRun(this.transaction, record, lease, () => this.isStopped).run();
+    if (!hasEnded) await this.database.query(endTurn(id));
+    return true;
+  }
+}

@@ -1,0 +1,176 @@
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import type { ImportRecord, ImportState } from './import-record.js';
+import type { RowProblem } from './rows/import-row.js';
+
+const count = (description: string) => ApiProperty({ type: 'integer', description });
+const nullable = (type: string, description: string, format?: string) =>
+  ApiProperty({
+    anyOf: [{ type, ...(format === undefined ? {} : { format }) }, { type: 'null' }],
+    description,
+  });
+
+/** What became of the rows of a file, and what was found out about it. */
+class FileFindings {
+  @count('Rows that made a customer.')
+  created: number;
+
+  @count('Rows that changed a customer, or added a contact to one.')
+  updated: number;
+
+  @count('Rows whose customer had all they say already.')
+  unchanged: number;
+
+  @count('Rows that were left out.')
+  skipped: number;
+
+  @count('Rows that could not be stored.')
+  failed: number;
+
+  @nullable('string', 'The product that has written the file, where it is known.')
+  source: string | null;
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    description: 'The columns that were used, and the field of each.',
+  })
+  mapping: Readonly<Record<string, string>>;
+
+  @ApiProperty({ type: [String], description: 'The columns that were not used.' })
+  ignored_columns: readonly string[];
+
+  @ApiProperty({
+    anyOf: [{ type: 'array', items: { type: 'object' } }, { type: 'null' }],
+    description: 'Of a trial: the first five rows as they would be stored.',
+  })
+  preview: readonly object[] | null;
+}
+
+@ApiSchema({ name: 'CustomerBulkUploadError' })
+export class BulkUploadErrorBody {
+  @count('The number of the row: the first behind the header is 1.')
+  row: number;
+
+  @count('The line of the file in which the row begins.')
+  line: number;
+
+  @ApiProperty({ type: 'array', items: { anyOf: [{ type: 'string' }, { type: 'integer' }] } })
+  loc: readonly (string | number)[];
+
+  @ApiProperty({ type: 'string' })
+  msg: string;
+
+  @ApiProperty({ type: 'string' })
+  type: string;
+
+  @ApiProperty({ anyOf: [{}, { type: 'null' }], description: 'What was sent, at most 200 characters of it.' })
+  input: unknown;
+}
+
+@ApiSchema({ name: 'CustomerBulkUploadResponse' })
+export class BulkUploadResponse extends FileFindings {
+  @ApiProperty({
+    type: [BulkUploadErrorBody],
+    description: 'Of the rows that failed or were skipped, the first 1,000.',
+  })
+  errors: BulkUploadErrorBody[];
+}
+
+@ApiSchema({ name: 'ImportResponse' })
+export class ImportResponse extends FileFindings {
+  @ApiProperty({ type: 'string', format: 'uuid' })
+  id: string;
+
+  @ApiProperty({ type: 'string', format: 'uuid' })
+  business_id: string;
+
+  @ApiProperty({ type: 'string', enum: ['queued', 'running', 'completed', 'failed', 'cancelled'] })
+  state: ImportState;
+
+  @nullable('string', 'Why the file could not be read, or not to its end.')
+  error: string | null;
+
+  @ApiProperty({ type: 'string' })
+  file_name: string;
+
+  @count('The size of the file.')
+  file_bytes: number;
+
+  @count('How much of it has been read.')
+  bytes_read: number;
+
+  @count('The rows so far: those that were created, updated, unchanged, skipped and failed add up to it.')
+  rows_read: number;
+
+  @nullable('integer', 'How fast it goes.')
+  rows_per_second: number | null;
+
+  @nullable('integer', 'How long it goes on at this rate.')
+  seconds_left: number | null;
+
+  @ApiProperty({ type: 'string' })
+  mode: string;
+
+  @ApiProperty({ type: 'string' })
+  match_on: string;
+
+  @ApiProperty({ type: 'boolean' })
+  dry_run: boolean;
+
+  @ApiProperty({ type: 'string', format: 'date-time' })
+  created_at: string;
+
+  @nullable('string', 'When the first row was read.', 'date-time')
+  started_at: string | null;
+
+  @nullable('string', 'When it ended.', 'date-time')
+  finished_at: string | null;
+}
+
+const findingsOf = (record: ImportRecord) => ({
+  created: record.created,
+  updated: record.updated,
+  unchanged: record.unchanged,
+  skipped: record.skipped,
+  failed: record.failed,
+  source: record.findings?.source ?? null,
+  mapping: record.findings?.mapping ?? {},
+  ignored_columns: record.findings?.ignored_columns ?? [],
+  preview: record.preview,
+});
+
+export const bulkUploadResponse = (
+  record: ImportRecord,
+  problems: readonly RowProblem[],
+): BulkUploadResponse => ({
+  ...findingsOf(record),
+  errors: problems.map(({ row, line, loc, msg, type, input }) => ({ row, line, loc, msg, type, input })),
+});
+
+export const hasEnded = ({ state }: Pick<ImportRecord, 'state'>): boolean =>
+  state === 'completed' || state === 'failed' || state === 'cancelled';
+
+export function importResponse(record: ImportRecord): ImportResponse {
+  const { worked_ms, bytes_read, file_bytes, rows_read, options } = record;
+  const isMeasured = worked_ms > 0 && bytes_read > 0;
+  const left = isMeasured ? ((file_bytes - bytes_read) * worked_ms) / bytes_read / 1000 : null;
+  return {
+    id: record.id,
+    business_id: record.business_id,
+    state: record.state,
+    error: record.error,
+    file_name: record.file_name,
+    file_bytes,
+    bytes_read,
+    rows_read,
+    rows_per_second: worked_ms > 0 ? Math.round((rows_read * 1000) / worked_ms) : null,
+    seconds_left: hasEnded(record) || left === null ? null : Math.max(0, Math.ceil(left)),
+    mode: options.mode,
+    match_on: options.match_on,
+    dry_run: options.dry_run,
+    ...findingsOf(record),
+    created_at: record.created_at,
+    started_at: record.started_at,
+    finished_at: record.finished_at,
+  };
+}

@@ -1,0 +1,31 @@
+import { customerFields, type Product, type Target } from './product.js';
+
+/** What an export has besides, to be read only. */
+export const readOnlyFields = [
+  'id',
+  'created_at',
+  'updated_at',
+  'is_deleted',
+  'deleted_at',
+  'stripe_customer_id',
+] as const;
+
+const compared = (field: string) => field.replaceAll('_', '');
+const columns = [...customerFields, 'id' as const].map((field): readonly [string, Target] => [
+  compared(field),
+  field,
+]);
+
+/** The template. */
+export const ownProduct: Product = {
+  name: 'customers-service',
+  signature: ['name', 'email'],
+  columns,
+};
+
+/** An export: what stands in it is taken to the letter. */
+export const ownExport: Product = {
+  name: 'customers-service export',
+  signature: ['name', 'email', 'id', 'createdat', 'updatedat'],
+  columns,
+};

@@ -1,0 +1,44 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import type { BusinessId } from '../database/business-id.js';
+import { hasEnded, importResponse } from './import.response.js';
+import { ImportsService } from './imports.service.js';
+
+/** How often the progress is looked at, in milliseconds. */
+const lookMs = 300;
+/** Connections on which nothing comes for longer are cut by what stands between. */
+const silenceMs = 15_000;
+
+/** The progress of imports as server-sent events: `progress` while it lasts, `end` with how it ended. */
+@Injectable()
+export class ProgressStream implements OnModuleDestroy {
+  private isStopped = false;
+
+  constructor(@Inject(ImportsService) private readonly imports: ImportsService) {}
+
+  /** The process goes: clients connect again, and go on behind the last event that they have seen. */
+  onModuleDestroy(): void {
+    this.isStopped = true;
+  }
+
+  /** @param lastEventId of what the client has seen already */
+  async *events(businessId: BusinessId, id: string, lastEventId: number): AsyncGenerator<string> {
+    let seen = lastEventId;
+    let toldAt = performance.now();
+    while (!this.isStopped) {
+      const record = await this.imports.get(businessId, id);
+      const isOver = hasEnded(record);
+      if (record.revision > seen) {
+        const data = JSON.stringify(importResponse(record));
+        yield `id: ${record.revision}\nevent: ${isOver ? 'end' : 'progress'}\ndata: ${data}\n\n`;
+        seen = record.revision;
+        toldAt = performance.now();
+      } else if (performance.now() - toldAt > silenceMs) {
+        yield ': still there\n\n';
+        toldAt = performance.now();
+      }
+      if (isOver) return;
+      await wait(lookMs);
+    }
+  }
+}

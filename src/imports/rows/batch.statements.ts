@@ -1,0 +1,104 @@
+import type { BusinessId } from '../../database/business-id.js';
+import type { Statement } from '../../database/statement.js';
+import { recordedWrite } from '../../writes/recorded-write.js';
+import type { MatchKey } from '../import-options.js';
+import type { KnownTerm } from './import-row.js';
+
+/** Imports of a business store their batches one after another: two of them do not make the same customer twice. */
+export const lockImports = (businessId: BusinessId): Statement => ({
+  name: 'lock_imports',
+  text: `select pg_advisory_xact_lock(hashtextextended(concat_ws(' ', 'imports', $1::text), 0)) as locked`,
+  values: [businessId],
+});
+
+const comparisons: Readonly<Record<MatchKey, string>> = {
+  email: `c.email_lower = lower(k.key collate "und-x-icu") collate "C"`,
+  tax_id: `c.tax_id_key = customer_tax_id_key(k.key)`,
+  id: `c.id = k.key::uuid`,
+};
+
+export interface Match {
+  readonly key: string;
+  readonly id: string;
+}
+
+/** The live customers that have one of the keys; of several with the same key, two. */
+export const selectMatches = (
+  businessId: BusinessId,
+  by: MatchKey,
+  keys: readonly string[],
+): Statement<Match> => ({
+  name: `select_matches_by_${by}`,
+  text: `
+    select k.key, c.id
+    from json_array_elements_text($2) as k(key)
+    cross join lateral (
+      select c.id from customers c
+      where c.business_id = $1 and not c.is_deleted and ${comparisons[by]}
+      order by c.id limit 2
+    ) c`,
+  values: [businessId, JSON.stringify(keys)],
+});
+
+/** In one order, and before anything is written: nothing is waited for afterwards. */
+export const lockCustomers = (businessId: BusinessId, ids: readonly string[]): Statement<{ id: string }> => ({
+  name: 'lock_customers',
+  text: `
+    select c.id from customers c
+    where c.business_id = $1 and c.id = any((select $2)::uuid[]) and not c.is_deleted
+    order by c.id for no key update`,
+  values: [businessId, ids],
+});
+
+export interface NewRowContact {
+  readonly id: string;
+  readonly customer_id: string;
+  readonly name: string;
+  readonly email: string | null;
+  readonly phone: string | null;
+  readonly role: string | null;
+  readonly is_primary: boolean;
+  readonly created_at: string;
+}
+
+const contactColumns = `
+  k.id, 'customer' as entity_type, k.customer_id as entity_id, k.name, k.email, k.phone, k.role, k.is_primary,
+  k.notes, k.created_at, k.updated_at`;
+
+/** The contacts of customers that were inserted just before; a customer that was not has none. */
+export const insertContacts = (
+  businessId: BusinessId,
+  contacts: readonly NewRowContact[],
+  actor: string,
+): Statement<{ id: string }> =>
+  recordedWrite(
+    {
+      name: 'insert_contacts',
+      values: [businessId, JSON.stringify(contacts)],
+      ctes: `
+        inserted as (
+          insert into customer_contacts as k (
+            business_id, customer_id, id, name, email, phone, role, is_primary, created_at, updated_at
+          )
+          select $1, n.customer_id, n.id, n.name, n.email, n.phone, n.role, n.is_primary, n.created_at, n.created_at
+          from json_to_recordset($2) as n(
+            customer_id uuid, id uuid, name text, email text, phone text, role text, is_primary boolean,
+            created_at timestamptz(3)
+          )
+          where exists (select from customers c where c.business_id = $1 and c.id = n.customer_id)
+          returning ${contactColumns}
+        )`,
+      changes: [{ type: 'customer.contact.created', customerId: 'c.entity_id', rows: 'inserted c' }],
+      select: 'select c.id from inserted c',
+    },
+    actor,
+  );
+
+/** Those that a file may name. */
+export const selectKnownTerms = (businessId: BusinessId): Statement<KnownTerm> => ({
+  name: 'select_known_terms',
+  text: `
+    select t.id, t.name, t.days_until_due from payment_terms t
+    where t.business_id = $1 and t.is_active order by t.is_default desc, t.created_at, t.id`,
+  values: [businessId],
+});

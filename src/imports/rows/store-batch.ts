@@ -1,0 +1,160 @@
+import type { BusinessId } from '../../database/business-id.js';
+import type { BusinessTransaction, Run } from '../../database/business-transaction.js';
+import { insertCustomers, selectCustomers, updateCustomer } from '../../customers/customers.statements.js';
+import type { ImportCounts, ImportRecord } from '../import-record.js';
+import { addProgress, holdLease, insertProblems, keepTurn } from '../imports.statements.js';
+import { insertContacts, lockCustomers, lockImports, type Match, selectMatches } from './batch.statements.js';
+import { Decisions, type Decision, keyOf, type Lead, problemsOf } from './import-batch.js';
+import type { KnownTerm, RowProblem } from './import-row.js';
+
+/** Another process goes on with the import, or it was cancelled: nothing of the batch is stored. */
+export class LeaseLost extends Error {}
+
+/** An import that this process works on. */
+export interface Held {
+  readonly businessId: BusinessId;
+  readonly record: ImportRecord;
+  readonly lease: string;
+  readonly terms: readonly KnownTerm[];
+  /** The keys of the customers that a trial would have made. */
+  readonly earlier: Set<string>;
+}
+
+export interface StoredBatch {
+  readonly counts: ImportCounts;
+  readonly decisions: readonly Decision[];
+}
+
+type Outcome = 'created' | 'updated' | 'unchanged' | 'skipped' | 'failed';
+
+/**
+ * Stores a batch and says so in the import, in one transaction: after a crash at any moment both are there or neither.
+ *
+ * @throws LeaseLost, and nothing was stored
+ */
+export async function storeBatch(
+  transaction: BusinessTransaction,
+  held: Held,
+  leads: readonly Lead[],
+  bytesRead: number,
+  workedMs: number,
+): Promise<StoredBatch> {
+  const { businessId, record, lease, earlier } = held;
+  const { options } = record;
+  const keys = [
+    ...new Set(options.mode === 'create' ? [] : leads.map(({ read }) => keyOf(read, options.match_on))),
+  ].filter((key) => key !== undefined);
+  return transaction.run(businessId, async (run) => {
+    const [[hold], , matches] = (await run(
+      holdLease(businessId, record.id, lease),
+      lockImports(businessId),
+      selectMatches(businessId, options.match_on, keys),
+    )) as [{ id: string }[], object[], Match[]];
+    if (hold === undefined) throw new LeaseLost('The import goes on elsewhere, or was cancelled');
+    const decisions = decideAll(held, leads, matches, options.dry_run ? earlier : new Set());
+    const outcomes = options.dry_run
+      ? decisions.map(({ kind }): Outcome => outcomeOf[kind])
+      : await writeAll(run, businessId, decisions, JSON.stringify(record.actor));
+    const counts = countOf(leads, outcomes);
+    const problems = leads.flatMap(({ read, followers }, index) =>
+      problemsOfLead(read, followers, decisions[index], outcomes[index]),
+    );
+    await run(
+      addProgress(businessId, record.id, counts, bytesRead, workedMs),
+      keepTurn(record.id),
+      ...(problems.length === 0
+        ? []
+        : [insertProblems(businessId, record.id, leads[0]?.read.row ?? 0, problems)]),
+    );
+    return { counts, decisions };
+  });
+}
+
+const outcomeOf = {
+  create: 'created',
+  update: 'updated',
+  skipped: 'skipped',
+  failed: 'failed',
+} as const satisfies Record<Decision['kind'], Outcome>;
+
+function decideAll(
+  { record, terms }: Held,
+  leads: readonly Lead[],
+  matches: readonly Match[],
+  earlier: Set<string>,
+): Decision[] {
+  const decisions = new Decisions(record.options, terms, matches, earlier);
+  return leads.map((lead) => decisions.decide(lead));
+}
+
+async function writeAll(
+  run: Run,
+  businessId: BusinessId,
+  decisions: readonly Decision[],
+  actor: string,
+): Promise<Outcome[]> {
+  const updates = decisions.filter((decision) => decision.kind === 'update');
+  const ids = updates.map(({ id }) => id);
+  // Their locks come first: nothing is waited for once anything was written.
+  const [, before] =
+    ids.length === 0 ? [[], []] : await run(lockCustomers(businessId, ids), selectCustomers(businessId, ids));
+  const bytesBefore = new Map(before.map((row) => [row.id, row.bytes]));
+
+  const creates = decisions.filter((decision) => decision.kind === 'create');
+  const contacts = creates.flatMap((create) => create.contacts);
+  const [inserted] =
+    creates.length === 0
+      ? [[]]
+      : await run(
+          insertCustomers(
+            businessId,
+            creates.map(({ customer }) => ({ ...customer, actor })),
+          ),
+          ...(contacts.length === 0 ? [] : [insertContacts(businessId, contacts, actor)]),
+        );
+  const created = new Set(inserted?.map(({ id }) => id));
+  const changed =
+    updates.length === 0
+      ? []
+      : await run(...updates.map(({ id, patch }) => updateCustomer(businessId, id, patch, actor)));
+  const bytesAfter = new Map(changed.flat().map((row) => [row.id, row.bytes]));
+
+  return decisions.map((decision): Outcome => {
+    if (decision.kind === 'create') return created.has(decision.customer.id) ? 'created' : 'failed';
+    if (decision.kind !== 'update') return decision.kind;
+    const after = bytesAfter.get(decision.id);
+    if (after === undefined) return 'failed';
+    return bytesBefore.get(decision.id)?.equals(after) === true ? 'unchanged' : 'updated';
+  });
+}
+
+/** Rows that add contacts to a customer have updated it. */
+function countOf(leads: readonly Lead[], outcomes: readonly Outcome[]): ImportCounts {
+  const counts = { rows: 0, created: 0, updated: 0, unchanged: 0, skipped: 0, failed: 0 };
+  leads.forEach(({ followers }, index) => {
+    const outcome = outcomes[index] ?? 'failed';
+    counts.rows += 1 + followers.length;
+    counts[outcome] += 1;
+    counts[outcome === 'created' ? 'updated' : outcome] += followers.length;
+  });
+  return counts;
+}
+
+function problemsOfLead(
+  read: Lead['read'],
+  followers: Lead['followers'],
+  decision: Decision | undefined,
+  outcome: Outcome | undefined,
+): RowProblem[] {
+  if (decision === undefined || (outcome !== 'skipped' && outcome !== 'failed')) return [];
+  const problems = 'problems' in decision ? decision.problems : [gone];
+  return [read, ...followers].flatMap((row) => problemsOf(row, problems, outcome));
+}
+
+/** Between the decision and the statement. */
+const gone = {
+  type: 'conflict',
+  loc: ['body'],
+  msg: 'The payment term or the customer of this row has just been changed by somebody else',
+  input: null,
+};

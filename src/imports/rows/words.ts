@@ -1,0 +1,68 @@
+import type { CounterpartyStatus } from '../../customers/customer.entity.js';
+
+const statuses: Readonly<Record<CounterpartyStatus, readonly string[]>> = {
+  active: [
+    'active',
+    'activated',
+    'enabled',
+    'current',
+    'aktiv',
+    'actif',
+    'activo',
+    'attivo',
+    'customer',
+    'kunde',
+  ],
+  inactive: [
+    'inactive',
+    'archived',
+    'disabled',
+    'deleted',
+    'inaktiv',
+    'inactif',
+    'inactivo',
+    'former',
+    'ehemalig',
+  ],
+  blocked: [
+    'blocked',
+    'suspended',
+    'onhold',
+    'hold',
+    'gesperrt',
+    'blockiert',
+    'spärrad',
+    'bloqué',
+    'bloqueado',
+  ],
+};
+
+const statusOfWord = new Map(
+  Object.entries(statuses).flatMap(([status, words]) => words.map((word) => [word, status] as const)),
+);
+
+const compared = (word: string) => word.toLowerCase().replaceAll(/[\s_-]/g, '');
+
+/** One of ours for the word of another product; the word itself where it is none that is known. */
+export const statusOf = (word: string): string => statusOfWord.get(compared(word)) ?? word;
+
+const notCustomers: ReadonlySet<string> = new Set([
+  'vendor',
+  'supplier',
+  'lieferant',
+  'kreditor',
+  'fournisseur',
+  'proveedor',
+  'leverantör',
+]);
+
+export const isVendor = (kind: string): boolean => notCustomers.has(compared(kind));
+
+const firstSupplierAccount = 70_000;
+const firstCustomerAccount = 10_000;
+
+/** Of DATEV's accounts, from 10000 on the customers' and from 70000 on the suppliers'. */
+export function isCustomerAccount(account: string): boolean {
+  const number = Number(account);
+  return Number.isInteger(number) && number >= firstCustomerAccount && number < firstSupplierAccount;
+}
