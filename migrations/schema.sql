@@ -10,21 +10,24 @@ CREATE OR REPLACE FUNCTION customer_name_core(folded text)
 AS $function$
 declare
   core text := folded;
+  word text;
+  significant text[] := '{}';
 begin
   if octet_length(folded) <> length(folded) then
     -- In scripts without blanks they are parts of a word. Longer ones come before what they begin with.
     core := regexp_replace(core, '股份有限公司|有限责任公司|有限公司|株式会社|有限会社|合同会社|合资会社|合名会社|'
       '주식회사|유한책임회사|유한회사|합자회사|사단법인|재단법인|บริษัท|ห้างหุ้นส่วน|จํากัด|มหาชน|บจก|บมจ|หจก', '', 'g');
   end if;
-  core := array_to_string(array(
-    select word from string_to_table(core, ' ') with ordinality as w(word, place)
-    where word <> '' and word <> all (
+  foreach word in array string_to_array(core, ' ') loop
+    if word <> '' and word <> all (
       '{inc,llc,ltd,limited,corp,corporation,company,co,gmbh,ag,kg,ug,ohg,plc,sarl,sas,eurl,srl,spa,snc,sa,sl,slu,bv,nv,ab,oy,
-        as,aps,kft,zrt,doo,sro,lda,ltda,pty,llp,lp,jsc,tnhh,sti,pt,tbk,bhd,sdn,bros,the,and,
-        ооо,оао,зао,пао,ао,ип,тоо,αε,επε,ικε,οε,בעמ,شركه,ذمم,شمم,लिमिटेड,株,有,合,주,유}'::text[])
-    order by place
-  ), ' ');
-  return case when core = '' then folded else core end;
+      as,aps,kft,zrt,doo,sro,lda,ltda,pty,llp,lp,jsc,tnhh,sti,pt,tbk,bhd,sdn,bros,the,and,
+      ооо,оао,зао,пао,ао,ип,тоо,αε,επε,ικε,οε,בעמ,شركه,ذمم,شمم,लिमिटेड,株,有,合,주,유}'::text[])
+    then
+      significant := significant || word;
+    end if;
+  end loop;
+  return case when cardinality(significant) = 0 then folded else array_to_string(significant, ' ') end;
 end $function$
 ;
 
@@ -720,7 +723,30 @@ begin
 end $function$
 ;
 
--- FUNCTION customer_search_among(business uuid, condition text, filter text, row_limit integer) RETURNS text
+CREATE OR REPLACE FUNCTION customer_search_among(business uuid, condition text, filter text, row_limit integer)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+AS $function$
+declare
+  holding constant text := format('
+    select name_order, id from (
+      select name_order, id, '' '' || split_part(name_order, E''\x01'', 1) || '' '' as name_search
+      from unnest($1, $2) as c(name_order, id)
+    ) c where %s', condition);
+begin
+  return case when filter = ''
+    then format('select array_agg(name_order), array_agg(id), count(*) from (%s limit %s) w', holding, row_limit)
+    else format('
+      with w as (%s)
+      select array_agg(name_order), array_agg(id), (select count(*) from w)
+      from (
+        select name_order, id from w
+        where (select true from customers c where c.business_id = %L and c.id = w.id%s) limit %s
+      ) m', holding, business, filter, row_limit)
+  end;
+end $function$
+;
 
 CREATE OR REPLACE FUNCTION customer_search_candidates(business uuid, query tsquery, conditions text, most integer)
  RETURNS TABLE(id uuid, name_order text)
@@ -737,34 +763,186 @@ begin
   return query execute format('
     select c.id, c.name_order from (
       select c.*, '' '' || split_part(c.name_order, E''\x01'', 1) || '' '' as name_search from customers c
-      where c.business_id = $1%s offset 0
+      where c.business_id = $1 and customer_name_tokens(c.business_id, c.name_order) @@ (select $2)%s offset 0
     ) c where %s limit $3',
-    repeat(' and customer_name_tokens(c.business_id, c.name_order) @@ (select $2)', 4), conditions)
-  using business, query, most;
+    repeat(' and customer_name_tokens(c.business_id, c.name_order) @@ (select $4)', 3), conditions)
+  using business, query, most, '!''-'''::tsquery;
 end $function$
 ;
 
--- FUNCTION customer_search_conditions(filters jsonb) RETURNS text[]
+CREATE OR REPLACE FUNCTION customer_search_conditions(filters jsonb)
+ RETURNS text[]
+ LANGUAGE plpgsql
+ IMMUTABLE
+AS $function$
+#variable_conflict use_column
+begin
+  return array(
+    select format('c.%I %s %L', filter ->> 0, case when filter ->> 1 in ('=', '<', '<=', '>', '>=') then filter ->> 1 end, filter ->> 2)
+    from jsonb_array_elements(filters) with ordinality as f(filter, place) order by place
+  );
+end $function$
+;
 
 -- FUNCTION customer_search_is_dense(word text) RETURNS boolean
 
--- FUNCTION customer_search_missing_word_query(lead text, words text[], is_unfinished boolean) RETURNS text
+CREATE OR REPLACE FUNCTION customer_search_missing_word_query(lead text, words text[], is_unfinished boolean)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+AS $function$
+#variable_conflict use_column
+begin
+  return (
+    select string_agg('(' || (
+      select string_agg(case when place = missing
+        then '!' || customer_search_typo_clause(lead, word, is_unfinished and place = cardinality(words))
+        else quote_literal(lead || 'w' || left(word, 16)) end, '&')
+      from unnest(words) with ordinality as w(word, place)
+    ) || ')', '|')
+    from generate_series(1, cardinality(words)) as missing
+  );
+end $function$
+;
 
--- FUNCTION customer_search_page(sources text[], conditions text, direction text, row_limit integer) RETURNS text
+CREATE OR REPLACE FUNCTION customer_search_page(sources text[], conditions text, direction text, row_limit integer)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+AS $function$
+#variable_conflict use_column
+begin
+  return (
+    select format('select name_order, id from (%s) p order by name_order %s, id %s limit %s',
+      string_agg(format('(select c.name_order, c.id from %s%s order by c.name_order %s, c.id %s limit %s)',
+        source, conditions, direction, direction, row_limit), ' union all '),
+      direction, direction, row_limit)
+    from unnest(sources) as source
+  );
+end $function$
+;
 
--- FUNCTION customer_search_patterns(words text[], tier integer) RETURNS text
+CREATE OR REPLACE FUNCTION customer_search_patterns(words text[], tier integer)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+AS $function$
+#variable_conflict use_column
+begin
+  return (
+    select string_agg(format('name_order like %L and name_search like %L', '%' || word || '%', case
+      when tier = 2 then '% ' || word || ' %'
+      when tier = 3 or length(word) = 1 and ascii(word) < 11904 then '% ' || word || '%'
+      else '%' || word || '%'
+    end), ' and ')
+    from unnest(words) as w(word)
+  );
+end $function$
+;
 
--- FUNCTION customer_search_piece_query(lead text, piece text) RETURNS text
+CREATE OR REPLACE FUNCTION customer_search_piece_query(lead text, piece text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+AS $function$
+#variable_conflict use_column
+begin
+  return format('(%L:*|%L%s)', lead || 'w' || left(piece, 16), lead || 's' || left(piece, 8),
+    case when length(piece) < 8 then ':*' end);
+end $function$
+;
 
--- FUNCTION customer_search_prefix_query(lead text, word text) RETURNS text
+CREATE OR REPLACE FUNCTION customer_search_prefix_query(lead text, word text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+AS $function$
+#variable_conflict use_column
+begin
+  return case when length(word) >= 6
+    then format('(%L|%L)', lead || 'w' || left(word, 16), lead || 'd' || left(word, 6))
+    else quote_literal(lead || 'w' || word) || ':*'
+  end;
+end $function$
+;
 
--- FUNCTION customer_search_rarest_words(words text[], sample text[]) RETURNS text[]
+CREATE OR REPLACE FUNCTION customer_search_rarest_words(words text[], sample text[])
+ RETURNS text[]
+ LANGUAGE plpgsql
+ IMMUTABLE
+AS $function$
+#variable_conflict use_column
+begin
+  return array(
+    select word
+    from (
+      select word, named, row_number() over (order by named, length(word) desc, word) as place, min(named) over () as least
+      from (select word, (select count(*) from unnest(sample) as name where name like '%' || word || '%') as named
+        from unnest(words) as word) w
+    ) w
+    where place = 1 or place = 2 and least > 0 or place <= 4 and length(word) >= 6
+    order by place
+  );
+end $function$
+;
 
--- FUNCTION customer_search_source(business uuid, condition text) RETURNS text
+CREATE OR REPLACE FUNCTION customer_search_source(business uuid, condition text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+AS $function$
+#variable_conflict use_column
+begin
+  return format(
+    '(select c.*, '' '' || split_part(c.name_order, E''\x01'', 1) || '' '' as name_search from customers c
+      where c.business_id = %L and %s) c where true', business, condition);
+end $function$
+;
 
--- FUNCTION customer_search_split_query(lead text, word text) RETURNS text
+CREATE OR REPLACE FUNCTION customer_search_split_query(lead text, word text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+AS $function$
+#variable_conflict use_column
+begin
+  return case
+    when length(word) >= 8 then customer_search_piece_query(lead, left(word, length(word) / 2)) || '|'
+      || customer_search_piece_query(lead, right(word, length(word) / 2))
+    when length(word) >= 4 then (
+      select string_agg('(' || concat_ws('&',
+        case when before <> '' then customer_search_piece_query(lead, before) end,
+        case when behind <> '' then customer_search_piece_query(lead, behind) end) || ')', '|')
+      from generate_series(0, length(word) - 1) as place, generate_series(0, 1) as wrong,
+        lateral (select left(word, place) as before, substr(word, place + wrong + 1) as behind) parts
+      where length(before) + length(behind) >= 3 and (wrong = 1 or length(before) >= 2 and length(behind) >= 2)
+    )
+  end;
+end $function$
+;
 
--- FUNCTION customer_search_token_query(lead text, words text[], tier integer) RETURNS text
+CREATE OR REPLACE FUNCTION customer_search_token_query(lead text, words text[], tier integer)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+AS $function$
+#variable_conflict use_column
+begin
+  return (
+    select string_agg(case
+      when tier = 2 then quote_literal(lead || 'w' || left(word, 16))
+      when tier = 3 or length(word) = 1 and ascii(word) < 11904 then customer_search_prefix_query(lead, word)
+      else format('(%s|%L%s)', customer_search_prefix_query(lead, word), lead || 's' || left(word, 8),
+        case when length(word) < 8 then ':*' end)
+    end, '&')
+    from (
+      select word from unnest(words) as w(word)
+      where ascii(word) >= 11904 or length(word) > 1 or (select max(length(other)) < 5 from unnest(words) as other)
+      order by length(word) desc, word limit 5
+    ) w
+  );
+end $function$
+;
 
 CREATE OR REPLACE FUNCTION customer_search_typo_clause(lead text, word text, is_last boolean)
  RETURNS text
@@ -803,9 +981,40 @@ begin
 end $function$
 ;
 
--- FUNCTION customer_search_walk(sources text[], place text, direction text, steps integer, pattern text) RETURNS text
+CREATE OR REPLACE FUNCTION customer_search_walk(sources text[], place text, direction text, steps integer, pattern text)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+AS $function$
+begin
+  return format('
+    select coalesce(array_agg(name_order) filter (where is_alike), ''{}''),
+      coalesce(array_agg(id) filter (where is_alike), ''{}''), count(*) < %s
+    from (
+      select name_order, id, %s as is_alike from (
+        select name_order, id, '' '' || split_part(name_order, E''\x01'', 1) || '' '' as name_search from (%s) p
+      ) c offset 0
+    ) w', steps, pattern, customer_search_page(sources, place, direction, steps));
+end $function$
+;
 
--- FUNCTION customer_search_words(folded text) RETURNS text[]
+CREATE OR REPLACE FUNCTION customer_search_words(folded text)
+ RETURNS text[]
+ LANGUAGE plpgsql
+ IMMUTABLE
+AS $function$
+#variable_conflict use_column
+begin
+  return (
+    select array_agg(word order by place)
+    from (
+      select word, min(place) as place
+      from unnest(string_to_array(nullif(folded, ''), ' ')) with ordinality as w(word, place)
+      group by word order by 2 limit 12
+    ) w
+  );
+end $function$
+;
 
 -- FUNCTION customer_tax_id_key(tax_id text) RETURNS text
 
@@ -834,7 +1043,8 @@ declare
   words constant text[] := customer_search_words(folded);
   direction constant text := case when is_backward then 'desc' else 'asc' end;
   beyond constant text := case when is_backward then '<' else '>' end;
-  cursor_tier constant integer := ascii(after_rank) - ascii('0');
+  -- The first two are one range of the order.
+  cursor_tier constant integer := case when after_rank is not null then greatest(ascii(after_rank) - ascii('0'), 1) end;
 
   live constant text := case when include_deleted then 'c.is_deleted in (false, true)' else 'not c.is_deleted' end;
   filter text := '';    -- all of them
@@ -848,14 +1058,14 @@ declare
   pattern text[] := '{}'; -- of the tiers 2, 3 and 4
   query text;
   place text;           -- the rows beyond the cursor
-  better text;          -- that no better tier has the row
   sample text[];        -- of the newest names, to tell rare words from common ones
-  rarest text[];
   steps integer;
   walked_place text;    -- where the first walk began, and what it met
   walked_keys text[];
   walked_ids uuid[];
   is_walk_complete boolean;
+  collected_keys text[]; -- by the GIN index, all that the tiers 2 to 4 have
+  collected_ids uuid[];
   named integer;
   keys text[];
   ids uuid[];
@@ -894,7 +1104,7 @@ begin
     pattern[tier] := customer_search_patterns(words, tier);
   end loop;
 
-  foreach tier in array case when is_backward then '{6,5,4,3,2,1,0}' else '{0,1,2,3,4,5,6}' end::integer[] loop
+  foreach tier in array case when is_backward then '{6,5,4,3,2,1}' else '{1,2,3,4,5,6}' end::integer[] loop
     exit when missing <= 0;
     continue when case when is_backward then tier > cursor_tier else tier < cursor_tier end;
     continue when tier <= 4 and is_one_pass_done;
@@ -926,35 +1136,35 @@ begin
     place := case when tier = cursor_tier
       then format(' and (c.name_order, c.id) %s (%L, %L)', beyond, substr(after_rank, 2), after_id) else '' end;
 
-    if tier <= 1 then
-      condition := format(' and c.name_order >= %L and c.name_order < %L', folded || case tier when 0 then E'\x01' else E'\x02' end,
-        folded || case tier when 0 then E'\x02' else chr(1114111) end);
-      return query execute format('select %L || name_order, id from (%s) m', tier,
-        customer_search_page(ordered, condition || filter || place, direction, missing));
+    if tier = 1 then
+      condition := format(' and c.name_order >= %L and c.name_order < %L', folded || E'\x01', folded || chr(1114111));
+      return query execute format('select case when starts_with(name_order, %L) then 0 else 1 end || name_order, id from (%s) m',
+        folded || E'\x01', customer_search_page(ordered, condition || filter || place, direction, missing));
       get diagnostics size = row_count;
       missing := missing - size;
 
     elsif tier <= 4 and pattern[tier] is distinct from pattern[tier - 1] then
-      better := format('not starts_with(name_order, %L)', folded)
+      condition := format('%s and not starts_with(c.name_order, %L)', pattern[tier], folded)
         || case when tier > 2 then format(' and not (%s)', pattern[tier - 1]) else '' end;
-      condition := format('%s and %s', pattern[tier], better);
       query := null;
       -- The next names in order are in an index by themselves. Of common words, of which the GIN index would have
       -- to collect 100,000s of rows, they soon fill a page; and the names of a small business they are all. They
       -- are gone through once: what the last of these tiers would have is all that the others can have.
-      if walked_place is distinct from place then
-        execute format('
-          select coalesce(array_agg(name_order) filter (where is_alike), ''{}''),
-            coalesce(array_agg(id) filter (where is_alike), ''{}''), count(*) < %s
-          from (%s) w', walk_step, customer_search_walk(ordered, place, direction, walk_step, pattern[4]))
+      if collected_ids is null and walked_place is distinct from place then
+        execute customer_search_walk(ordered, place, direction, walk_step, pattern[4])
           into walked_keys, walked_ids, is_walk_complete;
         walked_place := place;
       end if;
       is_complete := is_walk_complete;
-      execute customer_search_among(business, condition, filter, missing)
-        into keys, ids, named using walked_keys, walked_ids;
+      keys := null;
+      ids := null;
+      named := 0;
+      if collected_ids is null and cardinality(walked_ids) > 0 then
+        execute customer_search_among(business, condition, filter, missing)
+          into keys, ids, named using walked_keys, walked_ids;
+      end if;
       size := coalesce(cardinality(ids), 0);
-      if size < missing and not is_complete then
+      if collected_ids is null and size < missing and not is_complete then
         -- Rare words are few rows in the GIN index; for others it is worth walking on, or reading what the
         -- narrowest filter leaves.
         if named >= greatest(10, missing / 25) then
@@ -962,29 +1172,45 @@ begin
           if filtered_size < steps then
             query := customer_search_page(array[filtered], format(' and %s', condition) || filter || place, direction, missing);
           else
-            execute format('
-              select coalesce(array_agg(name_order) filter (where is_alike), ''{}''),
-                coalesce(array_agg(id) filter (where is_alike), ''{}''), count(*) < %s
-              from (%s) w', steps, customer_search_walk(ordered, place, direction, steps, pattern[tier]))
-              into keys, ids, is_complete;
-            execute customer_search_among(business, condition, filter, missing)
-              into keys, ids, named using keys, ids;
+            execute customer_search_walk(ordered, place, direction, steps, pattern[tier]) into keys, ids, is_complete;
+            execute customer_search_among(business, condition, filter, missing) into keys, ids, named using keys, ids;
             size := coalesce(cardinality(ids), 0);
           end if;
         end if;
         if query is null and size < missing and not is_complete then
-          -- All that has a prefix or a piece has to be collected by the index: only the rarest words are asked for.
-          rarest := coalesce(rarest, customer_search_rarest_words(words, sample));
-          query := format('select c.name_order, c.id from customer_search_candidates(%L, %L, %L, null) c
-              where true%s order by c.name_order %s, c.id %s limit %s',
-            business, customer_search_token_query(lead, case when tier = 2 then words else rarest end, tier),
-            live || filter || ' and ' || condition, place, direction, direction, missing);
+          -- All that has a prefix or a piece has to be collected by the index: only the rarest words are asked for. What
+          -- the last of these tiers has is what all of them have: where that is little, it is collected once.
+          ids := null;
+          if cardinality(walked_ids) < 10 then
+            select array_agg(c.name_order), array_agg(c.id) into keys, ids from customer_search_candidates(business,
+              customer_search_token_query(lead, customer_search_rarest_words(words, sample), 4)::tsquery,
+              live || filter || ' and ' || pattern[4], narrow) c;
+            ids := coalesce(ids, '{}');
+          end if;
+          if cardinality(ids) < narrow then
+            collected_keys := coalesce(keys, '{}');
+            collected_ids := ids;
+          else
+            query := format('select c.name_order, c.id from customer_search_candidates(%L, %L, %L, null) c
+                where true%s order by c.name_order %s, c.id %s limit %s',
+              business, customer_search_token_query(lead,
+                case when tier = 2 then words else customer_search_rarest_words(words, sample) end, tier),
+              live || filter || ' and ' || condition, place, direction, direction, missing);
+          end if;
         end if;
       end if;
-      if query is null then
-        return query select tier || m.name_order, m.id from unnest(keys, ids) as m(name_order, id);
-      else
+      if query is not null then
         return query execute format('select %L || name_order, id from (%s) m', tier, query);
+      elsif collected_ids is null then
+        return query select tier || m.name_order, m.id from unnest(keys, ids) as m(name_order, id);
+      elsif collected_ids <> '{}' then
+        return query execute format('
+          select %L || c.name_order, c.id from (
+            select name_order, id, '' '' || split_part(name_order, E''\x01'', 1) || '' '' as name_search from unnest($1, $2) as c(name_order, id)
+          ) c where %s%s order by c.name_order collate "C" %s, c.id %s limit %s',
+          tier, condition, place, direction, direction, missing) using collected_keys, collected_ids;
+      else
+        continue;
       end if;
       get diagnostics size = row_count;
       missing := missing - size;

@@ -3,7 +3,7 @@
 --
 -- Which index is read must not depend on what the planner believes. All scans but bitmaps are off, and what remains are the
 -- indexes that begin with the business, which would compute the tokens of all its names. The query is behind a SELECT, so
--- that its selectivity is a constant of the planner's (0.005), and is asked four times, so that it expects one row.
+-- that its selectivity is a constant of the planner's (0.005). Three more that hold for every name make it expect one row.
 create function customer_search_candidates(business uuid, query tsquery, conditions text, most integer)
 returns table (id uuid, name_order text)
 language plpgsql stable rows 200
@@ -18,8 +18,8 @@ begin
   return query execute format('
     select c.id, c.name_order from (
       select c.*, '' '' || split_part(c.name_order, E''\x01'', 1) || '' '' as name_search from customers c
-      where c.business_id = $1%s offset 0
+      where c.business_id = $1 and customer_name_tokens(c.business_id, c.name_order) @@ (select $2)%s offset 0
     ) c where %s limit $3',
-    repeat(' and customer_name_tokens(c.business_id, c.name_order) @@ (select $2)', 4), conditions)
-  using business, query, most;
+    repeat(' and customer_name_tokens(c.business_id, c.name_order) @@ (select $4)', 3), conditions)
+  using business, query, most, '!''-'''::tsquery;
 end $$;

@@ -44,7 +44,8 @@ declare
   words constant text[] := customer_search_words(folded);
   direction constant text := case when is_backward then 'desc' else 'asc' end;
   beyond constant text := case when is_backward then '<' else '>' end;
-  cursor_tier constant integer := ascii(after_rank) - ascii('0');
+  -- The first two are one range of the order.
+  cursor_tier constant integer := case when after_rank is not null then greatest(ascii(after_rank) - ascii('0'), 1) end;
 
   live constant text := case when include_deleted then 'c.is_deleted in (false, true)' else 'not c.is_deleted' end;
   filter text := '';    -- all of them
@@ -58,14 +59,14 @@ declare
   pattern text[] := '{}'; -- of the tiers 2, 3 and 4
   query text;
   place text;           -- the rows beyond the cursor
-  better text;          -- that no better tier has the row
   sample text[];        -- of the newest names, to tell rare words from common ones
-  rarest text[];
   steps integer;
   walked_place text;    -- where the first walk began, and what it met
   walked_keys text[];
   walked_ids uuid[];
   is_walk_complete boolean;
+  collected_keys text[]; -- by the GIN index, all that the tiers 2 to 4 have
+  collected_ids uuid[];
   named integer;
   keys text[];
   ids uuid[];
@@ -104,7 +105,7 @@ begin
     pattern[tier] := customer_search_patterns(words, tier);
   end loop;
 
-  foreach tier in array case when is_backward then '{6,5,4,3,2,1,0}' else '{0,1,2,3,4,5,6}' end::integer[] loop
+  foreach tier in array case when is_backward then '{6,5,4,3,2,1}' else '{1,2,3,4,5,6}' end::integer[] loop
     exit when missing <= 0;
     continue when case when is_backward then tier > cursor_tier else tier < cursor_tier end;
     continue when tier <= 4 and is_one_pass_done;
@@ -136,35 +137,35 @@ begin
     place := case when tier = cursor_tier
       then format(' and (c.name_order, c.id) %s (%L, %L)', beyond, substr(after_rank, 2), after_id) else '' end;
 
-    if tier <= 1 then
-      condition := format(' and c.name_order >= %L and c.name_order < %L', folded || case tier when 0 then E'\x01' else E'\x02' end,
-        folded || case tier when 0 then E'\x02' else chr(1114111) end);
-      return query execute format('select %L || name_order, id from (%s) m', tier,
-        customer_search_page(ordered, condition || filter || place, direction, missing));
+    if tier = 1 then
+      condition := format(' and c.name_order >= %L and c.name_order < %L', folded || E'\x01', folded || chr(1114111));
+      return query execute format('select case when starts_with(name_order, %L) then 0 else 1 end || name_order, id from (%s) m',
+        folded || E'\x01', customer_search_page(ordered, condition || filter || place, direction, missing));
       get diagnostics size = row_count;
       missing := missing - size;
 
     elsif tier <= 4 and pattern[tier] is distinct from pattern[tier - 1] then
-      better := format('not starts_with(name_order, %L)', folded)
+      condition := format('%s and not starts_with(c.name_order, %L)', pattern[tier], folded)
         || case when tier > 2 then format(' and not (%s)', pattern[tier - 1]) else '' end;
-      condition := format('%s and %s', pattern[tier], better);
       query := null;
       -- The next names in order are in an index by themselves. Of common words, of which the GIN index would have
       -- to collect 100,000s of rows, they soon fill a page; and the names of a small business they are all. They
       -- are gone through once: what the last of these tiers would have is all that the others can have.
-      if walked_place is distinct from place then
-        execute format('
-          select coalesce(array_agg(name_order) filter (where is_alike), ''{}''),
-            coalesce(array_agg(id) filter (where is_alike), ''{}''), count(*) < %s
-          from (%s) w', walk_step, customer_search_walk(ordered, place, direction, walk_step, pattern[4]))
+      if collected_ids is null and walked_place is distinct from place then
+        execute customer_search_walk(ordered, place, direction, walk_step, pattern[4])
           into walked_keys, walked_ids, is_walk_complete;
         walked_place := place;
       end if;
       is_complete := is_walk_complete;
-      execute customer_search_among(business, condition, filter, missing)
-        into keys, ids, named using walked_keys, walked_ids;
+      keys := null;
+      ids := null;
+      named := 0;
+      if collected_ids is null and cardinality(walked_ids) > 0 then
+        execute customer_search_among(business, condition, filter, missing)
+          into keys, ids, named using walked_keys, walked_ids;
+      end if;
       size := coalesce(cardinality(ids), 0);
-      if size < missing and not is_complete then
+      if collected_ids is null and size < missing and not is_complete then
         -- Rare words are few rows in the GIN index; for others it is worth walking on, or reading what the
         -- narrowest filter leaves.
         if named >= greatest(10, missing / 25) then
@@ -172,29 +173,45 @@ begin
           if filtered_size < steps then
             query := customer_search_page(array[filtered], format(' and %s', condition) || filter || place, direction, missing);
           else
-            execute format('
-              select coalesce(array_agg(name_order) filter (where is_alike), ''{}''),
-                coalesce(array_agg(id) filter (where is_alike), ''{}''), count(*) < %s
-              from (%s) w', steps, customer_search_walk(ordered, place, direction, steps, pattern[tier]))
-              into keys, ids, is_complete;
-            execute customer_search_among(business, condition, filter, missing)
-              into keys, ids, named using keys, ids;
+            execute customer_search_walk(ordered, place, direction, steps, pattern[tier]) into keys, ids, is_complete;
+            execute customer_search_among(business, condition, filter, missing) into keys, ids, named using keys, ids;
             size := coalesce(cardinality(ids), 0);
           end if;
         end if;
         if query is null and size < missing and not is_complete then
-          -- All that has a prefix or a piece has to be collected by the index: only the rarest words are asked for.
-          rarest := coalesce(rarest, customer_search_rarest_words(words, sample));
-          query := format('select c.name_order, c.id from customer_search_candidates(%L, %L, %L, null) c
-              where true%s order by c.name_order %s, c.id %s limit %s',
-            business, customer_search_token_query(lead, case when tier = 2 then words else rarest end, tier),
-            live || filter || ' and ' || condition, place, direction, direction, missing);
+          -- All that has a prefix or a piece has to be collected by the index: only the rarest words are asked for. What
+          -- the last of these tiers has is what all of them have: where that is little, it is collected once.
+          ids := null;
+          if cardinality(walked_ids) < 10 then
+            select array_agg(c.name_order), array_agg(c.id) into keys, ids from customer_search_candidates(business,
+              customer_search_token_query(lead, customer_search_rarest_words(words, sample), 4)::tsquery,
+              live || filter || ' and ' || pattern[4], narrow) c;
+            ids := coalesce(ids, '{}');
+          end if;
+          if cardinality(ids) < narrow then
+            collected_keys := coalesce(keys, '{}');
+            collected_ids := ids;
+          else
+            query := format('select c.name_order, c.id from customer_search_candidates(%L, %L, %L, null) c
+                where true%s order by c.name_order %s, c.id %s limit %s',
+              business, customer_search_token_query(lead,
+                case when tier = 2 then words else customer_search_rarest_words(words, sample) end, tier),
+              live || filter || ' and ' || condition, place, direction, direction, missing);
+          end if;
         end if;
       end if;
-      if query is null then
-        return query select tier || m.name_order, m.id from unnest(keys, ids) as m(name_order, id);
-      else
+      if query is not null then
         return query execute format('select %L || name_order, id from (%s) m', tier, query);
+      elsif collected_ids is null then
+        return query select tier || m.name_order, m.id from unnest(keys, ids) as m(name_order, id);
+      elsif collected_ids <> '{}' then
+        return query execute format('
+          select %L || c.name_order, c.id from (
+            select name_order, id, '' '' || split_part(name_order, E''\x01'', 1) || '' '' as name_search from unnest($1, $2) as c(name_order, id)
+          ) c where %s%s order by c.name_order collate "C" %s, c.id %s limit %s',
+          tier, condition, place, direction, direction, missing) using collected_keys, collected_ids;
+      else
+        continue;
       end if;
       get diagnostics size = row_count;
       missing := missing - size;

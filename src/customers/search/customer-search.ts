@@ -88,7 +88,9 @@ export function bestMatches(businessId: BusinessId, query: CustomerListQuery): L
       return statement(
         `select ${customerWithContacts}, m.rank as sort_key
          from ${call} with ordinality as m(rank, id, place)
-         join customers c on c.business_id = ${parameters.add(businessId)} and c.id = m.id
+         cross join lateral (
+           select c.* from customers c where c.business_id = ${parameters.add(businessId)} and c.id = m.id offset 0
+         ) c
          order by m.place`,
         parameters,
         { isPrepared, rowOf: customerJson },
