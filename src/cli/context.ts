@@ -4,6 +4,9 @@ import { AuthModule } from '../auth/auth.module.js';
 import { BusinessesModule } from '../businesses/businesses.module.js';
 import type { Database } from '../database/database.js';
 import { DatabaseModule } from '../database/database.module.js';
+import { ExportsService } from '../exports/exports.service.js';
+import { ImportsService } from '../imports/imports.service.js';
+import { CommonModule } from '../writes/common.module.js';
 import { readEnvironment } from '../environment.js';
 import { openDatabase } from '../open-database.js';
 import type { Surroundings } from './surroundings.js';
@@ -14,7 +17,8 @@ class CommandLineModule {
   static with(database: Database): DynamicModule {
     return {
       module: CommandLineModule,
-      imports: [DatabaseModule.with(database), AuthModule, BusinessesModule],
+      imports: [DatabaseModule.with(database), CommonModule, AuthModule, BusinessesModule],
+      providers: [ImportsService, ExportsService],
     };
   }
 }

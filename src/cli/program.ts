@@ -4,11 +4,13 @@ import { describeFailure } from '../failures.js';
 import { addBusinessCommands } from './business.commands.js';
 import { addDatabaseCommands } from './database.commands.js';
 import { addOpenApiCommand } from './openapi.command.js';
-import type { Surroundings } from './surroundings.js';
+import { addCustomerCommands } from './customer.commands.js';
+import { PartlyDone, type Surroundings } from './surroundings.js';
 import { addTokenCommands } from './token.commands.js';
 
 const failureStatus = 1;
 const usageStatus = 2;
+const partlyDoneStatus = 2;
 
 function commands(surroundings: Surroundings): Command {
   const program = new Command('customers')
@@ -16,12 +18,16 @@ function commands(surroundings: Surroundings): Command {
       'The command line of the customers service: on DATABASE_URL, or else on its own database in DATA_DIR. ' +
         'It works beside a running server, and without one.',
     )
-    .addHelpText('after', '\nExit status: 0 it was done, 1 it failed, 2 it was asked for wrongly.')
+    .addHelpText(
+      'after',
+      '\nExit status: 0 it was done, 1 it failed, 2 it was asked for wrongly, or rows of a file were not stored.',
+    )
     .showHelpAfterError('Add --help for what it takes.')
     .configureOutput({ writeOut: surroundings.out, writeErr: surroundings.err })
     .exitOverride();
   addBusinessCommands(program, surroundings);
   addTokenCommands(program, surroundings);
+  addCustomerCommands(program, surroundings);
   addDatabaseCommands(program, surroundings);
   addOpenApiCommand(program, surroundings);
   return program;
@@ -35,6 +41,7 @@ export async function runProgram(args: readonly string[], surroundings: Surround
   } catch (error) {
     // Commander has said what is wrong already; its help, when asked for, is no failure.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usageStatus;
+    if (error instanceof PartlyDone) return partlyDoneStatus;
     surroundings.err(`${describeFailure(error)}\n`);
     return error instanceof ArgumentsError ? usageStatus : failureStatus;
   }

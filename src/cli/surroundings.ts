@@ -7,4 +7,9 @@ export interface Surroundings {
   readonly out: (text: string) => void;
   /** Writes to standard error. */
   readonly err: (text: string) => void;
+  /** Whether a person watches standard error, and what is drawn there can be drawn over. */
+  readonly isWatched?: boolean;
 }
+
+/** What could be done was done, and the answer says so; the exit status says that something is left. */
+export class PartlyDone extends Error {}

@@ -54,6 +54,24 @@ export class CustomerListQuery extends ListQuery {
   @StringField({ description: 'Customers of this category.', optional: true, maxLength: 100 })
   category?: string;
 
+  @StringField({
+    description:
+      'Customers whose phone has the same digits. With it and `search`, the order is that of `sort_by`.',
+    optional: true,
+    maxLength: 50,
+    example: '+1 (555) 0100',
+  })
+  phone?: string;
+
+  @StringField({
+    description:
+      'Customers whose tax id has the same letters and digits. With it and `search`, the order is that of `sort_by`.',
+    optional: true,
+    maxLength: 64,
+    example: 'DE 123 456 789',
+  })
+  tax_id?: string;
+
   @DateTimeField({ description: 'Created later than this.', optional: true })
   created_after?: Date;
 

@@ -20,7 +20,7 @@ export function customerList(
   businessId: BusinessId,
   query: CustomerListQuery,
 ): Keyset<Customer> & List<Customer> {
-  const { id, email, status, category, include_deleted } = query;
+  const { id, email, status, category, phone, tax_id, include_deleted } = query;
   const { created_after, created_before, updated_after, updated_before } = query;
   return keysetList({
     name: 'customers',
@@ -33,6 +33,8 @@ export function customerList(
       email,
       status,
       category,
+      phone,
+      tax_id,
       include_deleted,
       created_after,
       created_before,
@@ -49,6 +51,8 @@ export function customerList(
         : [`c.email_lower = lower(${parameter(email)} collate "und-x-icu") collate "C"`]),
       ...(status === undefined ? [] : [`c.status = ${parameter(status)}`]),
       ...(category === undefined ? [] : [`c.category = ${parameter(category)}`]),
+      ...(phone === undefined ? [] : [`c.phone_key = customer_phone_key(${parameter(phone)})`]),
+      ...(tax_id === undefined ? [] : [`c.tax_id_key = customer_tax_id_key(${parameter(tax_id)})`]),
       ...(created_after === undefined
         ? []
         : [`c.id >= ${parameter(firstIdAt(created_after.getTime() + 1))}`]),

@@ -74,10 +74,13 @@ export class CustomersService {
 
   list(caller: Caller, query: CustomerListQuery): Promise<Json<Page<Customer>>> {
     const { businessId } = caller;
-    const list =
-      query.search !== undefined && query.sort_by === undefined
-        ? bestMatches(businessId, query)
-        : customerList(businessId, query);
+    // The search itself knows nothing of phones and tax ids: its matches are narrowed down afterwards.
+    const isRanked =
+      query.search !== undefined &&
+      query.sort_by === undefined &&
+      query.phone === undefined &&
+      query.tax_id === undefined;
+    const list = isRanked ? bestMatches(businessId, query) : customerList(businessId, query);
     return this.pagination.page(caller, list, query);
   }
 

@@ -42,7 +42,7 @@ export const selectMatches = (
 
 /** In one order, and before anything is written: nothing is waited for afterwards. */
 export const lockCustomers = (businessId: BusinessId, ids: readonly string[]): Statement<{ id: string }> => ({
-  name: 'lock_customers',
+  name: 'lock_customers_of_rows',
   text: `
     select c.id from customers c
     where c.business_id = $1 and c.id = any((select $2)::uuid[]) and not c.is_deleted

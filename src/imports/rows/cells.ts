@@ -1,23 +1,7 @@
-/** What spreadsheets and databases write where there is nothing. */
-const nothing: ReadonlySet<string> = new Set([
-  '-',
-  '--',
-  '—',
-  'null',
-  'none',
-  'nil',
-  'n/a',
-  '#n/a',
-  '#na',
-  '#null!',
-  '#name?',
-  '#ref!',
-  '#value!',
-  '#div/0!',
-  '#num!',
-]);
+/** What spreadsheets and databases write where there is nothing; people are called Null and None. */
+const nothing = /^(?:-{1,2}|—|NULL|[nN]\/[aA]|#(?:N\/A|NA|NULL!|NAME\?|REF!|VALUE!|DIV\/0!|NUM!))$/;
 
-export const isNothing = (cell: string): boolean => nothing.has(cell.trim().toLowerCase());
+export const isNothing = (cell: string): boolean => nothing.test(cell.trim());
 
 /** A long number as a spreadsheet shows it: its digits are gone. */
 export const isDestroyed = (cell: string): boolean => /^\s*\d(?:[.,]\d+)?E\+?\d{1,3}\s*$/i.test(cell);
