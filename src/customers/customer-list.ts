@@ -3,7 +3,7 @@ import { firstIdAt } from '../lists/time-of-id.js';
 import type { BusinessId } from '../database/business-id.js';
 import type { Customer } from './customer.entity.js';
 import type { CustomerListQuery, CustomerSort } from './customer-list.dto.js';
-import { customerJson, customerWithContacts } from './customer-row.js';
+import { customers } from './customer-table.js';
 import { matches, mostMatches } from './search/customer-search.js';
 
 /** The id holds the time of creation, so that the order by id is the one by `created_at`. */
@@ -25,8 +25,7 @@ export function customerList(
   return keysetList({
     name: 'customers',
     table: 'customers',
-    columns: customerWithContacts,
-    rowOf: customerJson,
+    rows: customers,
     sort: sorts[query.sort_by ?? 'created_at'],
     filters: {
       id,

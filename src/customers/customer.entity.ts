@@ -1,9 +1,10 @@
-import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { ApiSchema } from '@nestjs/swagger';
 import { Column, Entity } from 'typeorm';
 import {
   BooleanColumn,
   IntegerColumn,
   KeyColumn,
+  NestedList,
   ReferenceColumn,
   TextColumn,
   TimestampColumn,
@@ -94,7 +95,7 @@ export class Customer {
   })
   invoice_footer: string | null;
 
-  @ApiProperty({ description: 'Customer contacts.', type: () => [CustomerContact] })
+  @NestedList({ description: 'Customer contacts.', items: () => CustomerContact })
   contacts: CustomerContact[];
 
   /** What the order by name and the search compare; not on the wire. */

@@ -19,11 +19,11 @@ import { customerList } from './customer-list.js';
 import type { CustomerListQuery } from './customer-list.dto.js';
 import type { Customer } from './customer.entity.js';
 import { assertLive, type CustomerState, lockCustomerState, sharedLockOf } from './customer-lock.js';
+import type { NewCustomer } from './customer-table.js';
 import type { CustomerCreateRequest, CustomerUpdateRequest } from './customers.dto.js';
 import {
   deleteCustomer,
   insertCustomers,
-  type NewCustomer,
   restoreCustomer,
   selectCustomer,
   selectCustomers,

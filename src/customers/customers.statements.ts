@@ -2,17 +2,10 @@ import type { Json } from '../database/wire/json.js';
 import type { BusinessId } from '../database/business-id.js';
 import type { Statement } from '../database/statement.js';
 import { type Change, recordedWrite } from '../writes/recorded-write.js';
-import { customerJson, customerWithContacts, customerWithoutContacts, ownColumns } from './customer-row.js';
+import { selecting } from '../fields/resource-table.js';
 import type { Customer } from './customer.entity.js';
-
-/** A customer that is about to be stored: the request, and what only the service says. */
-export interface NewCustomer {
-  readonly id: string;
-  readonly created_at: string;
-  /** Who made it: one statement makes the customers of several requests. */
-  readonly actor: string;
-  readonly [field: string]: unknown;
-}
+import { customers, customerTable, type NewCustomer, newCustomers, ownColumns } from './customer-table.js';
+import type { CustomerUpdateRequest } from './customers.dto.js';
 
 /**
  * Inserts those of the customers whose payment term, if they name one, is an active one of the business. What is
@@ -20,28 +13,17 @@ export interface NewCustomer {
  */
 export const insertCustomers = (
   businessId: BusinessId,
-  customers: readonly NewCustomer[],
+  records: readonly NewCustomer[],
 ): Statement<Json<Customer>> =>
   recordedWrite(
     {
       name: 'insert_customers',
-      values: [businessId, JSON.stringify(customers)],
+      values: [businessId, JSON.stringify(records)],
       ctes: `
         sent as (
-          select n.* from json_to_recordset($2) as n(
-            id uuid, name text, email text, address text, phone text, tax_id text, website text, notes text,
-            credit_limit_cents bigint, default_payment_term_id uuid, status text, category text, invoice_footer text,
-            created_at timestamptz(3), actor text
-          )
+          select n.* from json_to_recordset($2) as n(${customerTable.definitions}, actor text)
         ), inserted as (
-          insert into customers as c (
-            business_id, id, name, email, address, phone, tax_id, website, notes, credit_limit_cents,
-            default_payment_term_id, status, category, invoice_footer, created_at, updated_at
-          )
-          select
-            $1, n.id, n.name, n.email, n.address, n.phone, n.tax_id, n.website, n.notes, n.credit_limit_cents,
-            n.default_payment_term_id, coalesce(n.status, 'active'), n.category, n.invoice_footer, n.created_at, n.created_at
-          from sent n
+          ${customerTable.insertFrom('c', 'n', 'sent n')}
           where n.default_payment_term_id is null or exists (
             select from payment_terms t
             where t.business_id = $1 and t.id = n.default_payment_term_id and t.is_active
@@ -55,8 +37,8 @@ export const insertCustomers = (
           actor: 'n.actor::json',
         },
       ],
-      select: `select ${customerWithoutContacts} from inserted c`,
-      rowOf: customerJson,
+      select: `select ${newCustomers.columns} from inserted c`,
+      rowOf: newCustomers.rowOf,
     },
     null,
   );
@@ -67,47 +49,25 @@ export const insertCustomers = (
  * is looked up by itself (OFFSET 0 keeps the planner from making a join of it): whatever is known of the tables, that is
  * done by an index on the business and the id, also in PostgreSQL 15.
  */
-export const selectCustomers = (
-  businessId: BusinessId,
-  ids: readonly string[],
-): Statement<Json<Customer>> => ({
-  name: 'select_customers',
-  text: `
-    select ${customerWithContacts}
-    from unnest((select $2::uuid[])::uuid[]) as wanted(id)
-    cross join lateral (select c.* from customers c where c.business_id = $1 and c.id = wanted.id offset 0) c`,
-  values: [businessId, ids],
-  rowOf: customerJson,
-});
+export const selectCustomers = (businessId: BusinessId, ids: readonly string[]): Statement<Json<Customer>> =>
+  selecting(customers, {
+    name: 'select_customers',
+    text: (columns) =>
+      `
+      select ${columns}
+      from unnest((select $2::uuid[])::uuid[]) as wanted(id)
+      cross join lateral (select c.* from customers c where c.business_id = $1 and c.id = wanted.id offset 0) c`,
+    values: [businessId, ids],
+  });
 
 export const selectCustomer = (businessId: BusinessId, id: string): Statement<Json<Customer>> =>
   selectCustomers(businessId, [id]);
 
-/** The fields that a request can change, and how each is read out of the JSON of the request. */
-const changeable = {
-  name: 'text',
-  email: 'text',
-  address: 'text',
-  phone: 'text',
-  tax_id: 'text',
-  website: 'text',
-  notes: 'text',
-  credit_limit_cents: 'bigint',
-  default_payment_term_id: 'uuid',
-  status: 'text',
-  category: 'text',
-  invoice_footer: 'text',
-} as const;
-
-const read = (field: string, type: string) => `(p.patch ->> '${field}')::${type}`;
-const changes = Object.entries(changeable).map(([field, type]) => ({
-  field,
-  value: `case when p.patch ? '${field}' then ${read(field, type)} else c.${field} end`,
-}));
-const list = (of: (change: (typeof changes)[number]) => string) => changes.map(of).join(', ');
+const { assignments, isChange } = customerTable.changes('c', 'p.patch');
+const patchedTerm = `(p.patch ->> 'default_payment_term_id')::uuid`;
 
 /** `changed` with what a response holds, its contacts included; `locked` is the customer as it was. */
-const afterChange = `after as (select ${customerWithContacts} from changed c)`;
+const afterChange = `after as (select ${customers.columns} from changed c)`;
 
 const toldAs = (type: Change['type']): Change => ({
   type,
@@ -122,7 +82,7 @@ const toldAs = (type: Change['type']): Change => ({
 export const updateCustomer = (
   businessId: BusinessId,
   id: string,
-  patch: object,
+  patch: CustomerUpdateRequest,
   actor: string,
 ): Statement<Json<Customer>> =>
   recordedWrite(
@@ -135,26 +95,26 @@ export const updateCustomer = (
         ), locked as (
           select ${ownColumns} from customers c cross join patch p
           where c.business_id = $1 and c.id = $2 and not c.is_deleted and (
-            (p.patch ->> 'default_payment_term_id') is null
-            or ${read('default_payment_term_id', 'uuid')} = c.default_payment_term_id
+            ${patchedTerm} is null
+            or ${patchedTerm} = c.default_payment_term_id
             or exists (
               select from payment_terms t
-              where t.business_id = $1 and t.id = ${read('default_payment_term_id', 'uuid')} and t.is_active
+              where t.business_id = $1 and t.id = ${patchedTerm} and t.is_active
             )
           )
         ), changed as (
           update customers c set
-            ${list(({ field, value }) => `${field} = ${value}`)}, updated_at = greatest(now(), c.updated_at)
+            ${assignments}, updated_at = greatest(now(), c.updated_at)
           from locked l, patch p
           where c.business_id = $1 and c.id = $2 and l.id = c.id
-            and (${list(({ value }) => value)}) is distinct from (${list(({ field }) => `c.${field}`)})
+            and ${isChange}
           returning ${ownColumns}
         ), ${afterChange}`,
       changes: [toldAs('customer.updated')],
       select: `
         select * from after
-        union all select ${customerWithContacts} from locked c where not exists (select from changed)`,
-      rowOf: customerJson,
+        union all select ${customers.columns} from locked c where not exists (select from changed)`,
+      rowOf: customers.rowOf,
     },
     actor,
   );
@@ -200,8 +160,8 @@ export const restoreCustomer = (
       changes: [toldAs('customer.restored')],
       select: `
         select * from after
-        union all select ${customerWithContacts} from locked c where not exists (select from changed)`,
-      rowOf: customerJson,
+        union all select ${customers.columns} from locked c where not exists (select from changed)`,
+      rowOf: customers.rowOf,
     },
     actor,
   );

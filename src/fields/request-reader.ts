@@ -30,7 +30,8 @@ export interface Reader {
 /** What a body of a mebibyte can have wrong would make an answer of many: the rest is left unsaid. */
 const mostErrors = 1_000;
 
-interface Field {
+/** A field of a request class. */
+export interface Field {
   readonly name: string;
   readonly rule: FieldRule;
   readonly required: boolean;
@@ -45,7 +46,8 @@ function declaredOrder(type: Type): string[] {
   return Array.isArray(properties) ? properties.map((property) => String(property).replace(/^:/, '')) : [];
 }
 
-function fieldsOf(type: Type): Field[] {
+/** The fields of a request class, in their order, parents first. */
+export function fieldsOf(type: Type): Field[] {
   const metadata = getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
   return declaredOrder(type).flatMap((name) => {
     const own = metadata.filter(({ propertyName }) => propertyName === name);

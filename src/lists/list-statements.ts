@@ -3,6 +3,7 @@ import type { DataRow } from '../database/wire/data-row.js';
 import type { Statement } from '../database/statement.js';
 import type { Position } from './cursors.js';
 import type { JsonRow } from '../database/wire/json-row.js';
+import type { Rows } from '../fields/resource-table.js';
 
 /** An order that a list can be in; the id always comes last, so that it is total. */
 export interface Sort {
@@ -42,9 +43,8 @@ export interface List<Item> {
 export interface Keyset<Item> {
   readonly name: string;
   readonly table: string;
-  readonly columns: string;
-  /** Makes an item of these columns and, where the order has one, the `sort_key` behind them. */
-  readonly rowOf: (row: DataRow) => JsonRow<Item>;
+  /** The items; where the order has a key, the `sort_key` stands behind their columns. */
+  readonly rows: Rows<Item>;
   readonly sort: Sort;
   readonly filters: Readonly<Record<string, unknown>>;
   /** The conditions on `c`, the business first; each value becomes a parameter. */
@@ -84,7 +84,8 @@ export function pageStatement<Item>(
   // Not a parameter: the planner takes an unknown limit for a tenth of the table.
   const end = `${inOrder(list, side)} limit ${Math.trunc(side.limit)}`;
   const { expression } = list.sort;
-  const columns = expression === undefined ? list.columns : `${list.columns}, ${expression} as sort_key`;
+  const { rows } = list;
+  const columns = expression === undefined ? rows.columns : `${rows.columns}, ${expression} as sort_key`;
   const branch = (condition: string) =>
     `from ${list.table} c where ${[...where, condition].join(' and ')} ${end}`;
   const [only = 'true', ...others] = list.branches;
@@ -93,7 +94,7 @@ export function pageStatement<Item>(
       ? `select ${columns} ${branch(only)}`
       : `select ${columns} from (${list.branches.map((b) => `(select c.* ${branch(b)})`).join(' union all ')}) c ${end}`,
     parameters,
-    { isPrepared: hasNoFilter(list) && usualLimits.has(side.limit), rowOf: list.rowOf },
+    { isPrepared: hasNoFilter(list) && usualLimits.has(side.limit), rowOf: rows.rowOf },
   );
 }
 

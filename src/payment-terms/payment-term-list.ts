@@ -2,7 +2,9 @@ import { keysetList, type List, type Sort } from '../lists/list-statements.js';
 import type { BusinessId } from '../database/business-id.js';
 import type { PaymentTerm } from './payment-term.entity.js';
 import type { PaymentTermListQuery, PaymentTermSort } from './payment-terms.dto.js';
-import { paymentTermColumns, paymentTermJson } from './payment-terms.statements.js';
+import { paymentTermTable } from './payment-term-table.js';
+
+const rows = paymentTermTable.rows('c', {});
 
 /** The id holds the time of creation, so that the order by id is the one by `created_at`. */
 const sorts: Readonly<Record<PaymentTermSort, Sort>> = {
@@ -19,8 +21,7 @@ export const paymentTermList = (
   keysetList({
     name: 'payment_terms',
     table: 'payment_terms',
-    columns: paymentTermColumns('c'),
-    rowOf: paymentTermJson,
+    rows,
     sort: sorts[sort_by],
     filters: { active_only },
     branches: [],

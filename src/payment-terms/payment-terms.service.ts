@@ -38,7 +38,7 @@ export class PaymentTermsService {
   /** @throws 422 where the fields do not go together */
   create(caller: Caller, request: PaymentTermCreateRequest): Promise<Answer<PaymentTerm>> {
     const { businessId } = caller;
-    const term = { ...request, is_default: request.is_default === true, ...newIdentity() };
+    const term = { ...request, ...newIdentity() };
     return this.idempotency
       .once(caller, async (run) => {
         const [, [created]] = await run(

@@ -1,43 +1,11 @@
-import { jsonRowOf } from '../database/wire/json-row.js';
 import { type Change, recordedWrite } from '../writes/recorded-write.js';
 import type { BusinessId } from '../database/business-id.js';
 import type { Statement } from '../database/statement.js';
-import type { DefaultTerm } from './default-terms.js';
 import type { PaymentTerm } from './payment-term.entity.js';
+import { type NewPaymentTerm, paymentTermTable } from './payment-term-table.js';
+import type { PaymentTermUpdateRequest } from './payment-terms.dto.js';
 
-/** The columns of a `PaymentTermResponse`, in its order. */
-const wireColumns = {
-  id: 'uuid',
-  business_id: 'uuid',
-  name: 'text',
-  days_until_due: 'integer',
-  discount_percent: 'decimal',
-  discount_days: 'integer',
-  is_default: 'boolean',
-  is_active: 'boolean',
-  created_at: 'time',
-  updated_at: 'time',
-} as const;
-
-export const paymentTermColumns = (alias: string) =>
-  Object.keys(wireColumns)
-    .map((column) => `${alias}.${column}`)
-    .join(', ');
-
-export const paymentTermJson = jsonRowOf<PaymentTerm>(wireColumns);
-
-const columns = paymentTermColumns('t');
-
-/** What only the service says of a payment term that is about to be stored. */
-interface Identity {
-  readonly id: string;
-  readonly created_at: string;
-}
-
-export interface NewPaymentTerm extends Identity {
-  readonly is_default: boolean;
-  readonly [field: string]: unknown;
-}
+const columns = paymentTermTable.ownColumns('t');
 
 /**
  * Makes everything that changes a business's payment terms queue up: they are few, and change rarely, and which of
@@ -89,20 +57,10 @@ export const insertPaymentTerm = (
   recordedWrite(
     {
       name: 'insert_payment_term',
-      values: [businessId, term.id, JSON.stringify(term)],
+      values: [businessId, term.id, JSON.stringify([term])],
       ctes: `
-        ${demoteOthers(`($3::json ->> 'is_default')::boolean`)}, inserted as (
-          insert into payment_terms as t (
-            business_id, id, name, days_until_due, discount_percent, discount_days, is_default, is_active, created_at,
-            updated_at
-          )
-          select
-            $1, $2, n.name, n.days_until_due, n.discount_percent, n.discount_days, n.is_default, n.is_active,
-            n.created_at, n.created_at
-          from json_to_record($3) as n(
-            name text, days_until_due integer, discount_percent numeric, discount_days integer, is_default boolean,
-            is_active boolean, created_at timestamptz(3)
-          )
+        ${demoteOthers(`($3::json -> 0 ->> 'is_default')::boolean`)}, inserted as (
+          ${paymentTermTable.insert('t', '$3')}
           where ${afterDemotion}
           returning ${columns}
         )`,
@@ -116,7 +74,7 @@ export const insertPaymentTerm = (
 export const updatePaymentTerm = (
   businessId: BusinessId,
   id: string,
-  patch: object,
+  patch: PaymentTermUpdateRequest,
   actor: string,
 ): Statement<PaymentTerm> =>
   recordedWrite(
@@ -132,9 +90,7 @@ export const updatePaymentTerm = (
           where o.business_id = $1 and o.id = $2 and n is distinct from o
         ), ${demoteOthers('exists (select from target where is_default)')}, updated as (
           update payment_terms t
-          set name = n.name, days_until_due = n.days_until_due, discount_percent = n.discount_percent,
-            discount_days = n.discount_days, is_default = n.is_default, is_active = n.is_active,
-            updated_at = greatest(now(), t.updated_at)
+          set ${paymentTermTable.assignmentsFrom('n')}, updated_at = greatest(now(), t.updated_at)
           from target n
           where t.business_id = $1 and t.id = $2 and ${afterDemotion}
           returning ${columns}
@@ -154,6 +110,10 @@ export const updatePaymentTerm = (
     actor,
   );
 
+/** Of a wanted term: it becomes the default of a business that has none. */
+const isDefault =
+  'w.is_default and not exists (select from payment_terms d where d.business_id = $1 and d.is_default)';
+
 /**
  * Inserts those of the terms whose name, in upper or lower case, the business has not yet; what it has stays as it
  * is, its default too. Answers with all of them in their order: of several with one name, an active one before
@@ -161,7 +121,7 @@ export const updatePaymentTerm = (
  */
 export const seedPaymentTerms = (
   businessId: BusinessId,
-  terms: readonly (DefaultTerm & Identity)[],
+  terms: readonly NewPaymentTerm[],
   actor: string,
 ): Statement<PaymentTerm> =>
   recordedWrite(
@@ -171,26 +131,15 @@ export const seedPaymentTerms = (
       ctes: `
         wanted as (
           select w.*, lower(w.name) as key
-          from rows from (json_to_recordset($2) as (
-            id uuid, name text, days_until_due integer, discount_percent numeric, discount_days integer,
-            is_default boolean, created_at timestamptz(3)
-          )) with ordinality as w(
-            id, name, days_until_due, discount_percent, discount_days, is_default, created_at, position
-          )
+          from rows from (json_to_recordset($2) as (${paymentTermTable.definitions}))
+            with ordinality as w(${paymentTermTable.givenNames}, position)
         ), present as (
           select distinct on (lower(t.name)) ${columns}
           from payment_terms t
           where t.business_id = $1 and lower(t.name) in (select key from wanted)
           order by lower(t.name), t.is_active desc, t.id
         ), inserted as (
-          insert into payment_terms as t (
-            business_id, id, name, days_until_due, discount_percent, discount_days, is_default, created_at, updated_at
-          )
-          select
-            $1, w.id, w.name, w.days_until_due, w.discount_percent, w.discount_days,
-            w.is_default and not exists (select from payment_terms d where d.business_id = $1 and d.is_default),
-            w.created_at, w.created_at
-          from wanted w
+          ${paymentTermTable.insertFrom('t', 'w', 'wanted w', { is_default: isDefault })}
           where w.key not in (select lower(name) from present)
           returning ${columns}
         )`,

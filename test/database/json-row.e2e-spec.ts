@@ -35,15 +35,15 @@ const values = fc.record({
 type Values = typeof values extends fc.Arbitrary<infer Value> ? Value : never;
 type Row = Omit<Values, 'list'> & { list: object[] };
 
-const rowOf = jsonRowOf<Row>({
-  id: 'uuid',
-  text: 'text',
-  integer: 'integer',
-  decimal: 'decimal',
-  boolean: 'boolean',
-  time: 'time',
-  list: 'list',
-});
+const rowOf = jsonRowOf<Row>([
+  ['id', 'uuid'],
+  ['text', 'text'],
+  ['integer', 'integer'],
+  ['decimal', 'decimal'],
+  ['boolean', 'boolean'],
+  ['time', 'time'],
+  ['list', 'list'],
+]);
 
 const columns =
   '$1::uuid, $2::text, $3::bigint, $4::numeric(5, 2), $5::boolean, $6::timestamptz(3), $7::json';

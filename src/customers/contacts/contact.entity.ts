@@ -12,9 +12,9 @@ export class CustomerContact {
   })
   id: string;
 
-  /** Which business a contact belongs to is said by its customer. */
+  /** Not sent: the customer says which business a contact belongs to. */
   @PrimaryColumn({ type: 'uuid' })
-  business_id: string;
+  business_id?: string;
 
   @KeyColumn({
     description: 'Customer UUID.',

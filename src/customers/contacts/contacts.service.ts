@@ -73,11 +73,11 @@ export class ContactsService {
   ): Promise<Answer<EntityContactResponse>> {
     const { businessId } = caller;
     const id = uuidv7();
-    const contact = { ...request, is_primary: request.is_primary === true, id, created_at: timeOfId(id) };
+    const contact = { ...request, id, customer_id: customerId, created_at: timeOfId(id) };
     return this.idempotency.once(caller, async (run) => {
       const [[customer], [created]] = await run(
         lockCustomerState(businessId, customerId),
-        insertContact(businessId, customerId, contact, actorJson(caller)),
+        insertContact(businessId, contact, actorJson(caller)),
       );
       assertLive(customer);
       if (created === undefined) throw new Error('An insert has returned no row');

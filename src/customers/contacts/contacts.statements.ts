@@ -1,20 +1,16 @@
 import type { BusinessId } from '../../database/business-id.js';
 import type { Statement } from '../../database/statement.js';
 import { type Change, recordedWrite } from '../../writes/recorded-write.js';
-import type { EntityContactResponse } from './contacts.dto.js';
+import { contactTable, type NewContact } from './contact-table.js';
+import type { EntityContactResponse, EntityContactUpdateRequest } from './contacts.dto.js';
+
+/** What an `EntityContactResponse` says instead of a column of the table. */
+const renamed: Readonly<Record<string, string>> = {
+  customer_id: `'customer' as entity_type, k.customer_id as entity_id`,
+};
 
 /** The columns of an `EntityContactResponse`, in its order. */
-const columns = `
-  k.id, 'customer' as entity_type, k.customer_id as entity_id, k.name, k.email, k.phone, k.role, k.is_primary,
-  k.notes, k.created_at, k.updated_at`;
-
-/** A contact that is about to be stored: the request, and what only the service says. */
-export interface NewContact {
-  readonly id: string;
-  readonly is_primary: boolean;
-  readonly created_at: string;
-  readonly [field: string]: unknown;
-}
+const columns = contactTable.columns.map(({ name }) => renamed[name] ?? `k.${name}`).join(', ');
 
 /** What a client reads first, as it stands inside the customer: primary first, then by `created_at`. */
 export const selectContacts = (
@@ -74,23 +70,16 @@ const demotion: Change = {
  */
 export const insertContact = (
   businessId: BusinessId,
-  customerId: string,
   contact: NewContact,
   actor: string,
 ): Statement<EntityContactResponse> =>
   recordedWrite(
     {
       name: 'insert_contact',
-      values: [businessId, customerId, contact.id, JSON.stringify(contact)],
+      values: [businessId, contact.customer_id, contact.id, JSON.stringify([contact])],
       ctes: `
-        ${demoteOthers(`($4::json ->> 'is_primary')::boolean and ${customerIsLive}`)}, inserted as (
-          insert into customer_contacts as k (
-            business_id, customer_id, id, name, email, phone, role, is_primary, notes, created_at, updated_at
-          )
-          select $1, $2, $3, n.name, n.email, n.phone, n.role, n.is_primary, n.notes, n.created_at, n.created_at
-          from json_to_record($4) as n(
-            name text, email text, phone text, role text, is_primary boolean, notes text, created_at timestamptz(3)
-          )
+        ${demoteOthers(`($4::json -> 0 ->> 'is_primary')::boolean and ${customerIsLive}`)}, inserted as (
+          ${contactTable.insert('k', '$4')}
           where ${customerIsLive} and ${afterDemotion}
           returning ${columns}
         )`,
@@ -117,7 +106,7 @@ export const updateContact = (
   businessId: BusinessId,
   customerId: string,
   id: string,
-  patch: object,
+  patch: EntityContactUpdateRequest,
   actor: string,
 ): Statement<EntityContactResponse> =>
   recordedWrite(
@@ -131,8 +120,7 @@ export const updateContact = (
           where o.business_id = $1 and o.customer_id = $2 and o.id = $3 and n is distinct from o and ${customerIsLive}
         ), ${demoteOthers('exists (select from target where is_primary)')}, updated as (
           update customer_contacts k
-          set name = n.name, email = n.email, phone = n.phone, role = n.role, is_primary = n.is_primary,
-            notes = n.notes, updated_at = greatest(now(), k.updated_at)
+          set ${contactTable.assignmentsFrom('n')}, updated_at = greatest(now(), k.updated_at)
           from target n
           where k.business_id = $1 and k.customer_id = $2 and k.id = $3 and ${afterDemotion}
           returning ${columns}

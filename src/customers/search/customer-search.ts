@@ -11,7 +11,7 @@ import { firstIdAt } from '../../lists/time-of-id.js';
 import type { BusinessId } from '../../database/business-id.js';
 import type { CustomerListQuery } from '../customer-list.dto.js';
 import type { Customer } from '../customer.entity.js';
-import { customerJson, customerWithContacts } from '../customer-row.js';
+import { customers } from '../customer-table.js';
 
 /** How many matches of a search are counted, or put into another order than the best first. */
 export const mostMatches = 1_000;
@@ -86,14 +86,14 @@ export function bestMatches(businessId: BusinessId, query: CustomerListQuery): L
       const parameters = new Parameters();
       const call = matches(businessId, query, limit, parameters.add, placeOf(cursor, forward));
       return statement(
-        `select ${customerWithContacts}, m.rank as sort_key
+        `select ${customers.columns}, m.rank as sort_key
          from ${call} with ordinality as m(rank, id, place)
          cross join lateral (
            select c.* from customers c where c.business_id = ${parameters.add(businessId)} and c.id = m.id offset 0
          ) c
          order by m.place`,
         parameters,
-        { isPrepared, rowOf: customerJson },
+        { isPrepared, rowOf: customers.rowOf },
       );
     },
     exists: ({ cursor, forward }) => {

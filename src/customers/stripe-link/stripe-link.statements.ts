@@ -2,16 +2,17 @@ import type { Json } from '../../database/wire/json.js';
 import type { BusinessId } from '../../database/business-id.js';
 import type { Statement } from '../../database/statement.js';
 import { recordedWrite } from '../../writes/recorded-write.js';
-import { customerJson, customerWithContacts, ownColumns } from '../customer-row.js';
+import { selecting } from '../../fields/resource-table.js';
+import { customers, ownColumns } from '../customer-table.js';
 import type { Customer } from '../customer.entity.js';
 
 /** The customer as it is sent; to be read after its lock, so that its contacts are those of the moment too. */
-export const selectLockedCustomer = (businessId: BusinessId, id: string): Statement<Json<Customer>> => ({
-  name: 'select_locked_customer',
-  text: `select ${customerWithContacts} from customers c where c.business_id = $1 and c.id = $2`,
-  values: [businessId, id],
-  rowOf: customerJson,
-});
+export const selectLockedCustomer = (businessId: BusinessId, id: string): Statement<Json<Customer>> =>
+  selecting(customers, {
+    name: 'select_locked_customer',
+    text: (columns) => `select ${columns} from customers c where c.business_id = $1 and c.id = $2`,
+    values: [businessId, id],
+  });
 
 /** Sets the Stripe customer of a customer that is not deleted, or clears it; a row, if that changed anything. */
 export const setStripeCustomer = (
@@ -32,10 +33,10 @@ export const setStripeCustomer = (
           set stripe_customer_id = $3, updated_at = greatest(now(), c.updated_at)
           where c.business_id = $1 and c.id = $2 and not c.is_deleted and c.stripe_customer_id is distinct from $3
           returning ${ownColumns}
-        ), after as (select ${customerWithContacts} from changed c)`,
+        ), after as (select ${customers.columns} from changed c)`,
       changes: [{ type: 'customer.updated', rows: 'after c', before: 'locked' }],
       select: 'select * from after',
-      rowOf: customerJson,
+      rowOf: customers.rowOf,
     },
     actor,
   );

@@ -81,18 +81,8 @@ const kinds = {
 const yes = Buffer.from('true');
 const no = Buffer.from('false');
 
-type KindOf<Value> = Value extends readonly unknown[]
-  ? 'list'
-  : Value extends boolean
-    ? 'boolean'
-    : Value extends number
-      ? 'integer' | 'decimal'
-      : 'text' | 'uuid' | 'time';
-
-/** Of each property that is sent, how its column becomes JSON: those that may be missing are the table's alone. */
-type Columns<T> = {
-  readonly [Name in keyof T as object extends Pick<T, Name> ? never : Name]: KindOf<NonNullable<T[Name]>>;
-};
+/** How the text of a column becomes JSON. */
+export type Kind = keyof typeof kinds;
 
 /** Of a byte of text, `\u001f`. */
 const longestEscape = 6;
@@ -105,8 +95,10 @@ const usual = Buffer.allocUnsafeSlow(1_048_576);
  *
  * @throws where a row has other columns
  */
-export function jsonRowOf<T extends object>(columns: Columns<T>): (row: DataRow) => JsonRow<T> {
-  const table = Object.entries<keyof typeof kinds>(columns).map(([name, kind], index) => {
+export function jsonRowOf<T extends object>(
+  columns: readonly (readonly [name: string, kind: Kind])[],
+): (row: DataRow) => JsonRow<T> {
+  const table = columns.map(([name, kind], index) => {
     const key = `${index === 0 ? '{' : ','}${JSON.stringify(name)}:`;
     const none = `${key}${kind === 'list' ? '[]' : 'null'}`;
     return { key: Buffer.from(key), none: Buffer.from(none), write: kinds[kind] };
