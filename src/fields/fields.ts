@@ -5,6 +5,7 @@ import { ValidateBy, ValidateIf } from 'class-validator';
 import { type DecimalRule, readDecimal } from './decimal-rule.js';
 import * as rules from './field-rules.js';
 import { Issue, ItemIssues } from './issues.js';
+import type { ExactProperty } from './property-type.js';
 
 /**
  * One decorator per kind of field: its options are at once the class-validator rule, the class-transformer
@@ -38,6 +39,20 @@ const alternatives = (schema: Schema): readonly unknown[] =>
   Array.isArray(schema['anyOf']) ? schema['anyOf'] : [schema];
 
 const isWrong = (result: unknown) => result instanceof Issue || result instanceof ItemIssues;
+
+/**
+ * Of a field that is read as a `Value`: the property has exactly that type, with `| null` where it takes null. A field
+ * that may be left out is a `?` property, unless it has a default.
+ */
+type FieldDecorator<Value, Options> = ExactProperty<{
+  value: Value;
+  nullable: Options extends { nullable: true } ? true : false;
+  optional: Options extends { default: unknown }
+    ? undefined
+    : Options extends { optional: true }
+      ? true
+      : false;
+}>;
 
 function field(options: FieldOptions, read: rules.Read, schema: Schema): PropertyDecorator {
   const { description, example, nullable = false } = options;
@@ -77,18 +92,24 @@ const bounds = (rule: rules.StringRule): Schema => ({
   ...(rule.pattern === undefined ? {} : { pattern: rule.pattern.source }),
 });
 
-export const StringField = (options: FieldOptions & rules.StringRule) =>
+export const StringField = <const O extends FieldOptions & rules.StringRule>(
+  options: O,
+): FieldDecorator<string, O> =>
   field(options, rules.readString(options), { type: 'string', ...bounds(options) });
 
 /** Read as pydantic's `EmailStr`; how long an address may be depends on its forms, and is no bound of the text. */
-export const EmailField = (options: FieldOptions) =>
+export const EmailField = <const O extends FieldOptions>(options: O): FieldDecorator<string, O> =>
   field(options, rules.readEmail, { type: 'string', format: 'email' });
 
 /** Finds an address in any of its forms. */
-export const EmailFilterField = (options: FieldOptions & { maxLength: number }) =>
+export const EmailFilterField = <const O extends FieldOptions & { maxLength: number }>(
+  options: O,
+): FieldDecorator<string, O> =>
   field(options, rules.readEmailFilter(options.maxLength), { type: 'string', maxLength: options.maxLength });
 
-export const IntegerField = (options: FieldOptions & rules.IntegerRule) =>
+export const IntegerField = <const O extends FieldOptions & rules.IntegerRule>(
+  options: O,
+): FieldDecorator<number, O> =>
   field(options, rules.readInteger(options), {
     type: 'integer',
     ...(options.minimum === undefined ? {} : { minimum: options.minimum }),
@@ -96,21 +117,28 @@ export const IntegerField = (options: FieldOptions & rules.IntegerRule) =>
   });
 
 /** A number, or a string that holds one. */
-export const DecimalField = (options: FieldOptions & DecimalRule) =>
+export const DecimalField = <const O extends FieldOptions & DecimalRule>(
+  options: O,
+): FieldDecorator<number, O> =>
   field(options, readDecimal(options), {
     anyOf: [{ type: 'number', minimum: options.minimum, maximum: options.maximum }, { type: 'string' }],
   });
 
-export const BooleanField = (options: FieldOptions) => field(options, rules.readBoolean, { type: 'boolean' });
+export const BooleanField = <const O extends FieldOptions>(options: O): FieldDecorator<boolean, O> =>
+  field(options, rules.readBoolean, { type: 'boolean' });
 
-export const UuidField = (options: FieldOptions) =>
+export const UuidField = <const O extends FieldOptions>(options: O): FieldDecorator<string, O> =>
   field(options, rules.readUuid, { type: 'string', format: 'uuid' });
 
-export const DateTimeField = (options: FieldOptions & rules.DateTimeRule) =>
+export const DateTimeField = <const O extends FieldOptions & rules.DateTimeRule>(
+  options: O,
+): FieldDecorator<Date, O> =>
   field(options, rules.readDateTime(options), { type: 'string', format: 'date-time' });
 
 /** A choice that stands in the document under a name of its own. */
-export const EnumField = (options: FieldOptions & { name: string; values: readonly string[] }) => {
+export const EnumField = <const O extends FieldOptions & { name: string; values: readonly string[] }>(
+  options: O,
+): FieldDecorator<O['values'][number], O> => {
   namedEnums.set(options.name, { type: 'string', enum: [...options.values], title: options.name });
   return field(options, rules.readEnum(options.values), {
     // Without a type, the reflected one would be taken; beside the reference the document drops it.
@@ -120,17 +148,23 @@ export const EnumField = (options: FieldOptions & { name: string; values: readon
 };
 
 /** A choice that has no name in the document. */
-export const ChoiceField = (options: FieldOptions & { values: readonly string[] }) =>
+export const ChoiceField = <const O extends FieldOptions & { values: readonly string[] }>(
+  options: O,
+): FieldDecorator<O['values'][number], O> =>
   field(options, rules.readEnum(options.values), { type: 'string', enum: [...options.values] });
 
-export const EnumListField = (options: FieldOptions & { values: readonly string[] }) =>
+export const EnumListField = <const O extends FieldOptions & { values: readonly string[] }>(
+  options: O,
+): FieldDecorator<O['values'][number][], O> =>
   field(options, rules.readList(rules.readEnum(options.values), options.values.length), {
     type: 'array',
     items: { type: 'string', enum: [...options.values] },
     maxItems: options.values.length,
   });
 
-export const UuidListField = (options: FieldOptions & { maxItems: number }) =>
+export const UuidListField = <const O extends FieldOptions & { maxItems: number }>(
+  options: O,
+): FieldDecorator<string[], O> =>
   field(options, rules.readList(rules.readUuid, options.maxItems), {
     type: 'array',
     items: { type: 'string', format: 'uuid' },
