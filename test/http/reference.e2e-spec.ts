@@ -33,7 +33,7 @@ class TokenRequest {
   owner_email: string;
 
   @EnumListField({ description: 'Scopes.', values: ['customers:read', 'customers:write'] })
-  scopes: string[];
+  scopes: ('customers:read' | 'customers:write')[];
 
   @UuidListField({ description: 'Businesses.', maxItems: 1_000 })
   business_ids: string[];
