@@ -13,7 +13,7 @@ export class ImportListQuery extends ListQuery {
     values: ['queued', 'running', 'completed', 'failed', 'cancelled'],
     optional: true,
   })
-  state?: string;
+  state?: 'queued' | 'running' | 'completed' | 'failed' | 'cancelled';
 }
 
 export class ImportListResponse extends PageOf(ImportResponse, 'ImportListResponse') {}
@@ -41,8 +41,7 @@ export function importList(
   return keysetList({
     name: 'imports',
     table: 'imports',
-    columns: json,
-    rowOf,
+    rows: { columns: json, rowOf },
     sort: { name: 'created_at', expression: undefined, type: 'uuid' },
     filters: { state },
     branches: [`c.state <> 'receiving'`],
