@@ -4,7 +4,7 @@ import type { BusinessId } from '../database/business-id.js';
 import type { Customer } from './customer.entity.js';
 import type { CustomerListQuery, CustomerSort } from './customer-list.dto.js';
 import { customers } from './customer-table.js';
-import { matches, mostMatches } from './search/customer-search.js';
+import { matches, mostMatches, searchTimeLimitMs } from './search/customer-search.js';
 
 /** The id holds the time of creation, so that the order by id is the one by `created_at`. */
 const sorts: Readonly<Record<CustomerSort, Sort>> = {
@@ -41,6 +41,7 @@ export function customerList(
       updated_before,
       search: query.search,
     },
+    timeLimitMs: query.search === undefined ? undefined : searchTimeLimitMs,
     branches: include_deleted ? ['not c.is_deleted', 'c.is_deleted'] : ['not c.is_deleted'],
     where: (parameter) => [
       `c.business_id = ${parameter(businessId)}`,

@@ -30,6 +30,7 @@ import {
   updateCustomer,
 } from './customers.statements.js';
 import { bestMatches } from './search/customer-search.js';
+import { SearchPlaces } from './search/search-places.js';
 
 @Injectable()
 export class CustomersService {
@@ -44,6 +45,8 @@ export class CustomersService {
   private readonly reads = new Batches((businessId, ids: readonly string[]) =>
     this.rowsOf(businessId, ids, selectCustomers(businessId, ids)),
   );
+
+  private readonly searches = new SearchPlaces();
 
   constructor(
     @Inject(BusinessTransaction) private readonly transaction: BusinessTransaction,
@@ -72,16 +75,15 @@ export class CustomersService {
     });
   }
 
+  /** @throws 422 for a cursor of another list, 503 for a search beyond its bounds */
   list(caller: Caller, query: CustomerListQuery): Promise<Json<Page<Customer>>> {
     const { businessId } = caller;
-    // The search itself knows nothing of phones and tax ids: its matches are narrowed down afterwards.
-    const isRanked =
-      query.search !== undefined &&
-      query.sort_by === undefined &&
-      query.phone === undefined &&
-      query.tax_id === undefined;
-    const list = isRanked ? bestMatches(businessId, query) : customerList(businessId, query);
-    return this.pagination.page(caller, list, query);
+    const list =
+      query.search !== undefined && query.sort_by === undefined
+        ? bestMatches(businessId, query)
+        : customerList(businessId, query);
+    const page = () => this.pagination.page(caller, list, query);
+    return query.search === undefined ? page() : this.searches.take(businessId, page);
   }
 
   /** @throws 404 if the business has no such customer; a deleted one it still has */

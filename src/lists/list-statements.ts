@@ -27,6 +27,8 @@ export interface List<Item> {
   readonly filters: Readonly<Record<string, unknown>>;
   /** Its prepared statements are quick, wherever a page begins: nobody who shares a flight waits long for them. */
   readonly isQuick: boolean;
+  /** How long each of its statements may take: it is a 503 then. Undefined where the connection's own limit will do. */
+  readonly timeLimitMs?: number | undefined;
   /** Whether the order is that of a key, which stands behind the columns of each row as `sort_key`. */
   readonly hasKey: boolean;
   /** What the order is: a cursor holds for this alone. */
@@ -47,6 +49,7 @@ export interface Keyset<Item> {
   readonly rows: Rows<Item>;
   readonly sort: Sort;
   readonly filters: Readonly<Record<string, unknown>>;
+  readonly timeLimitMs?: number | undefined;
   /** The conditions on `c`, the business first; each value becomes a parameter. */
   where(parameter: Parameter): string[];
   /**

@@ -6,6 +6,7 @@ import { Cursors } from './cursors.js';
 import { BooleanField, ChoiceField, IntegerField, StringField } from '../fields/fields.js';
 import { Json } from '../database/wire/json.js';
 import type { JsonRow } from '../database/wire/json-row.js';
+import type { Statement } from '../database/statement.js';
 import type { List } from './list-statements.js';
 
 /** The parameters of every list; each list adds its filters and its `sort_by`. */
@@ -78,6 +79,13 @@ export function PageOf<Item>(item: Type<Item>, name: string): Type<Page<Item>> {
 /** Of a page that travels with others: they wait for each other. */
 const mostSharedRows = 100;
 
+/** Of each statement that follows in the transaction. */
+const limitTime = (milliseconds: number): Statement => ({
+  text: `set local statement_timeout = ${Math.trunc(milliseconds)}`,
+  values: [],
+  rowOf: () => ({}),
+});
+
 /** Reads pages by keyset: each begins at a place in the order, not at a number of rows. */
 @Injectable()
 export class Pagination {
@@ -99,10 +107,12 @@ export class Pagination {
     ];
     const isShared =
       list.isQuick && limit <= mostSharedRows && statements.every(({ name }) => name !== undefined);
+    const limits = list.timeLimitMs === undefined ? [] : [limitTime(list.timeLimitMs)];
+    const results = isShared
+      ? await this.transaction.readTogether(caller.businessId, statements)
+      : await this.transaction.queryAll(caller.businessId, [...limits, ...statements]);
     const [fetched = [], ...others] = (
-      isShared
-        ? await this.transaction.readTogether(caller.businessId, statements)
-        : await this.transaction.queryAll(caller.businessId, statements)
+      isShared ? results : results.slice(limits.length)
     ) as JsonRow<Item>[][];
 
     // One row more than the page holds says whether there is more on this side of it, and a question of its own

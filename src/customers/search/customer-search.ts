@@ -16,6 +16,9 @@ import { customers } from '../customer-table.js';
 /** How many matches of a search are counted, or put into another order than the best first. */
 export const mostMatches = 1_000;
 
+/** How long a search may take. The database itself stops looking for the misspelt after half of it. */
+export const searchTimeLimitMs = 1_000;
+
 /** Where the function of the database goes on. */
 interface Place {
   readonly after_rank?: Position['key'];
@@ -53,7 +56,8 @@ export function matches(
 
 /** The filters of the list as the function of the database takes them: `[column, operator, value]`. */
 function searchFilters(query: CustomerListQuery, parameter: Parameter): string[] {
-  const { id, email, status, category, created_after, created_before, updated_after, updated_before } = query;
+  const { id, email, status, category, phone, tax_id } = query;
+  const { created_after, created_before, updated_after, updated_before } = query;
   const filter = (column: string, operator: string, value: unknown, of = (text: string) => text) =>
     value === undefined
       ? []
@@ -63,6 +67,8 @@ function searchFilters(query: CustomerListQuery, parameter: Parameter): string[]
     ...filter('email_lower', '=', email, (text) => `lower(${text} collate "und-x-icu")`),
     ...filter('status', '=', status),
     ...filter('category', '=', category),
+    ...filter('phone_key', '=', phone, (text) => `customer_phone_key(${text})`),
+    ...filter('tax_id_key', '=', tax_id, (text) => `customer_tax_id_key(${text})`),
     ...filter('id', '>=', created_after && firstIdAt(created_after.getTime() + 1)),
     ...filter('id', '<', created_before && firstIdAt(created_before.getTime())),
     ...filter('updated_at', '>', updated_after?.toISOString()),
@@ -80,6 +86,7 @@ export function bestMatches(businessId: BusinessId, query: CustomerListQuery): L
     name: 'customers',
     filters,
     isQuick: false,
+    timeLimitMs: searchTimeLimitMs,
     hasKey: true,
     order: () => 'best match',
     page: ({ cursor, forward, limit }) => {
