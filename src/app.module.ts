@@ -6,6 +6,7 @@ import { TokenGuard } from './auth/token.guard.js';
 import { BusinessGuard } from './businesses/business.guard.js';
 import { BusinessesModule } from './businesses/businesses.module.js';
 import { CommonModule } from './writes/common.module.js';
+import { EventsModule } from './events/events.module.js';
 import { ErrorFilter } from './http/errors.js';
 import { Drain } from './http/http-server.js';
 import { RequestGuard } from './http/request.guard.js';
@@ -39,6 +40,7 @@ export class AppModule {
         AuthModule,
         BusinessesModule,
         CustomersModule,
+        EventsModule,
         PaymentTermsModule,
         ImportsModule.with(options),
         ExportsModule,

@@ -10,7 +10,12 @@ import { RequireScope } from '../auth/require-scope.js';
 import { BusinessScoped } from '../businesses/business-scoped.js';
 import { CustomerListQuery, CustomerListResponse } from './customer-list.dto.js';
 import { Customer } from './customer.entity.js';
-import { CustomerCreateRequest, CustomerPath, CustomerUpdateRequest } from './customers.dto.js';
+import {
+  CustomerCreateRequest,
+  CustomerGetQuery,
+  CustomerPath,
+  CustomerUpdateRequest,
+} from './customers.dto.js';
 import { CustomersService } from './customers.service.js';
 
 @ApiTags('customers')
@@ -38,10 +43,16 @@ export class CustomersController {
 
   @Get(':customer_id')
   @RequireScope('customers:read')
-  @Operation('Get customer', 'Get a customer by id; a deleted one too.')
+  @Operation('Get customer', 'Get a customer by id; a deleted one too. With `as_of`, as it then was.')
   @Answers(200, Customer)
-  get(@CurrentCaller() caller: Caller, @Path() { customer_id }: CustomerPath): Promise<Answer<Customer>> {
-    return this.customers.get(caller, customer_id);
+  get(
+    @CurrentCaller() caller: Caller,
+    @Path() { customer_id }: CustomerPath,
+    @Query() { as_of }: CustomerGetQuery,
+  ): Promise<Answer<Customer>> {
+    return as_of === undefined
+      ? this.customers.get(caller, customer_id)
+      : this.customers.getAsOf(caller, customer_id, as_of);
   }
 
   @Put(':customer_id')

@@ -1,5 +1,12 @@
 import { PartialType } from '@nestjs/swagger';
-import { EmailField, EnumField, IntegerField, StringField, UuidField } from '../fields/fields.js';
+import {
+  DateTimeField,
+  EmailField,
+  EnumField,
+  IntegerField,
+  StringField,
+  UuidField,
+} from '../fields/fields.js';
 import { type CounterpartyStatus, counterpartyStatuses } from './customer.entity.js';
 
 export class CustomerCreateRequest {
@@ -121,4 +128,13 @@ export class CustomerUpdateRequest extends PartialType(CustomerCreateRequest, { 
 export class CustomerPath {
   @UuidField({ description: 'Customer UUID.', example: '019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b90' })
   customer_id: string;
+}
+
+export class CustomerGetQuery {
+  @DateTimeField({
+    description: 'The customer with its contacts as it was at this time.',
+    optional: true,
+    example: '2026-11-22T09:22:02.710Z',
+  })
+  as_of?: Date;
 }

@@ -3,11 +3,14 @@ import { ContactsController } from './contacts/contacts.controller.js';
 import { ContactsService } from './contacts/contacts.service.js';
 import { CustomersController } from './customers.controller.js';
 import { CustomersService } from './customers.service.js';
+import { EventsModule } from '../events/events.module.js';
+import { HistoryController } from './history/history.controller.js';
 import { StripeLinkController } from './stripe-link/stripe-link.controller.js';
 import { StripeLinkService } from './stripe-link/stripe-link.service.js';
 
 @Module({
-  controllers: [CustomersController, ContactsController, StripeLinkController],
+  imports: [EventsModule],
+  controllers: [CustomersController, ContactsController, StripeLinkController, HistoryController],
   providers: [CustomersService, ContactsService, StripeLinkService],
 })
 export class CustomersModule {}

@@ -29,6 +29,7 @@ import {
   selectCustomers,
   updateCustomer,
 } from './customers.statements.js';
+import { customerAsOf, selectContactWitnesses, selectCustomerWitnesses } from './history/customer-as-of.js';
 import { bestMatches } from './search/customer-search.js';
 import { SearchPlaces } from './search/search-places.js';
 
@@ -89,6 +90,17 @@ export class CustomersService {
   /** @throws 404 if the business has no such customer; a deleted one it still has */
   async get({ businessId }: Caller, id: string): Promise<Json<Customer>> {
     return found(await this.reads.submit(businessId, id));
+  }
+
+  /** The customer as it was at a time. @throws 404 if the business has no such customer, or had it not yet */
+  async getAsOf(caller: Caller, id: string, time: Date): Promise<Customer> {
+    const { businessId } = caller;
+    const current = await this.get(caller, id);
+    const [ofCustomer, ofContacts] = await this.transaction.queryAll(businessId, [
+      selectCustomerWitnesses(businessId, id, time),
+      selectContactWitnesses(businessId, id, time),
+    ]);
+    return found(customerAsOf(current.value, time, ofCustomer, ofContacts));
   }
 
   /**

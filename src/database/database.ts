@@ -1,5 +1,6 @@
 import { type ConnectionLoad, Connections, type ConnectionsOptions, type Fly } from './connections.js';
 import { selectMigrations } from './migrate.js';
+import { Notifications } from './notifications.js';
 import type { Statement } from './statement.js';
 import { TableSizes } from './table-sizes.js';
 
@@ -32,7 +33,8 @@ export class Database {
   private readonly migrations: readonly string[];
   private readonly tableSizes: TableSizes;
 
-  constructor({ connections, migrations }: DatabaseOptions) {
+  constructor(private readonly options: DatabaseOptions) {
+    const { connections, migrations } = options;
     this.connections = new Connections(connections);
     this.readiness = new Connections({
       ...connections,
@@ -82,6 +84,11 @@ export class Database {
 
   get load(): ConnectionLoad {
     return this.connections.load;
+  }
+
+  /** Hears what is told on the channel, until it is closed. */
+  listen(channel: string, onPayload: (payload: string) => void): Notifications {
+    return new Notifications(this.options.connections, channel, onPayload);
   }
 
   async close(): Promise<void> {

@@ -31,6 +31,8 @@ export interface List<Item> {
   readonly timeLimitMs?: number | undefined;
   /** Whether the order is that of a key, which stands behind the columns of each row as `sort_key`. */
   readonly hasKey: boolean;
+  /** Whether rows come at its end and nowhere else: a cursor behind the last row is worth keeping. */
+  readonly isGrowing?: boolean;
   /** What the order is: a cursor holds for this alone. */
   order(descending: boolean): unknown;
   /** The rows on one side of a place, nearest first. */

@@ -137,10 +137,13 @@ export class Pagination {
           : { key: row.sort_key, id: row.id, inclusive: false };
       return place === undefined ? null : this.cursors.encode(identity, place);
     };
+    // Behind the last row of a list that grows there will be others.
+    const isEnd = !has_next && list.isGrowing === true && forward && !descending;
+    const end = last === undefined ? (query.cursor ?? null) : at(last);
     return Json.withItems(rows, {
       total: count?.total ?? null,
       limit,
-      next_cursor: has_next ? at(last) : null,
+      next_cursor: isEnd ? end : has_next ? at(last) : null,
       prev_cursor: has_prev ? at(first) : null,
       has_next,
       has_prev,

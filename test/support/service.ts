@@ -40,6 +40,7 @@ const allScopes: readonly Scope[] = [
   'payment_terms:write',
   'businesses:write',
   'tokens:write',
+  'events:read',
 ];
 
 /** @param connecting how the service reaches the database, where that is not as in production */

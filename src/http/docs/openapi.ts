@@ -23,6 +23,7 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
     .addServer('/', 'The service that this document comes from')
     .addTag('customers', 'Who a business sells to')
     .addTag('payment-terms', 'When invoices are due, and what paying early is worth')
+    .addTag('events', 'What has changed, in the order in which it was committed')
     .addTag('businesses', 'The tenants of the service')
     .addTag('tokens', 'Who may call the API, and what for')
     .addTag('health', 'For whoever runs the service')

@@ -1,0 +1,37 @@
+import { Controller, Get, Inject } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { RequireScope } from '../../auth/require-scope.js';
+import { BusinessScoped } from '../../businesses/business-scoped.js';
+import type { Json } from '../../database/wire/json.js';
+import type { Event } from '../../events/event.js';
+import { EventListResponse, HistoryQuery } from '../../events/events.dto.js';
+import { EventsService } from '../../events/events.service.js';
+import { Answers, Operation } from '../../http/docs/decorators.js';
+import { type Caller, CurrentCaller } from '../../http/caller.js';
+import { Path, Query } from '../../http/request-input.js';
+import type { Page } from '../../lists/pagination.js';
+import { CustomersService } from '../customers.service.js';
+import { CustomerPath } from '../customers.dto.js';
+
+@ApiTags('customers')
+@BusinessScoped()
+@Controller('customers/:customer_id/history')
+export class HistoryController {
+  constructor(
+    @Inject(CustomersService) private readonly customers: CustomersService,
+    @Inject(EventsService) private readonly events: EventsService,
+  ) {}
+
+  @Get()
+  @RequireScope('customers:read')
+  @Operation('Get customer history', 'What has changed of a customer and of its contacts, oldest first.')
+  @Answers(200, EventListResponse, { isResource: false })
+  async get(
+    @CurrentCaller() caller: Caller,
+    @Path() { customer_id }: CustomerPath,
+    @Query() query: HistoryQuery,
+  ): Promise<Json<Page<Event>>> {
+    await this.customers.get(caller, customer_id);
+    return this.events.history(caller, customer_id, query);
+  }
+}

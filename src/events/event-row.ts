@@ -1,0 +1,50 @@
+import type { DataRow } from '../database/wire/data-row.js';
+import { JsonRow } from '../database/wire/json-row.js';
+import { type RecordedRow, wireRow } from '../writes/recorded-row.js';
+import type { Event } from './event.js';
+
+export const eventColumns =
+  'c.id, c.type, c.position, c.business_id, c.entity_id, c.occurred_at, c.actor, c.before, c.data';
+
+/** An event of `eventColumns`, in their text form. */
+export function eventOf(fields: readonly (string | null)[]): Event {
+  const [id, type, position, business_id, entity_id, occurredAt, actor, before, data] = fields;
+  const after = wireRow(parse(data) ?? {});
+  const event = {
+    id,
+    type,
+    position: Number(position),
+    business_id,
+    entity_id,
+    ...wireRow({ occurred_at: `${occurredAt?.replace(' ', 'T')}:00` }),
+    actor: parse(actor),
+    changes: changesOf(String(type), parse(before), after),
+    data: isOfCustomer(String(type)) ? { ...after, contacts: after['contacts'] ?? [] } : after,
+  };
+  return event as unknown as Event;
+}
+
+/** An event as it is sent; its position is what a list of events is in the order of. */
+export function eventJson({ fields }: DataRow): JsonRow<Event> {
+  const event = eventOf(fields);
+  return new JsonRow(Buffer.from(JSON.stringify(event)).toString('latin1'), String(event.position));
+}
+
+const parse = (text: string | null | undefined): RecordedRow | null =>
+  text === null || text === undefined ? null : (JSON.parse(text) as RecordedRow);
+
+const isOfCustomer = (type: string) => /^customer\.[a-z]+$/.test(type);
+
+/** What is not a field that anybody changes: what the resource is, and when it was written. */
+const isTold = (field: string) => !['updated_at', 'contacts'].includes(field);
+
+function changesOf(type: string, before: RecordedRow | null, after: RecordedRow): Event['changes'] {
+  const isGone = type === 'customer.contact.deleted';
+  const old = isGone ? after : before === null ? {} : wireRow(before);
+  const current = isGone ? {} : after;
+  return Object.fromEntries(
+    Object.keys(after)
+      .map((field): [string, [unknown, unknown]] => [field, [old[field] ?? null, current[field] ?? null]])
+      .filter(([field, [one, other]]) => isTold(field) && one !== other),
+  );
+}

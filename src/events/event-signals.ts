@@ -1,0 +1,103 @@
+import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import type { BusinessId } from '../database/business-id.js';
+import { BusinessTransaction } from '../database/business-transaction.js';
+import { Database } from '../database/database.js';
+import type { Notifications } from '../database/notifications.js';
+
+const channel = 'events';
+/** Of a process that writes all the time, so often are the others told: it is most of what an event waits for. */
+const announcementIntervalMs = 25;
+/** A process may die between its commit and its announcement. */
+const askAgainAfterMs = 2_000;
+
+/** Waits for events of one business, from the moment when it was made: none is missed between two waits. */
+export interface EventWatch {
+  /** Until there may be new events, at most so long, and never longer than whoever waits should go without asking. */
+  next(mostMs: number): Promise<void>;
+  end(): void;
+}
+
+/** Who waits for events, on this replica, is told of those that any replica has recorded. */
+@Injectable()
+export class EventSignals implements OnModuleInit, OnModuleDestroy {
+  private readonly watches = new Map<string, Set<() => void>>();
+  private readonly toAnnounce = new Set<BusinessId>();
+  private isAnnouncing = false;
+  private notifications: Notifications | undefined;
+  /** The process is about to stop: nobody waits any longer. */
+  isClosed = false;
+
+  constructor(
+    @Inject(BusinessTransaction) private readonly transaction: BusinessTransaction,
+    @Inject(Database) private readonly database: Database,
+  ) {}
+
+  onModuleInit(): void {
+    this.transaction.onRecorded((businessId) => {
+      this.wake(businessId);
+      this.toAnnounce.add(businessId);
+      if (!this.isAnnouncing) void this.announce();
+    });
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.isClosed = true;
+    for (const businessId of this.watches.keys()) this.wake(businessId);
+    await this.notifications?.close();
+  }
+
+  watch(businessId: BusinessId): EventWatch {
+    this.notifications ??= this.database.listen(channel, (payload) => this.wake(payload));
+    let isWoken = false;
+    let wakeWaiter: (() => void) | undefined;
+    const wake = () => {
+      isWoken = true;
+      wakeWaiter?.();
+    };
+    const ofBusiness = this.watches.get(businessId) ?? new Set();
+    this.watches.set(businessId, ofBusiness.add(wake));
+    return {
+      next: async (mostMs) => {
+        if (!isWoken && !this.isClosed) {
+          await new Promise<void>((resolve) => {
+            const timer = setTimeout(resolve, Math.max(0, Math.min(mostMs, askAgainAfterMs)));
+            wakeWaiter = () => {
+              clearTimeout(timer);
+              resolve();
+            };
+          });
+        }
+        isWoken = false;
+      },
+      end: () => {
+        ofBusiness.delete(wake);
+        if (ofBusiness.size === 0) this.watches.delete(businessId);
+      },
+    };
+  }
+
+  private wake(businessId: string): void {
+    for (const wake of this.watches.get(businessId) ?? []) wake();
+  }
+
+  /** One message for all that was recorded meanwhile. Whoever does not hear of it asks by itself. */
+  private async announce(): Promise<void> {
+    this.isAnnouncing = true;
+    while (this.toAnnounce.size > 0 && !this.isClosed) {
+      const businessIds = [...this.toAnnounce];
+      this.toAnnounce.clear();
+      await this.database
+        .query({
+          name: 'announce_events',
+          text: `select pg_notify('${channel}', b.id) from unnest($1::text[]) as b(id)`,
+          values: [businessIds],
+          rowOf: () => ({}),
+        })
+        .catch(() => undefined);
+      await new Promise((resolve) => {
+        setTimeout(resolve, announcementIntervalMs).unref();
+      });
+    }
+    this.isAnnouncing = false;
+  }
+}

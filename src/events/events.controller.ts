@@ -1,0 +1,78 @@
+import { Readable } from 'node:stream';
+import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import { ApiHeader, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Authenticator } from '../auth/authenticator.js';
+import { RequireScope } from '../auth/require-scope.js';
+import { BusinessScoped } from '../businesses/business-scoped.js';
+import type { Json } from '../database/wire/json.js';
+import { Answers, Operation } from '../http/docs/decorators.js';
+import { type Caller, CurrentCaller } from '../http/caller.js';
+import { unprocessable } from '../http/errors.js';
+import { Query } from '../http/request-input.js';
+import type { Page } from '../lists/pagination.js';
+import type { Event } from './event.js';
+import { EventListQuery, EventListResponse } from './events.dto.js';
+import { EventsService } from './events.service.js';
+
+const scope = 'events:read';
+const eventStream = 'text/event-stream';
+
+@ApiTags('events')
+@BusinessScoped()
+@Controller('events')
+export class EventsController {
+  constructor(
+    @Inject(EventsService) private readonly events: EventsService,
+    @Inject(Authenticator) private readonly authenticator: Authenticator,
+  ) {}
+
+  @Get()
+  @RequireScope(scope)
+  @Operation(
+    'List events',
+    'Every committed change, oldest first and in the order of the commits. `next_cursor` is also there at the end: ' +
+      'whoever stores it, or the last position, and asks again misses nothing. With `Accept: text/event-stream` the ' +
+      'events are streamed as they are committed, from `after` or `Last-Event-ID` on.',
+  )
+  @ApiProduces('application/json', eventStream)
+  @ApiHeader({
+    name: 'Last-Event-ID',
+    required: false,
+    description: 'The last position that a stream has sent.',
+  })
+  @Answers(200, EventListResponse, { isResource: false })
+  list(
+    @CurrentCaller() caller: Caller,
+    @Query() query: EventListQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Json<Page<Event>>> | Readable {
+    if (request.headers.accept?.includes(eventStream) !== true) return this.events.list(caller, query);
+    const after = lastEventId(request.headers['last-event-id']) ?? query.after ?? 0;
+    const secret = request.headers.authorization?.replace(/^bearer\s+/i, '') ?? '';
+    void reply.header('content-type', eventStream).header('cache-control', 'no-store');
+    return Readable.from(
+      this.events.stream(caller, query, after, async () => {
+        const principal = await this.authenticator.authenticate(secret);
+        return principal?.businessIds.has(caller.businessId) === true && principal.scopes.has(scope);
+      }),
+    );
+  }
+}
+
+/** @throws 422 for what no stream has sent */
+function lastEventId(header: string | string[] | undefined): number | undefined {
+  if (header === undefined) return undefined;
+  if (typeof header === 'string' && /^\d{1,15}$/.test(header)) return Number(header);
+  const error = 'it is not the id of an event of this stream';
+  throw unprocessable([
+    {
+      type: 'value_error',
+      loc: ['header', 'last-event-id'],
+      msg: `Value error, ${error}`,
+      input: header,
+      ctx: { error },
+    },
+  ]);
+}

@@ -1,0 +1,41 @@
+import { OmitType } from '@nestjs/swagger';
+import { BooleanField, ChoiceField, IntegerField, UuidField } from '../fields/fields.js';
+import { ListQuery, PageOf } from '../lists/pagination.js';
+import { type EventType, eventTypes } from '../writes/event-types.js';
+import { Event } from './event.js';
+
+/** In seconds: shorter than proxies keep a request that nothing comes of. */
+const longestWait = 50;
+
+/** Unlike other lists, oldest first: what has a default is declared anew. */
+export class HistoryQuery extends OmitType(ListQuery, ['descending'] as const) {
+  @BooleanField({ description: 'Last first.', default: false })
+  descending: boolean;
+}
+
+export class EventListQuery extends HistoryQuery {
+  @ChoiceField({ description: 'Events of this type.', optional: true, values: eventTypes })
+  type?: EventType;
+
+  @UuidField({ description: 'Events of this customer, contact or payment term.', optional: true })
+  entity_id?: string;
+
+  @IntegerField({
+    description: 'Events behind this position.',
+    optional: true,
+    minimum: 0,
+    maximum: Number.MAX_SAFE_INTEGER,
+    example: 0,
+  })
+  after?: number;
+
+  @IntegerField({
+    description: 'Where there are none yet: how many seconds to wait for one.',
+    default: 0,
+    minimum: 0,
+    maximum: longestWait,
+  })
+  wait: number;
+}
+
+export class EventListResponse extends PageOf(Event, 'EventListResponse') {}

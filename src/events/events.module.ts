@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
+import { EventSignals } from './event-signals.js';
+import { EventsController } from './events.controller.js';
+import { EventsService } from './events.service.js';
+
+@Module({
+  imports: [AuthModule],
+  controllers: [EventsController],
+  providers: [EventSignals, EventsService],
+  exports: [EventSignals, EventsService],
+})
+export class EventsModule {}

@@ -1,0 +1,85 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { BusinessTransaction } from '../database/business-transaction.js';
+import type { Json } from '../database/wire/json.js';
+import type { Caller } from '../http/caller.js';
+import { type Page, Pagination } from '../lists/pagination.js';
+import { EventSignals } from './event-signals.js';
+import { customerHistory, eventList } from './event-list.js';
+import type { Event } from './event.js';
+import { eventsAfter, type StoredEvent } from './events.statements.js';
+import type { EventListQuery, HistoryQuery } from './events.dto.js';
+
+const eventsOfOneRead = 100;
+/** So that what stands between sees that the connection is alive; it is also how soon a token that ends is noticed. */
+const heartbeatMs = 4_000;
+
+/** The log of what has changed in a business. */
+@Injectable()
+export class EventsService {
+  constructor(
+    @Inject(BusinessTransaction) private readonly transaction: BusinessTransaction,
+    @Inject(Pagination) private readonly pagination: Pagination,
+    @Inject(EventSignals) private readonly signals: EventSignals,
+  ) {}
+
+  /** A page; where it would be empty, after waiting for as long as the query says. */
+  async list(caller: Caller, query: EventListQuery): Promise<Json<Page<Event>>> {
+    const read = () => this.pagination.page(caller, eventList(caller.businessId, query), query);
+    if (query.wait === 0) return read();
+    const end = performance.now() + query.wait * 1_000;
+    const watch = this.signals.watch(caller.businessId);
+    try {
+      for (;;) {
+        const page = await read();
+        const left = end - performance.now();
+        if (page.value.items.length > 0 || left <= 0 || this.signals.isClosed) return page;
+        await watch.next(left);
+      }
+    } finally {
+      watch.end();
+    }
+  }
+
+  /** The events of a customer and of its contacts. */
+  history(caller: Caller, customerId: string, query: HistoryQuery): Promise<Json<Page<Event>>> {
+    return this.pagination.page(caller, customerHistory(caller.businessId, customerId), query);
+  }
+
+  /**
+   * Every event behind the position, those that are yet to come included, as a stream of server-sent events: until the
+   * other end closes it, the process stops, or the caller may not read any longer.
+   */
+  async *stream(
+    caller: Caller,
+    filter: Pick<EventListQuery, 'type' | 'entity_id'>,
+    after: number,
+    mayStillRead: () => Promise<boolean>,
+  ): AsyncGenerator<string> {
+    const watch = this.signals.watch(caller.businessId);
+    let position = after;
+    let lastSign = performance.now();
+    try {
+      // The other end learns that it is heard before there is anything to tell.
+      yield 'retry: 1000\n\n';
+      while (!this.signals.isClosed && (await mayStillRead())) {
+        const events = await this.transaction.query(
+          caller.businessId,
+          eventsAfter(caller.businessId, position, eventsOfOneRead, filter),
+        );
+        for (const event of events) yield asMessage(event);
+        position = events.at(-1)?.position ?? position;
+        if (events.length > 0) lastSign = performance.now();
+        else if (performance.now() - lastSign > heartbeatMs) {
+          lastSign = performance.now();
+          yield ':\n\n';
+        }
+        if (events.length < eventsOfOneRead) await watch.next(heartbeatMs);
+      }
+    } finally {
+      watch.end();
+    }
+  }
+}
+
+const asMessage = ({ position, type, json }: StoredEvent) =>
+  `id: ${position}\nevent: ${type}\ndata: ${json}\n\n`;

@@ -1,0 +1,32 @@
+import type { BusinessId } from '../database/business-id.js';
+import type { Statement } from '../database/statement.js';
+import { eventColumns, eventOf } from './event-row.js';
+import type { EventListQuery } from './events.dto.js';
+
+/** An event as it is sent, and what of it decides where it goes. */
+export interface StoredEvent {
+  readonly id: string;
+  readonly position: number;
+  readonly type: string;
+  readonly json: string;
+}
+
+/** Events behind a position, in their order. */
+export const eventsAfter = (
+  businessId: BusinessId,
+  position: number,
+  limit: number,
+  { type, entity_id }: Pick<EventListQuery, 'type' | 'entity_id'>,
+): Statement<StoredEvent> => ({
+  name: 'select_events_after',
+  text: `
+    select ${eventColumns} from events c
+    where c.business_id = $1 and c.position > $2 and ($4::text is null or c.type = $4)
+      and ($5::uuid is null or c.entity_id = $5)
+    order by c.position limit $3`,
+  values: [businessId, position, limit, type ?? null, entity_id ?? null],
+  rowOf: ({ fields }) => {
+    const event = eventOf(fields);
+    return { id: event.id, position: event.position, type: event.type, json: JSON.stringify(event) };
+  },
+});
