@@ -1,0 +1,2250 @@
+/* Generated from openapi.json: `npm run openapi` writes it again. */
+export interface paths {
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TokenResponse"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["TokenCreateRequest"];
+                };
+            };
+            responses: {
+                /** @description Successful Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TokenCreateResponse"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{token_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Token UUID. */
+                    token_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TokenResponse"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Token UUID. */
+                    token_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/businesses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BusinessResponse"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["BusinessCreateRequest"];
+                };
+            };
+            responses: {
+                /** @description Successful Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BusinessResponse"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/businesses/{business_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Business UUID. */
+                    business_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BusinessResponse"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Where to go on: `next_cursor` or `prev_cursor` of a page with the same filters and order. */
+                    cursor?: string;
+                    /** @description The most items of a page. */
+                    limit?: number;
+                    /** @description Which side of the cursor; without a cursor, `prev` is the last page. */
+                    direction?: "next" | "prev";
+                    /** @description Whether to count all that match. */
+                    include_total_count?: boolean;
+                    /** @description Last first. */
+                    descending?: boolean;
+                    /** @description The customer with this id. */
+                    id?: string;
+                    /** @description Customers with this email, in upper or lower case, its domain in Unicode or as `xn--`. */
+                    email?: string;
+                    /** @description Customers whose name is like this: in part, in another order, or misspelt. Without `sort_by` the best match comes first, whatever `descending` says; with it, the best 1,000 matches come in that order. `total` counts at most 1,000 matches. */
+                    search?: string;
+                    /** @description Customers with this status. */
+                    status?: components["schemas"]["CounterpartyStatus"];
+                    /** @description Customers of this category. */
+                    category?: string;
+                    /** @description Customers whose phone has the same digits. With it and `search`, the order is that of `sort_by`. */
+                    phone?: string;
+                    /** @description Customers whose tax id has the same letters and digits. With it and `search`, the order is that of `sort_by`. */
+                    tax_id?: string;
+                    /** @description Created later than this. */
+                    created_after?: string;
+                    /** @description Created earlier than this. */
+                    created_before?: string;
+                    /** @description Last updated later than this. */
+                    updated_after?: string;
+                    /** @description Last updated earlier than this. */
+                    updated_before?: string;
+                    /** @description Whether deleted customers are listed too. */
+                    include_deleted?: boolean;
+                    /** @description The order; `created_at` by default, with `search` the best match first. Names are compared without case, accents, width and punctuation, equal ones as they are written; emails and statuses by code point, in lower case. Customers without a credit limit come before a limit of 0. */
+                    sort_by?: "created_at" | "updated_at" | "name" | "email" | "credit_limit_cents" | "status";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CustomerListResponse"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CustomerCreateRequest"];
+                };
+            };
+            responses: {
+                /** @description Successful Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CustomerResponse"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    /** @description The customer with its contacts as it was at this time. */
+                    as_of?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description Customer UUID. */
+                    customer_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CustomerResponse"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Customer UUID. */
+                    customer_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CustomerUpdateRequest"];
+                };
+            };
+            responses: {
+                /** @description Successful Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CustomerResponse"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Customer UUID. */
+                    customer_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer_id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Customer UUID. */
+                    customer_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CustomerResponse"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer_id}/contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Customer UUID. */
+                    customer_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EntityContactResponse"][];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Customer UUID. */
+                    customer_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EntityContactCreateRequest"];
+                };
+            };
+            responses: {
+                /** @description Successful Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EntityContactResponse"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer_id}/contacts/{contact_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Customer UUID. */
+                    customer_id: string;
+                    /** @description Contact UUID. */
+                    contact_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EntityContactResponse"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Customer UUID. */
+                    customer_id: string;
+                    /** @description Contact UUID. */
+                    contact_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["EntityContactUpdateRequest"];
+                };
+            };
+            responses: {
+                /** @description Successful Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EntityContactResponse"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Customer UUID. */
+                    customer_id: string;
+                    /** @description Contact UUID. */
+                    contact_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer_id}/stripe-link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Customer UUID. */
+                    customer_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["StripeLinkRequest"];
+                };
+            };
+            responses: {
+                /** @description Successful Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CustomerResponse"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Customer UUID. */
+                    customer_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CustomerResponse"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Where to go on: `next_cursor` or `prev_cursor` of a page with the same filters and order. */
+                    cursor?: string;
+                    /** @description The most items of a page. */
+                    limit?: number;
+                    /** @description Which side of the cursor; without a cursor, `prev` is the last page. */
+                    direction?: "next" | "prev";
+                    /** @description Whether to count all that match. */
+                    include_total_count?: boolean;
+                    /** @description Last first. */
+                    descending?: boolean;
+                };
+                header?: never;
+                path: {
+                    /** @description Customer UUID. */
+                    customer_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EventListResponse"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Where to go on: `next_cursor` or `prev_cursor` of a page with the same filters and order. */
+                    cursor?: string;
+                    /** @description The most items of a page. */
+                    limit?: number;
+                    /** @description Which side of the cursor; without a cursor, `prev` is the last page. */
+                    direction?: "next" | "prev";
+                    /** @description Whether to count all that match. */
+                    include_total_count?: boolean;
+                    /** @description Last first. */
+                    descending?: boolean;
+                    /** @description Events of this type. */
+                    type?: "customer.created" | "customer.updated" | "customer.deleted" | "customer.restored" | "customer.merged" | "customer.erased" | "customer.contact.created" | "customer.contact.updated" | "customer.contact.deleted" | "payment_term.created" | "payment_term.updated" | "payment_term.deactivated" | "webhook.disabled";
+                    /** @description Events of this customer, contact or payment term. */
+                    entity_id?: string;
+                    /** @description Events behind this position. */
+                    after?: number;
+                    /** @description Where there are none yet: how many seconds to wait for one. */
+                    wait?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["EventListResponse"];
+                        "text/event-stream": components["schemas"]["EventListResponse"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payment-terms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Where to go on: `next_cursor` or `prev_cursor` of a page with the same filters and order. */
+                    cursor?: string;
+                    /** @description The most items of a page. */
+                    limit?: number;
+                    /** @description Which side of the cursor; without a cursor, `prev` is the last page. */
+                    direction?: "next" | "prev";
+                    /** @description Whether to count all that match. */
+                    include_total_count?: boolean;
+                    /** @description Last first. */
+                    descending?: boolean;
+                    /** @description Whether only payment terms that can be chosen are listed. */
+                    active_only?: boolean;
+                    /** @description The order. Names are compared by code point, in lower case. */
+                    sort_by?: "created_at" | "updated_at" | "name" | "days_until_due";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PaymentTermListResponse"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PaymentTermCreateRequest"];
+                };
+            };
+            responses: {
+                /** @description Successful Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PaymentTermResponse"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payment-terms/default": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PaymentTermResponse"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payment-terms/seed-defaults": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PaymentTermResponse"][];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/payment-terms/{term_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Payment term UUID. */
+                    term_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PaymentTermResponse"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Payment term UUID. */
+                    term_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PaymentTermUpdateRequest"];
+                };
+            };
+            responses: {
+                /** @description Successful Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PaymentTermResponse"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Payment term UUID. */
+                    term_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/bulk-upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: {
+                    /** @description What becomes of a row whose customer is there already: `skip` leaves it out, `create` makes another one, `update` changes the fields that the row has. */
+                    mode?: "skip" | "create" | "update";
+                    /** @description By what a customer is found again: the email in upper or lower case, the letters and digits of the tax id, or the id. */
+                    match_on?: "email" | "tax_id" | "id";
+                    /** @description Whether to read and check only, and store nothing. */
+                    dry_run?: boolean;
+                    /** @description The encoding of a file that is neither UTF-8 nor has a byte order mark. */
+                    encoding?: string;
+                    /** @description What stands between the cells; found out where it is left out. */
+                    delimiter?: "," | ";" | "\t" | "comma" | "semicolon" | "tab";
+                    /** @description What columns are, as a JSON object: their names, and the field of each, or `null` to leave it out. */
+                    map?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "multipart/form-data": {
+                        /** Format: binary */
+                        file: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Successful Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CustomerBulkUploadResponse"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/bulk-upload/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Where to go on: `next_cursor` or `prev_cursor` of a page with the same filters and order. */
+                    cursor?: string;
+                    /** @description The most items of a page. */
+                    limit?: number;
+                    /** @description Which side of the cursor; without a cursor, `prev` is the last page. */
+                    direction?: "next" | "prev";
+                    /** @description Whether to count all that match. */
+                    include_total_count?: boolean;
+                    /** @description Last first. */
+                    descending?: boolean;
+                    /** @description Imports in this state. */
+                    state?: "queued" | "running" | "completed" | "failed" | "cancelled";
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportListResponse"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: {
+                    /** @description What becomes of a row whose customer is there already: `skip` leaves it out, `create` makes another one, `update` changes the fields that the row has. */
+                    mode?: "skip" | "create" | "update";
+                    /** @description By what a customer is found again: the email in upper or lower case, the letters and digits of the tax id, or the id. */
+                    match_on?: "email" | "tax_id" | "id";
+                    /** @description Whether to read and check only, and store nothing. */
+                    dry_run?: boolean;
+                    /** @description The encoding of a file that is neither UTF-8 nor has a byte order mark. */
+                    encoding?: string;
+                    /** @description What stands between the cells; found out where it is left out. */
+                    delimiter?: "," | ";" | "\t" | "comma" | "semicolon" | "tab";
+                    /** @description What columns are, as a JSON object: their names, and the field of each, or `null` to leave it out. */
+                    map?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "multipart/form-data": {
+                        /** Format: binary */
+                        file: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Successful Response */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportResponse"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/imports/{import_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Import UUID. */
+                    import_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ImportResponse"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Import UUID. */
+                    import_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/imports/{import_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Import UUID. */
+                    import_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/event-stream": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/imports/{import_id}/rejects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Import UUID. */
+                    import_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Last first. */
+                    descending?: boolean;
+                    /** @description The customer with this id. */
+                    id?: string;
+                    /** @description Customers with this email, in upper or lower case, its domain in Unicode or as `xn--`. */
+                    email?: string;
+                    /** @description Customers whose name is like this: in part, in another order, or misspelt. Without `sort_by` the best match comes first, whatever `descending` says; with it, the best 1,000 matches come in that order. `total` counts at most 1,000 matches. */
+                    search?: string;
+                    /** @description Customers with this status. */
+                    status?: components["schemas"]["CounterpartyStatus"];
+                    /** @description Customers of this category. */
+                    category?: string;
+                    /** @description Customers whose phone has the same digits. With it and `search`, the order is that of `sort_by`. */
+                    phone?: string;
+                    /** @description Customers whose tax id has the same letters and digits. With it and `search`, the order is that of `sort_by`. */
+                    tax_id?: string;
+                    /** @description Created later than this. */
+                    created_after?: string;
+                    /** @description Created earlier than this. */
+                    created_before?: string;
+                    /** @description Last updated later than this. */
+                    updated_after?: string;
+                    /** @description Last updated earlier than this. */
+                    updated_before?: string;
+                    /** @description Whether deleted customers are listed too. */
+                    include_deleted?: boolean;
+                    /** @description The order; `created_at` by default, with `search` the best match first. Names are compared without case, accents, width and punctuation, equal ones as they are written; emails and statuses by code point, in lower case. Customers without a credit limit come before a limit of 0. */
+                    sort_by?: "created_at" | "updated_at" | "name" | "email" | "credit_limit_cents" | "status";
+                    /** @description CSV, or JSON by lines; without it, what `Accept` asks for, else CSV. */
+                    format?: "csv" | "ndjson";
+                    /** @description The contacts: nested in JSON; of CSV, a file of their own instead of the customers. */
+                    include?: "contacts";
+                    /** @description Whether CSV begins with a byte order mark, by which Excel knows that it is UTF-8. */
+                    bom?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/csv": string;
+                        "application/x-ndjson": string;
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        TokenCreateRequest: {
+            /**
+             * @description Token name.
+             * @example Invoicing
+             */
+            name: string;
+            /**
+             * Format: email
+             * @description Who answers for the token.
+             * @example ada@example.com
+             */
+            owner_email: string;
+            /**
+             * @description What the token may do. A `:write` scope includes its `:read`.
+             * @example [
+             *       "customers:read"
+             *     ]
+             */
+            scopes: ("customers:read" | "customers:write" | "payment_terms:read" | "payment_terms:write" | "businesses:read" | "businesses:write" | "tokens:read" | "tokens:write" | "events:read" | "webhooks:read" | "webhooks:write")[];
+            /**
+             * @description The businesses that the token is granted for.
+             * @example []
+             */
+            business_ids: string[];
+            /**
+             * @description Days until the token expires; null for never.
+             * @example 90
+             */
+            expires_in_days?: number | null;
+        };
+        TokenCreateResponse: {
+            /**
+             * @description Token UUID.
+             * @example 019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b91
+             */
+            id: string;
+            /**
+             * @description Token name.
+             * @example Invoicing
+             */
+            name: string;
+            /**
+             * @description Who answers for the token.
+             * @example ada@example.com
+             */
+            owner_email: string;
+            /**
+             * @description What the token may do. A `:write` scope includes its `:read`.
+             * @example [
+             *       "customers:write"
+             *     ]
+             */
+            scopes: ("customers:read" | "customers:write" | "payment_terms:read" | "payment_terms:write" | "businesses:read" | "businesses:write" | "tokens:read" | "tokens:write" | "events:read" | "webhooks:read" | "webhooks:write")[];
+            /**
+             * @description The businesses that the token is granted for.
+             * @example [
+             *       "0199d3a5-6c1e-7b52-9d43-5f0e8c2a1b90"
+             *     ]
+             */
+            business_ids: string[];
+            /** @description When the token ends; null for never. */
+            expires_at: string | null;
+            /** @description When the token was last used, to the minute; null for never. */
+            last_used_at: string | null;
+            /**
+             * Format: date-time
+             * @description Creation timestamp.
+             */
+            created_at: string;
+            /**
+             * @description The secret. It is shown this one time.
+             * @example dz_…
+             */
+            token: string;
+        };
+        ErrorResponse: {
+            /** @description What is wrong, in a sentence. */
+            detail: string;
+        };
+        TokenResponse: {
+            /**
+             * @description Token UUID.
+             * @example 019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b91
+             */
+            id: string;
+            /**
+             * @description Token name.
+             * @example Invoicing
+             */
+            name: string;
+            /**
+             * @description Who answers for the token.
+             * @example ada@example.com
+             */
+            owner_email: string;
+            /**
+             * @description What the token may do. A `:write` scope includes its `:read`.
+             * @example [
+             *       "customers:write"
+             *     ]
+             */
+            scopes: ("customers:read" | "customers:write" | "payment_terms:read" | "payment_terms:write" | "businesses:read" | "businesses:write" | "tokens:read" | "tokens:write" | "events:read" | "webhooks:read" | "webhooks:write")[];
+            /**
+             * @description The businesses that the token is granted for.
+             * @example [
+             *       "0199d3a5-6c1e-7b52-9d43-5f0e8c2a1b90"
+             *     ]
+             */
+            business_ids: string[];
+            /** @description When the token ends; null for never. */
+            expires_at: string | null;
+            /** @description When the token was last used, to the minute; null for never. */
+            last_used_at: string | null;
+            /**
+             * Format: date-time
+             * @description Creation timestamp.
+             */
+            created_at: string;
+        };
+        BusinessCreateRequest: {
+            /**
+             * @description Business name.
+             * @example Acme Inc.
+             */
+            name: string;
+        };
+        BusinessResponse: {
+            /**
+             * @description Business UUID.
+             * @example 0199d3a5-6c1e-7b52-9d43-5f0e8c2a1b90
+             */
+            id: string;
+            /**
+             * @description Business name.
+             * @example Acme Inc.
+             */
+            name: string;
+            /**
+             * Format: date-time
+             * @description Creation timestamp.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Last update timestamp.
+             */
+            updated_at: string;
+        };
+        CustomerCreateRequest: {
+            /**
+             * @description Customer name (person or company).
+             * @example Acme Corporation
+             */
+            name: string;
+            /**
+             * Format: email
+             * @description Customer email for invoices and communications.
+             * @example billing@acme.example.com
+             */
+            email: string;
+            /**
+             * @description Customer billing/shipping address.
+             * @example 1 Main Street, Springfield
+             */
+            address?: string | null;
+            /**
+             * @description Customer phone number.
+             * @example +1 555 0100
+             */
+            phone?: string | null;
+            /**
+             * @description Tax identification number (EIN, VAT, etc.).
+             * @example DE123456789
+             */
+            tax_id?: string | null;
+            /**
+             * @description Customer website URL.
+             * @example https://acme.example.com
+             */
+            website?: string | null;
+            /**
+             * @description Internal notes about this customer.
+             * @example Pays by bank transfer
+             */
+            notes?: string | null;
+            /**
+             * @description Credit limit in cents (e.g., 100000 = $1,000.00).
+             * @example 100000
+             */
+            credit_limit_cents?: number | null;
+            /** @description Default payment term ID for new invoices. */
+            default_payment_term_id?: string | null;
+            /**
+             * @description Customer status (active, inactive, blocked).
+             * @example active
+             */
+            status?: components["schemas"]["CounterpartyStatus"] | null;
+            /**
+             * @description Business category (e.g., 'Retail', 'Wholesale').
+             * @example Retail
+             */
+            category?: string | null;
+            /**
+             * @description Custom invoice footer/payment instructions for this customer. Overrides business default.
+             * @example Thank you for your business.
+             */
+            invoice_footer?: string | null;
+        };
+        CustomerContactResponse: {
+            /**
+             * @description Contact UUID.
+             * @example 019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b91
+             */
+            id: string;
+            /**
+             * @description Customer UUID.
+             * @example 019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b90
+             */
+            customer_id: string;
+            /**
+             * @description Contact name.
+             * @example Grace Hopper
+             */
+            name: string;
+            /**
+             * @description Contact email.
+             * @example grace@example.com
+             */
+            email: string | null;
+            /**
+             * @description Contact phone number.
+             * @example +1 555 0101
+             */
+            phone: string | null;
+            /**
+             * @description Role at the customer.
+             * @example Accounts payable
+             */
+            role: string | null;
+            /**
+             * @description Whether this is the primary contact.
+             * @example true
+             */
+            is_primary: boolean;
+            /** @description Notes about this contact. */
+            notes: string | null;
+            /**
+             * Format: date-time
+             * @description Creation timestamp.
+             * @example 2026-11-22T09:22:02.710Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Last update timestamp.
+             * @example 2026-11-22T09:22:02.710Z
+             */
+            updated_at: string;
+        };
+        CustomerResponse: {
+            /**
+             * @description Customer UUID.
+             * @example 019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b90
+             */
+            id: string;
+            /**
+             * @description Business UUID.
+             * @example 0199d3a5-6c1e-7b52-9d43-5f0e8c2a1b90
+             */
+            business_id: string;
+            /**
+             * Format: date-time
+             * @description Creation timestamp.
+             * @example 2026-11-22T09:22:02.710Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Last update timestamp.
+             * @example 2026-11-22T09:22:02.710Z
+             */
+            updated_at: string;
+            /**
+             * @description Customer name.
+             * @example Acme Corporation
+             */
+            name: string;
+            /**
+             * @description Customer email.
+             * @example billing@acme.example.com
+             */
+            email: string;
+            /**
+             * @description Customer address.
+             * @example 1 Main Street, Springfield
+             */
+            address: string | null;
+            /**
+             * @description Customer phone number.
+             * @example +1 555 0100
+             */
+            phone: string | null;
+            /**
+             * @description Tax identification number.
+             * @example DE123456789
+             */
+            tax_id: string | null;
+            /**
+             * @description Customer website URL.
+             * @example https://acme.example.com
+             */
+            website: string | null;
+            /**
+             * @description Internal notes.
+             * @example Pays by bank transfer
+             */
+            notes: string | null;
+            /**
+             * @description Credit limit in cents.
+             * @example 100000
+             */
+            credit_limit_cents: number | null;
+            /** @description Default payment term ID. */
+            default_payment_term_id: string | null;
+            /**
+             * @description Customer status.
+             * @example active
+             */
+            status: string;
+            /**
+             * @description Business category.
+             * @example Retail
+             */
+            category: string | null;
+            /**
+             * @description Whether customer is soft deleted.
+             * @example false
+             */
+            is_deleted: boolean;
+            /** @description Timestamp when customer was deleted. */
+            deleted_at: string | null;
+            /** @description Linked Stripe customer ID. */
+            stripe_customer_id: string | null;
+            /**
+             * @description Custom invoice footer/payment instructions for this customer.
+             * @example Thank you for your business.
+             */
+            invoice_footer: string | null;
+            /** @description Customer contacts. */
+            contacts: components["schemas"]["CustomerContactResponse"][];
+        };
+        CustomerListResponse: {
+            items: components["schemas"]["CustomerResponse"][];
+            /** @description All that match, if asked for. */
+            total: number | null;
+            /** @example 50 */
+            limit: number;
+            next_cursor: string | null;
+            prev_cursor: string | null;
+            has_next: boolean;
+            has_prev: boolean;
+        };
+        CustomerUpdateRequest: {
+            /**
+             * @description Customer name (person or company).
+             * @example Acme Corporation
+             */
+            name?: string;
+            /**
+             * Format: email
+             * @description Customer email for invoices and communications.
+             * @example billing@acme.example.com
+             */
+            email?: string;
+            /**
+             * @description Customer billing/shipping address.
+             * @example 1 Main Street, Springfield
+             */
+            address?: string | null;
+            /**
+             * @description Customer phone number.
+             * @example +1 555 0100
+             */
+            phone?: string | null;
+            /**
+             * @description Tax identification number (EIN, VAT, etc.).
+             * @example DE123456789
+             */
+            tax_id?: string | null;
+            /**
+             * @description Customer website URL.
+             * @example https://acme.example.com
+             */
+            website?: string | null;
+            /**
+             * @description Internal notes about this customer.
+             * @example Pays by bank transfer
+             */
+            notes?: string | null;
+            /**
+             * @description Credit limit in cents (e.g., 100000 = $1,000.00).
+             * @example 100000
+             */
+            credit_limit_cents?: number | null;
+            /** @description Default payment term ID for new invoices. */
+            default_payment_term_id?: string | null;
+            /**
+             * @description Customer status (active, inactive, blocked).
+             * @example inactive
+             */
+            status?: components["schemas"]["CounterpartyStatus"];
+            /**
+             * @description Business category (e.g., 'Retail', 'Wholesale').
+             * @example Retail
+             */
+            category?: string | null;
+            /**
+             * @description Custom invoice footer/payment instructions for this customer. Overrides business default.
+             * @example Thank you for your business.
+             */
+            invoice_footer?: string | null;
+        };
+        EntityContactResponse: {
+            /**
+             * @description Contact UUID.
+             * @example 019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b91
+             */
+            id: string;
+            /**
+             * @description Contact name.
+             * @example Grace Hopper
+             */
+            name: string;
+            /**
+             * @description Contact email.
+             * @example grace@example.com
+             */
+            email: string | null;
+            /**
+             * @description Contact phone number.
+             * @example +1 555 0101
+             */
+            phone: string | null;
+            /**
+             * @description Role at the customer.
+             * @example Accounts payable
+             */
+            role: string | null;
+            /**
+             * @description Whether this is the primary contact.
+             * @example true
+             */
+            is_primary: boolean;
+            /** @description Notes about this contact. */
+            notes: string | null;
+            /**
+             * Format: date-time
+             * @description Creation timestamp.
+             * @example 2026-11-22T09:22:02.710Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Last update timestamp.
+             * @example 2026-11-22T09:22:02.710Z
+             */
+            updated_at: string;
+            /**
+             * @description What the contact belongs to.
+             * @example customer
+             * @enum {string}
+             */
+            entity_type: "customer";
+            /**
+             * @description UUID of what the contact belongs to.
+             * @example 019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b90
+             */
+            entity_id: string;
+        };
+        EntityContactCreateRequest: {
+            /**
+             * @description Contact name.
+             * @example Grace Hopper
+             */
+            name: string;
+            /**
+             * @description Contact email.
+             * @example grace@acme.example.com
+             */
+            email?: string | null;
+            /**
+             * @description Contact phone number.
+             * @example +1 555 0101
+             */
+            phone?: string | null;
+            /**
+             * @description Role at the customer.
+             * @example Accounts payable
+             */
+            role?: string | null;
+            /**
+             * @description Whether this is the primary contact; the one that was it until now no longer is. Default: `false`.
+             * @example true
+             */
+            is_primary?: boolean;
+            /**
+             * @description Notes about this contact.
+             * @example Prefers to be called before noon
+             */
+            notes?: string | null;
+        };
+        EntityContactUpdateRequest: {
+            /**
+             * @description Contact name.
+             * @example Grace Hopper
+             */
+            name?: string;
+            /**
+             * @description Contact email.
+             * @example grace@acme.example.com
+             */
+            email?: string | null;
+            /**
+             * @description Contact phone number.
+             * @example +1 555 0101
+             */
+            phone?: string | null;
+            /**
+             * @description Role at the customer.
+             * @example Accounts payable
+             */
+            role?: string | null;
+            /**
+             * @description Notes about this contact.
+             * @example Prefers to be called before noon
+             */
+            notes?: string | null;
+            /**
+             * @description Whether this is the primary contact; the one that was it until now no longer is.
+             * @example true
+             */
+            is_primary?: boolean;
+        };
+        StripeLinkRequest: {
+            /**
+             * @description Stripe customer ID.
+             * @example cus_NffrFeUfNV2Hib
+             */
+            stripe_customer_id: string;
+        };
+        EventActor: {
+            /** @description The token that the change was made with. */
+            token_id: string | null;
+            /** @description `x-user-email` of the request. */
+            user_email: string | null;
+            /** @description `x-request-id` of the request. */
+            request_id: string | null;
+            /** @description The import that the change is part of. */
+            import_id: string | null;
+        };
+        EventResponse: {
+            /**
+             * Format: uuid
+             * @description Event UUID.
+             * @example 019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b93
+             */
+            id: string;
+            /**
+             * @description What has changed, and how.
+             * @example customer.updated
+             * @enum {string}
+             */
+            type: "customer.created" | "customer.updated" | "customer.deleted" | "customer.restored" | "customer.merged" | "customer.erased" | "customer.contact.created" | "customer.contact.updated" | "customer.contact.deleted" | "payment_term.created" | "payment_term.updated" | "payment_term.deactivated" | "webhook.disabled";
+            /**
+             * @description Events of a business are 1, 2, 3 … in the order of their commits, without gaps.
+             * @example 1
+             */
+            position: number;
+            /**
+             * Format: uuid
+             * @description Business UUID.
+             * @example 0199d3a5-6c1e-7b52-9d43-5f0e8c2a1b90
+             */
+            business_id: string;
+            /**
+             * Format: uuid
+             * @description What has changed.
+             * @example 019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b90
+             */
+            entity_id: string;
+            /**
+             * Format: date-time
+             * @description When; it never goes back from one position to the next.
+             * @example 2026-11-22T09:22:02.710Z
+             */
+            occurred_at: string;
+            /** @description Who. */
+            actor: components["schemas"]["EventActor"];
+            /**
+             * @description Of each field that has changed, the value before and the value after. `updated_at` is left out.
+             * @example {
+             *       "name": [
+             *         "Acme",
+             *         "Acme Corporation"
+             *       ]
+             *     }
+             */
+            changes: {
+                [key: string]: unknown[];
+            };
+            /** @description The resource after the change; one that is gone, as it was last. */
+            data: {
+                [key: string]: unknown;
+            };
+        };
+        EventListResponse: {
+            items: components["schemas"]["EventResponse"][];
+            /** @description All that match, if asked for. */
+            total: number | null;
+            /** @example 50 */
+            limit: number;
+            next_cursor: string | null;
+            prev_cursor: string | null;
+            has_next: boolean;
+            has_prev: boolean;
+        };
+        PaymentTermCreateRequest: {
+            /**
+             * @description Payment term name.
+             * @example 2/10 Net 30
+             */
+            name: string;
+            /**
+             * @description Days from the invoice date until it is due.
+             * @example 30
+             */
+            days_until_due: number;
+            /**
+             * @description Discount for early payment, in percent, with at most two decimals.
+             * @example 2
+             */
+            discount_percent?: number | string | null;
+            /**
+             * @description Days from the invoice date within which the discount is granted; not more than `days_until_due`.
+             * @example 10
+             */
+            discount_days?: number | null;
+            /**
+             * @description Whether this is the default payment term of the business; the one before it no longer is. Default: `false`.
+             * @example false
+             */
+            is_default?: boolean;
+            /**
+             * @description Whether the payment term can be chosen. Default: `true`.
+             * @example true
+             */
+            is_active?: boolean;
+        };
+        PaymentTermResponse: {
+            /**
+             * @description Payment term UUID.
+             * @example 019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b92
+             */
+            id: string;
+            /**
+             * @description Business UUID.
+             * @example 0199d3a5-6c1e-7b52-9d43-5f0e8c2a1b90
+             */
+            business_id: string;
+            /**
+             * @description Payment term name.
+             * @example Net 30
+             */
+            name: string;
+            /**
+             * @description Days from the invoice date until it is due.
+             * @example 30
+             */
+            days_until_due: number;
+            /**
+             * @description Discount for early payment, in percent.
+             * @example 2
+             */
+            discount_percent: number | null;
+            /**
+             * @description Days from the invoice date within which the discount is granted.
+             * @example 10
+             */
+            discount_days: number | null;
+            /**
+             * @description Whether this is the default payment term of the business.
+             * @example false
+             */
+            is_default: boolean;
+            /**
+             * @description Whether the payment term can be chosen.
+             * @example true
+             */
+            is_active: boolean;
+            /**
+             * Format: date-time
+             * @description Creation timestamp.
+             * @example 2026-11-22T09:22:02.710Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Last update timestamp.
+             * @example 2026-11-22T09:22:02.710Z
+             */
+            updated_at: string;
+        };
+        PaymentTermListResponse: {
+            items: components["schemas"]["PaymentTermResponse"][];
+            /** @description All that match, if asked for. */
+            total: number | null;
+            /** @example 50 */
+            limit: number;
+            next_cursor: string | null;
+            prev_cursor: string | null;
+            has_next: boolean;
+            has_prev: boolean;
+        };
+        PaymentTermUpdateRequest: {
+            /**
+             * @description Payment term name.
+             * @example 2/10 Net 30
+             */
+            name?: string;
+            /**
+             * @description Days from the invoice date until it is due.
+             * @example 30
+             */
+            days_until_due?: number;
+            /**
+             * @description Discount for early payment, in percent, with at most two decimals.
+             * @example 2
+             */
+            discount_percent?: number | string | null;
+            /**
+             * @description Days from the invoice date within which the discount is granted; not more than `days_until_due`.
+             * @example 10
+             */
+            discount_days?: number | null;
+            /** @description Whether this is the default payment term of the business; the one before it no longer is. */
+            is_default?: boolean;
+            /** @description Whether the payment term can be chosen; one that cannot is not the default. */
+            is_active?: boolean;
+        };
+        CustomerBulkUploadError: {
+            /** @description The number of the row: the first behind the header is 1. */
+            row: number;
+            /** @description The line of the file in which the row begins. */
+            line: number;
+            loc: (string | number)[];
+            msg: string;
+            type: string;
+            /** @description What was sent, at most 200 characters of it. */
+            input: unknown | null;
+        };
+        CustomerBulkUploadResponse: {
+            /** @description Rows that made a customer. */
+            created: number;
+            /** @description Rows that changed a customer, or added a contact to one. */
+            updated: number;
+            /** @description Rows whose customer had all they say already. */
+            unchanged: number;
+            /** @description Rows that were left out. */
+            skipped: number;
+            /** @description Rows that could not be stored. */
+            failed: number;
+            /** @description The product that has written the file, where it is known. */
+            source: string | null;
+            /** @description The columns that were used, and the field of each. */
+            mapping: {
+                [key: string]: string;
+            };
+            /** @description The columns that were not used. */
+            ignored_columns: string[];
+            /** @description Of a trial: the first five rows as they would be stored. */
+            preview: Record<string, never>[] | null;
+            /** @description Of the rows that failed or were skipped, the first 1,000. */
+            errors: components["schemas"]["CustomerBulkUploadError"][];
+        };
+        ImportResponse: {
+            /** @description Rows that made a customer. */
+            created: number;
+            /** @description Rows that changed a customer, or added a contact to one. */
+            updated: number;
+            /** @description Rows whose customer had all they say already. */
+            unchanged: number;
+            /** @description Rows that were left out. */
+            skipped: number;
+            /** @description Rows that could not be stored. */
+            failed: number;
+            /** @description The product that has written the file, where it is known. */
+            source: string | null;
+            /** @description The columns that were used, and the field of each. */
+            mapping: {
+                [key: string]: string;
+            };
+            /** @description The columns that were not used. */
+            ignored_columns: string[];
+            /** @description Of a trial: the first five rows as they would be stored. */
+            preview: Record<string, never>[] | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            business_id: string;
+            /** @enum {string} */
+            state: "queued" | "running" | "completed" | "failed" | "cancelled";
+            /** @description Why the file could not be read, or not to its end. */
+            error: string | null;
+            file_name: string;
+            /** @description The size of the file. */
+            file_bytes: number;
+            /** @description How much of it has been read. */
+            bytes_read: number;
+            /** @description The rows so far: those that were created, updated, unchanged, skipped and failed add up to it. */
+            rows_read: number;
+            /** @description How fast it goes. */
+            rows_per_second: number | null;
+            /** @description How long it goes on at this rate. */
+            seconds_left: number | null;
+            mode: string;
+            match_on: string;
+            dry_run: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** @description When the first row was read. */
+            started_at: string | null;
+            /** @description When it ended. */
+            finished_at: string | null;
+        };
+        ImportListResponse: {
+            items: components["schemas"]["ImportResponse"][];
+            /** @description All that match, if asked for. */
+            total: number | null;
+            /** @example 50 */
+            limit: number;
+            next_cursor: string | null;
+            prev_cursor: string | null;
+            has_next: boolean;
+            has_prev: boolean;
+        };
+        HealthResponse: {
+            /** @example ok */
+            status: string;
+        };
+        ValidationError: {
+            /** Location */
+            loc: (string | number)[];
+            /** Message */
+            msg: string;
+            /** Error Type */
+            type: string;
+            /** Input */
+            input?: unknown;
+            /** Context */
+            ctx?: {
+                [key: string]: unknown;
+            };
+        };
+        HTTPValidationError: {
+            /** Detail */
+            detail: components["schemas"]["ValidationError"][];
+        };
+        /**
+         * CounterpartyStatus
+         * @enum {string}
+         */
+        CounterpartyStatus: "active" | "inactive" | "blocked";
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export type operations = Record<string, never>;
