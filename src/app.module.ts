@@ -5,8 +5,8 @@ import { ScopeGuard } from './auth/scope.guard.js';
 import { TokenGuard } from './auth/token.guard.js';
 import { BusinessGuard } from './businesses/business.guard.js';
 import { BusinessesModule } from './businesses/businesses.module.js';
-import { CommonModule } from './writes/common.module.js';
 import { EventsModule } from './events/events.module.js';
+import { FoundationsModule } from './writes/foundations.module.js';
 import { ErrorFilter } from './http/errors.js';
 import { Drain } from './http/http-server.js';
 import { RequestGuard } from './http/request.guard.js';
@@ -36,7 +36,7 @@ export class AppModule {
         DatabaseModule.with(database),
         RateLimitModule.with(options),
         MetricsModule.with(options),
-        CommonModule,
+        FoundationsModule,
         AuthModule,
         BusinessesModule,
         CustomersModule,

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { Principal } from '../http/caller.js';
-import { isScope, withIncluded } from '../http/scopes.js';
+import { isScope, withIncluded } from './scopes.js';
 import { Database } from '../database/database.js';
 import { LastUse } from './last-use.js';
 import { hexHashOf, isWellFormedSecret } from './token-secret.js';

@@ -1,6 +1,6 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiSecurity } from '@nestjs/swagger';
-import type { Scope } from '../http/scopes.js';
+import type { Scope } from './scopes.js';
 
 export const scopeKey = 'auth:scope';
 export const publicKey = 'auth:public';

@@ -2,7 +2,7 @@ import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@ne
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { forbidden } from '../http/errors.js';
-import type { Scope } from '../http/scopes.js';
+import type { Scope } from './scopes.js';
 import { scopeKey } from './require-scope.js';
 
 /** The token has to hold the route's scope, or it is a 403. */

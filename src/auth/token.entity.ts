@@ -1,7 +1,7 @@
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { Column, Entity } from 'typeorm';
 import { KeyColumn, TextColumn, TimestampColumn } from '../fields/columns.js';
-import { type Scope, scopes } from '../http/scopes.js';
+import { type Scope, scopes } from './scopes.js';
 
 /** A token: the row, and the response, which says all of it but the secret. */
 @ApiSchema({ name: 'TokenResponse' })

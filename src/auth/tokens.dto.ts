@@ -6,7 +6,7 @@ import {
   UuidField,
   UuidListField,
 } from '../fields/fields.js';
-import { type Scope, scopes } from '../http/scopes.js';
+import { type Scope, scopes } from './scopes.js';
 
 export class TokenCreateRequest {
   @StringField({ description: 'Token name.', minLength: 1, maxLength: 255, trim: true, example: 'Invoicing' })

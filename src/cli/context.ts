@@ -6,7 +6,7 @@ import type { Database } from '../database/database.js';
 import { DatabaseModule } from '../database/database.module.js';
 import { ExportsService } from '../exports/exports.service.js';
 import { ImportsService } from '../imports/imports.service.js';
-import { CommonModule } from '../writes/common.module.js';
+import { FoundationsModule } from '../writes/foundations.module.js';
 import { readEnvironment } from '../environment.js';
 import { openDatabase } from '../open-database.js';
 import type { Surroundings } from './surroundings.js';
@@ -17,7 +17,7 @@ class CommandLineModule {
   static with(database: Database): DynamicModule {
     return {
       module: CommandLineModule,
-      imports: [DatabaseModule.with(database), CommonModule, AuthModule, BusinessesModule],
+      imports: [DatabaseModule.with(database), FoundationsModule, AuthModule, BusinessesModule],
       providers: [ImportsService, ExportsService],
     };
   }

@@ -3,7 +3,7 @@ import type { CreatedToken, Token } from '../auth/token.entity.js';
 import { TokenCreateRequest, TokenPath } from '../auth/tokens.dto.js';
 import { TokensService } from '../auth/tokens.service.js';
 import { readArguments } from '../fields/arguments.js';
-import { scopes } from '../http/scopes.js';
+import { scopes } from '../auth/scopes.js';
 import { withServices } from './context.js';
 import { answer, table } from './output.js';
 import type { Surroundings } from './surroundings.js';

@@ -1,14 +1,14 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { BusinessId } from '../database/business-id.js';
-import type { IdempotencyKey } from '../writes/idempotency.js';
-import type { Scope } from './scopes.js';
+import type { IdempotencyKey } from './idempotency-key.js';
 
 /** Who sent a request, as its token says. */
 export interface Principal {
   readonly tokenId: string;
   readonly ownerEmail: string;
-  readonly scopes: ReadonlySet<Scope>;
+  /** What the token is allowed to do, with what that includes. */
+  readonly scopes: ReadonlySet<string>;
   readonly businessIds: ReadonlySet<string>;
   /** When the token ends, in milliseconds since 1970; `Infinity` for never. */
   readonly expiresAt: number;

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { unprocessable } from './errors.js';
 import type { SentQuery } from './sent-query.js';
 import { EmailField, StringField } from '../fields/fields.js';
-import { idempotencyKey } from '../writes/idempotency.js';
+import { idempotencyKey } from './idempotency-key.js';
 import { Issue, locate, missing, type ValidationError } from '../fields/issues.js';
 import type { JsonBody } from './json-body.js';
 import { readJsonBody } from './request-body.js';

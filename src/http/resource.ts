@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { isReplayed } from '../writes/idempotency.js';
+import { isReplayed } from './idempotency-key.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

@@ -1,33 +1,13 @@
-import { hash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { BusinessId } from '../database/business-id.js';
 import { BusinessTransaction, type Run } from '../database/business-transaction.js';
 import type { Statement } from '../database/statement.js';
 import type { Caller } from '../http/caller.js';
 import { conflict, unprocessable } from '../http/errors.js';
+import { asReplayed, type IdempotencyKey } from '../http/idempotency-key.js';
 import { type Answer, bodyOf, Json } from '../database/wire/json.js';
 
-/** A POST that may be sent again: the same key, business and route are the same request. */
-export interface IdempotencyKey {
-  readonly key: string;
-  readonly route: string;
-  /** SHA-256 of the request's fields. */
-  readonly fingerprint: Buffer;
-}
-
 const lifetimeHours = 24;
-
-const replayed = Symbol('an answer that was given before');
-
-/** Whether the answer was given before, to the same request. */
-export const isReplayed = (answer: object): boolean => replayed in answer;
-
-/** @param request as its fields were read: white space and the order of the fields make no difference */
-export const idempotencyKey = (key: string, route: string, request: unknown): IdempotencyKey => ({
-  key,
-  route,
-  fingerprint: hash('sha256', JSON.stringify(request) ?? '', 'buffer'),
-});
 
 /**
  * Runs a change once for each key. The answer is stored in the transaction of the change, so that after a crash at
@@ -56,7 +36,7 @@ export class Idempotency {
         return answer;
       }
       if (!key.fingerprint.equals(stored.fingerprint)) throw anotherBody(key.key);
-      return Object.assign(Json.of<T>(stored.body), { [replayed]: true });
+      return asReplayed(Json.of<T>(stored.body));
     });
   }
 }

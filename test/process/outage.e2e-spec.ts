@@ -3,7 +3,10 @@ import { Client } from 'pg';
 import { ApiClient } from '../support/api-client.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { Wire } from '../support/wire.js';
+import { until } from '../support/until.js';
 import { makeToken, type Spawned, startServer } from './spawned.js';
+
+const deadlineMs = 60_000;
 
 describe('while the database is away', () => {
   let database: TestDatabase;
@@ -44,7 +47,7 @@ describe('while the database is away', () => {
     expect((await api.request('GET', '/health/live')).status).toBe(200);
     expect((await api.request('GET', '/health/ready')).status).toBe(503);
     await wire.mend();
-    while ((await create()).status !== 201);
+    await until(create, (answer) => answer.status === 201, deadlineMs);
     expect((await api.request('GET', '/health/ready')).status).toBe(200);
     expect(server.child.exitCode).toBeNull();
   });
@@ -56,7 +59,11 @@ describe('while the database is away', () => {
     await owner.query('lock table customers in access exclusive mode');
     const held = api.post('/customers', { name: 'Ended', email: 'a@example.com' });
     const waiting = `select from pg_locks where not granted and relation = 'customers'::regclass`;
-    while ((await owner.query(waiting)).rowCount === 0);
+    await until(
+      () => owner.query(waiting),
+      ({ rowCount }) => rowCount === 1,
+      deadlineMs,
+    );
     await owner.query(
       `select pg_terminate_backend(pid, 5000) from pg_stat_activity
        where datname = current_database() and application_name = 'customers-service'`,
@@ -65,7 +72,7 @@ describe('while the database is away', () => {
     await owner.end();
     const { status, headers } = await held;
     expect({ status, retryAfter: headers.get('retry-after') }).toEqual({ status: 503, retryAfter: '1' });
-    while ((await create()).status !== 201);
+    await until(create, (answer) => answer.status === 201, deadlineMs);
     expect(await database.sql(`select from customers where name = 'Ended'`)).toEqual([]);
   });
 
@@ -76,7 +83,11 @@ describe('while the database is away', () => {
     const { status, headers } = await stranger.get(`/customers/${crypto.randomUUID()}`);
     expect({ status, retryAfter: headers.get('retry-after') }).toEqual({ status: 503, retryAfter: '1' });
     await wire.mend();
-    while ((await stranger.get(`/customers/${crypto.randomUUID()}`)).status !== 404);
+    await until(
+      () => stranger.get(`/customers/${crypto.randomUUID()}`),
+      (answer) => answer.status === 404,
+      deadlineMs,
+    );
     expect(server.child.exitCode).toBeNull();
   });
 });

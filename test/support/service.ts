@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { type ServiceOptions, serviceOptions } from '../../ormconfig.js';
 import { TokensService } from '../../src/auth/tokens.service.js';
 import { BusinessesService } from '../../src/businesses/businesses.service.js';
-import type { Scope } from '../../src/http/scopes.js';
+import type { Scope } from '../../src/auth/scopes.js';
 import { type App, createApp } from '../../src/create-app.js';
 import { Database } from '../../src/database/database.js';
 import { type Environment, readEnvironment } from '../../src/environment.js';

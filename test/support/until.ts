@@ -1,4 +1,7 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Asking without a pause would take the processor from what is waited for. */
+const pauseMs = 5;
 
 /** Asks again and again until the answer is as it should be; fails after the deadline. */
 export async function until<T>(
@@ -13,6 +16,6 @@ export async function until<T>(
     if (performance.now() > end) {
       throw new Error(`After ${deadlineMs} ms the answer still is ${JSON.stringify(answer)}`);
     }
-    await nextTurn();
+    await delay(pauseMs);
   }
 }

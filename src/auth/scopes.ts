@@ -1,4 +1,4 @@
-/** Everything that a token can be allowed. A `:write` scope includes its `:read`. */
+/** Everything that a token can be allowed, as far as a route asks for it. A `:write` scope includes its `:read`. */
 export const scopes = [
   'customers:read',
   'customers:write',
@@ -9,8 +9,6 @@ export const scopes = [
   'tokens:read',
   'tokens:write',
   'events:read',
-  'webhooks:read',
-  'webhooks:write',
 ] as const;
 
 export type Scope = (typeof scopes)[number];

@@ -1,9 +1,9 @@
 import { Global, Module } from '@nestjs/common';
 import { Cursors } from '../lists/cursors.js';
-import { Idempotency } from './idempotency.js';
 import { Pagination } from '../lists/pagination.js';
+import { Idempotency } from './idempotency.js';
 
-/** What several capabilities are built with. */
+/** What the capabilities are built with: lists and writes. */
 @Global()
 @Module({ providers: [Cursors, Idempotency, Pagination], exports: [Idempotency, Pagination] })
-export class CommonModule {}
+export class FoundationsModule {}
