@@ -9,6 +9,13 @@ import { openBrowser } from './browser.js';
 /** Where `SCREENSHOTS=docs/images npm test -- test/docs` leaves the pictures of the README. */
 const screenshots = process.env['SCREENSHOTS'];
 
+/** What a person would choose where a file is asked for. */
+const file = {
+  name: 'customers.csv',
+  mimeType: 'text/csv',
+  buffer: Buffer.from('name,email\nUploaded,uploaded@example.com\n'),
+};
+
 const depthOf = ({ path }: Route) => path.split('/').length;
 
 const rankOf = (route: Route) => {
@@ -94,6 +101,9 @@ describe('Swagger UI in a browser', () => {
       const id = ids.get(name);
       if (id !== undefined) await block.locator(`tr[data-param-name="${name}"] input`).fill(id);
     }
+    if (route.operation.requestBody?.content['multipart/form-data'] !== undefined) {
+      await block.locator('input[type=file]').setInputFiles(file);
+    }
     if (edit !== undefined) await block.locator('textarea.body-param__text').fill(edit);
     const answered = page.waitForResponse(
       (response) =>
@@ -121,7 +131,7 @@ describe('Swagger UI in a browser', () => {
       const { status, body } = await execute(route, ids);
       answers.push(`${route.operation.operationId} ${status}`);
       const parameter = idParameterOf(route, routes);
-      if (status === 201 && parameter !== undefined && !ids.has(parameter)) {
+      if ((status === 201 || status === 202) && parameter !== undefined && !ids.has(parameter)) {
         ids.set(parameter, (body as { id: string }).id);
       }
       await blockOf(route).locator('.opblock-summary-control').click();
