@@ -1385,7 +1385,7 @@ export interface components {
              *       "customers:read"
              *     ]
              */
-            scopes: ("customers:read" | "customers:write" | "payment_terms:read" | "payment_terms:write" | "businesses:read" | "businesses:write" | "tokens:read" | "tokens:write" | "events:read" | "webhooks:read" | "webhooks:write")[];
+            scopes: ("customers:read" | "customers:write" | "payment_terms:read" | "payment_terms:write" | "businesses:read" | "businesses:write" | "tokens:read" | "tokens:write" | "events:read")[];
             /**
              * @description The businesses that the token is granted for.
              * @example []
@@ -1419,7 +1419,7 @@ export interface components {
              *       "customers:write"
              *     ]
              */
-            scopes: ("customers:read" | "customers:write" | "payment_terms:read" | "payment_terms:write" | "businesses:read" | "businesses:write" | "tokens:read" | "tokens:write" | "events:read" | "webhooks:read" | "webhooks:write")[];
+            scopes: ("customers:read" | "customers:write" | "payment_terms:read" | "payment_terms:write" | "businesses:read" | "businesses:write" | "tokens:read" | "tokens:write" | "events:read")[];
             /**
              * @description The businesses that the token is granted for.
              * @example [
@@ -1468,7 +1468,7 @@ export interface components {
              *       "customers:write"
              *     ]
              */
-            scopes: ("customers:read" | "customers:write" | "payment_terms:read" | "payment_terms:write" | "businesses:read" | "businesses:write" | "tokens:read" | "tokens:write" | "events:read" | "webhooks:read" | "webhooks:write")[];
+            scopes: ("customers:read" | "customers:write" | "payment_terms:read" | "payment_terms:write" | "businesses:read" | "businesses:write" | "tokens:read" | "tokens:write" | "events:read")[];
             /**
              * @description The businesses that the token is granted for.
              * @example [
