@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,6 +44,9 @@ async function main() {
 void main();
 `;
 
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const tour = /<!-- client:[\s\S]*?```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
+
 /** Nothing is forgiven: neither the programs nor the package's own types. */
 const compilerOptions = {
   target: 'es2022',
@@ -70,6 +74,7 @@ describe('the package of the client', () => {
       join(project, 'process.d.ts'),
       'declare const process: { env: Record<string, string | undefined>; argv: string[] };',
     );
+    await writeFile(join(project, 'tour.mts'), tour);
     for (const name of ['esm.mts', 'cjs.cts']) await writeFile(join(project, name), program);
   });
   afterAll(async () => {
@@ -98,7 +103,7 @@ describe('the package of the client', () => {
     return stdout;
   }
 
-  it('compiles strictly, and runs by ESM and by CommonJS', async () => {
+  it('compiles strictly, runs by ESM and by CommonJS, and does what the README says', async () => {
     const withNode = { types: ['node'], typeRoots: [join(root, 'node_modules/@types')], outDir: 'compiled' };
     expect(await compile(withNode)).toBe('');
     const api = await service.business();
@@ -111,6 +116,8 @@ describe('the package of the client', () => {
         rejected: expect.stringContaining('body.name'),
       });
     }
+    const { stdout } = await node([join(project, 'compiled/tour.mjs')], project, env);
+    expect(stdout).toBe('Globex Corporation pay@globex.example.com\n');
   });
 
   it('compiles strictly without the types of Node.js, with those of browsers', async () => {

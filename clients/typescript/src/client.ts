@@ -1,6 +1,7 @@
 import { Businesses } from './resources/businesses.js';
 import { Contacts } from './resources/contacts.js';
 import { Customers } from './resources/customers.js';
+import { Events } from './resources/events.js';
 import { Imports } from './resources/imports.js';
 import { PaymentTerms } from './resources/payment-terms.js';
 import { Tokens } from './resources/tokens.js';
@@ -38,6 +39,7 @@ export class CustomersClient {
   readonly businesses: Businesses;
   readonly tokens: Tokens;
   readonly imports: Imports;
+  readonly events: Events;
   readonly #options: ClientOptions;
 
   /** @throws TypeError if `baseUrl` is not a URL */
@@ -62,6 +64,7 @@ export class CustomersClient {
     this.paymentTerms = new PaymentTerms(connection);
     this.businesses = new Businesses(connection);
     this.tokens = new Tokens(connection);
+    this.events = new Events(connection);
     this.imports = new Imports(connection);
   }
 

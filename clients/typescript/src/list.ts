@@ -57,8 +57,10 @@ export class List<T> implements AsyncIterable<T> {
     for (;;) {
       const page = await this.#fetch(query);
       yield page;
-      const cursor = direction === 'prev' ? page.prev_cursor : page.next_cursor;
-      if (cursor === null) return;
+      // The last page may have a cursor, too: to go on from there once there is more.
+      const [hasMore, cursor] =
+        direction === 'prev' ? [page.has_prev, page.prev_cursor] : [page.has_next, page.next_cursor];
+      if (!hasMore || cursor === null) return;
       query = { ...this.#query, cursor };
     }
   }

@@ -19,6 +19,7 @@ export type TokenCreate = Schemas['TokenCreateRequest'];
 /** A new token, with its secret: it is shown this one time. */
 export type TokenWithSecret = Schemas['TokenCreateResponse'];
 export type Import = Schemas['ImportResponse'];
+export type Event = Schemas['EventResponse'];
 /** One thing that is wrong with a request, and where. */
 export type ValidationDetail = Schemas['ValidationError'];
 
@@ -46,5 +47,7 @@ export type ContactQuery = GetQuery<'/api/v1/customers/{customer_id}/contacts'>;
 export type PaymentTermQuery = GetQuery<'/api/v1/payment-terms'>;
 export type BusinessQuery = GetQuery<'/api/v1/businesses'>;
 export type TokenQuery = GetQuery<'/api/v1/tokens'>;
+export type EventQuery = GetQuery<'/api/v1/events'>;
+export type HistoryQuery = GetQuery<'/api/v1/customers/{customer_id}/history'>;
 export type ImportQuery = GetQuery<'/api/v1/customers/imports'>;
 export type ImportOptions = PostQuery<'/api/v1/customers/imports'>;

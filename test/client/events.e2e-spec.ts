@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startService, type TestService } from '../support/service.js';
+import { clientOf } from './support.js';
+
+describe('the client', () => {
+  let service: TestService;
+
+  beforeAll(async () => {
+    service = await startService();
+  });
+  afterAll(() => service.stop());
+
+  it('follows the events: those that are there, and those that come', async () => {
+    const followed = await service.business({ scopes: ['customers:write', 'events:read'] });
+    const following = clientOf(followed);
+    const { id } = await following.customers.create({ name: 'Before', email: 'before@example.com' });
+    const seen: string[] = [];
+    for await (const event of following.events.follow()) {
+      seen.push(event.type);
+      if (event.position === 3) break;
+      // The first one is there already, and each next one is made while nobody asks or while it is waited for.
+      if (event.position === 1) await following.customers.update(id, { name: 'After' });
+      if (event.position === 2) await following.customers.remove(id);
+    }
+    expect(seen).toEqual(['customer.created', 'customer.updated', 'customer.deleted']);
+    const later = await following.events.list({ after: 1 }).toArray();
+    expect(later.map(({ position }) => position)).toEqual([2, 3]);
+    expect(await following.events.history(id).toArray()).toHaveLength(3);
+    for await (const { type } of following.events.follow({ after: 2 })) {
+      expect(type).toBe('customer.deleted');
+      break;
+    }
+  });
+});
