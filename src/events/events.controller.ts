@@ -51,7 +51,11 @@ export class EventsController {
     if (request.headers.accept?.includes(eventStream) !== true) return this.events.list(caller, query);
     const after = lastEventId(request.headers['last-event-id']) ?? query.after ?? 0;
     const secret = request.headers.authorization?.replace(/^bearer\s+/i, '') ?? '';
-    void reply.header('content-type', eventStream).header('cache-control', 'no-store');
+    // A connection that is kept alive behind a stream would hold the process when it stops.
+    void reply
+      .header('content-type', eventStream)
+      .header('cache-control', 'no-store')
+      .header('connection', 'close');
     return Readable.from(
       this.events.stream(caller, query, after, async () => {
         const principal = await this.authenticator.authenticate(secret);

@@ -115,7 +115,8 @@ export class ImportsController {
     await this.imports.get(businessId, import_id);
     const seen = /^\d{1,15}$/.test(lastEventId ?? '') ? Number(lastEventId) : 0;
     await reply
-      .headers({ 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+      // A connection that is kept alive behind a stream would hold the process when it stops.
+      .headers({ 'content-type': 'text/event-stream', 'cache-control': 'no-store', connection: 'close' })
       .send(Readable.from(this.progress.events(businessId, import_id, seen)));
   }
 
