@@ -132,9 +132,8 @@ export class CustomerPath {
 
 export class CustomerGetQuery {
   @DateTimeField({
-    description: 'The customer with its contacts as it was at this time.',
+    description: 'The customer with its contacts as it was at this time, such as `2026-11-22T09:22:02.710Z`.',
     optional: true,
-    example: '2026-11-22T09:22:02.710Z',
   })
   as_of?: Date;
 }

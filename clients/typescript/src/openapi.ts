@@ -317,7 +317,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description The customer with its contacts as it was at this time. */
+                    /** @description The customer with its contacts as it was at this time, such as `2026-11-22T09:22:02.710Z`. */
                     as_of?: string;
                 };
                 header?: never;
