@@ -9,7 +9,7 @@ import {
   trace,
   type Tracer,
 } from '@opentelemetry/api';
-import { W3CTraceContextPropagator } from '@opentelemetry/core';
+import { hrTime, W3CTraceContextPropagator } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
@@ -56,7 +56,7 @@ export class Tracing {
       const span = this.spans.get(request);
       span?.setAttribute('http.response.status_code', statusCode);
       if (statusCode >= 500) span?.setStatus({ code: SpanStatusCode.ERROR });
-      span?.end(performance.now());
+      span?.end(hrTime(performance.now()));
       done();
     });
     flightChannel.subscribe(this.onFlight);
@@ -75,8 +75,9 @@ export class Tracing {
       route === undefined ? method : `${method} ${route}`,
       {
         kind: SpanKind.SERVER,
-        // The clock that flights are timed by: another one may run ahead of it, and a flight end after its request.
-        startTime: performance.now(),
+        // Of the clock that flights are timed by. A bare number would be corrected for each span by itself, and a flight
+        // could end after its request.
+        startTime: hrTime(performance.now()),
         attributes: {
           'http.request.method': method,
           ...(route === undefined ? {} : { 'http.route': route }),
@@ -97,13 +98,13 @@ export class Tracing {
       'database flight',
       {
         kind: SpanKind.CLIENT,
-        startTime: startedAt,
+        startTime: hrTime(startedAt),
         attributes: { 'db.system.name': 'postgresql', 'db.operation.batch.size': statements },
       },
       context,
     );
     // Not its message: PostgreSQL quotes values.
     if (error !== undefined) span.setStatus({ code: SpanStatusCode.ERROR });
-    span.end(endedAt);
+    span.end(hrTime(endedAt));
   };
 }

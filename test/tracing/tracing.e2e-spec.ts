@@ -112,18 +112,20 @@ describe('with OTEL_EXPORTER_OTLP_ENDPOINT', () => {
     expect(span && attributeOf(span, 'request.id')).toBe('request-of-the-trace');
   });
 
-  test('its round trips to the database stand within it, and within its time', () => {
+  test('its round trips to the database stand within it, and those that it waits for within its time', () => {
     const request = spans.find(({ name, traceId: id }) => id === traceId && name.startsWith('POST'));
     const flights = spans.filter(({ name, traceId: id }) => id === traceId && name === 'database flight');
 
-    expect(flights.length).toBeGreaterThan(0);
+    const timeOf = (text = '0') => BigInt(text);
     for (const flight of flights) {
       expect(flight.parentSpanId).toBe(request?.spanId);
-      expect(BigInt(flight.startTimeUnixNano)).toBeGreaterThanOrEqual(
-        BigInt(request?.startTimeUnixNano ?? 0),
-      );
-      expect(BigInt(flight.endTimeUnixNano)).toBeLessThanOrEqual(BigInt(request?.endTimeUnixNano ?? 0));
+      expect(timeOf(flight.startTimeUnixNano)).toBeGreaterThanOrEqual(timeOf(request?.startTimeUnixNano));
     }
+    // One more tells the other replicas of the event, and nobody waits for it.
+    const within = flights.filter(
+      ({ endTimeUnixNano }) => timeOf(endTimeUnixNano) <= timeOf(request?.endTimeUnixNano),
+    );
+    expect(within.length).toBeGreaterThan(0);
   });
 
   test('a request without a traceparent begins a trace', () => {
