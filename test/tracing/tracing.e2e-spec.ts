@@ -75,6 +75,9 @@ const attributeOf = ({ attributes }: { readonly attributes: readonly Attribute[]
   return value?.stringValue ?? value?.intValue;
 };
 
+/** In nanoseconds since 1970. */
+const timeOf = (text = '0') => BigInt(text);
+
 const traceId = '4bf92f3577b34da6a3ce929d0e0e4736';
 const callerSpanId = '00f067aa0ba902b7';
 
@@ -116,7 +119,6 @@ describe('with OTEL_EXPORTER_OTLP_ENDPOINT', () => {
     const request = spans.find(({ name, traceId: id }) => id === traceId && name.startsWith('POST'));
     const flights = spans.filter(({ name, traceId: id }) => id === traceId && name === 'database flight');
 
-    const timeOf = (text = '0') => BigInt(text);
     for (const flight of flights) {
       expect(flight.parentSpanId).toBe(request?.spanId);
       expect(timeOf(flight.startTimeUnixNano)).toBeGreaterThanOrEqual(timeOf(request?.startTimeUnixNano));
