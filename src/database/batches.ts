@@ -1,5 +1,6 @@
 import type { BusinessId } from './business-id.js';
 import { isRefusedByData } from './database-errors.js';
+import { reportBatch } from './flight-channel.js';
 
 /** Enough to fill a round trip, few enough that the transaction stays short. */
 const usualBatch = 64;
@@ -72,6 +73,7 @@ export class Batches<Input, Output> {
 
   /** Settles every member of the batch; never rejects itself. */
   private async fly(businessId: BusinessId, batch: readonly Pending<Input, Output>[]): Promise<void> {
+    reportBatch(batch.length);
     try {
       const outputs = await this.send(
         businessId,

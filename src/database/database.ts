@@ -82,6 +82,12 @@ export class Database {
     return this.migrations.filter((name) => !ran.has(name)).length;
   }
 
+  /** One statement on that same connection, for whoever watches and would rather know nothing than wait. */
+  async glance<Row extends object>(statement: Statement<Row>): Promise<Row[]> {
+    const [rows = []] = await this.readiness.use((fly) => fly([statement]));
+    return rows as Row[];
+  }
+
   get load(): ConnectionLoad {
     return this.connections.load;
   }

@@ -9,8 +9,15 @@ export interface FlightReport {
   readonly error: unknown;
 }
 
+/** Requests of one business that share a transaction. */
+export interface BatchReport {
+  readonly requests: number;
+}
+
 /** Metrics and traces subscribe; with nobody listening a flight costs one comparison more. */
 export const flightChannel = channel('customers-service:flight');
+
+export const batchChannel = channel('customers-service:batch');
 
 /** Runs `flight`, and reports it once it has landed. */
 export async function reported<T>(statements: number, flight: () => Promise<T>): Promise<T> {
@@ -26,4 +33,10 @@ export async function reported<T>(statements: number, flight: () => Promise<T>):
     const report: FlightReport = { startedAt, endedAt: performance.now(), statements, error };
     flightChannel.publish(report);
   }
+}
+
+export function reportBatch(requests: number): void {
+  if (!batchChannel.hasSubscribers) return;
+  const report: BatchReport = { requests };
+  batchChannel.publish(report);
 }

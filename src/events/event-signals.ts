@@ -76,6 +76,11 @@ export class EventSignals implements OnModuleInit, OnModuleDestroy {
     };
   }
 
+  /** Who waits at the moment. */
+  get watchers(): number {
+    return [...this.watches.values()].reduce((sum, { size }) => sum + size, 0);
+  }
+
   private wake(businessId: string): void {
     for (const wake of this.watches.get(businessId) ?? []) wake();
   }

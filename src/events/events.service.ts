@@ -3,6 +3,7 @@ import { BusinessTransaction } from '../database/business-transaction.js';
 import type { Json } from '../database/wire/json.js';
 import type { Caller } from '../http/caller.js';
 import { type Page, Pagination } from '../lists/pagination.js';
+import { reportDelivery } from './event-channel.js';
 import { EventSignals } from './event-signals.js';
 import { customerHistory, eventList } from './event-list.js';
 import type { Event } from './event.js';
@@ -58,6 +59,8 @@ export class EventsService {
     const watch = this.signals.watch(caller.businessId);
     let position = after;
     let lastSign = performance.now();
+    // Of events that had been there before anybody asked for them, nobody has waited.
+    let isWaiting = false;
     try {
       // The other end learns that it is heard before there is anything to tell.
       yield 'retry: 1000\n\n';
@@ -66,14 +69,18 @@ export class EventsService {
           caller.businessId,
           eventsAfter(caller.businessId, position, eventsOfOneRead, filter),
         );
-        for (const event of events) yield asMessage(event);
+        for (const event of events) {
+          if (isWaiting) reportDelivery(event.occurredAt);
+          yield asMessage(event);
+        }
         position = events.at(-1)?.position ?? position;
         if (events.length > 0) lastSign = performance.now();
         else if (performance.now() - lastSign > heartbeatMs) {
           lastSign = performance.now();
           yield ':\n\n';
         }
-        if (events.length < eventsOfOneRead) await watch.next(heartbeatMs);
+        isWaiting = events.length < eventsOfOneRead;
+        if (isWaiting) await watch.next(heartbeatMs);
       }
     } finally {
       watch.end();

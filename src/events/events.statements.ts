@@ -8,6 +8,7 @@ export interface StoredEvent {
   readonly id: string;
   readonly position: number;
   readonly type: string;
+  readonly occurredAt: string;
   readonly json: string;
 }
 
@@ -27,6 +28,7 @@ export const eventsAfter = (
   values: [businessId, position, limit, type ?? null, entity_id ?? null],
   rowOf: ({ fields }) => {
     const event = eventOf(fields);
-    return { id: event.id, position: event.position, type: event.type, json: JSON.stringify(event) };
+    const { id, position: ofEvent, type: kind, occurred_at } = event;
+    return { id, position: ofEvent, type: kind, occurredAt: occurred_at, json: JSON.stringify(event) };
   },
 });

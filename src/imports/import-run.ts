@@ -4,6 +4,7 @@ import { isRefusedByData } from '../database/database-errors.js';
 import { FileError } from './file/file-error.js';
 import type { Header } from './file/header.js';
 import { openTable, type Table } from './file/open-table.js';
+import { reportImport } from './import-channel.js';
 import type { Findings, ImportCounts, ImportRecord } from './import-record.js';
 import { finishImport, leaveQueue, resetProgress, setFindings } from './imports.statements.js';
 import { readChunks } from './read-chunks.js';
@@ -128,6 +129,7 @@ export class ImportRun {
       const stored = await storeBatch(this.transaction, held, leads, this.bytesRead, workedMs);
       this.show(stored.decisions);
       this.onProgress(stored.counts, this.bytesRead);
+      if (!held.record.options.dry_run) reportImport({ rows: stored.counts });
     } catch (error) {
       if (!isRefusedByData(error) || leads.length === 1) throw error;
       const half = Math.ceil(leads.length / 2);
@@ -153,10 +155,11 @@ export class ImportRun {
 
   private async finish(error: string | null): Promise<void> {
     const { businessId, record, lease } = this;
-    await this.transaction.queryAll(businessId, [
+    const [finished] = await this.transaction.queryAll(businessId, [
       finishImport(businessId, record.id, lease, error),
       leaveQueue(record.id),
     ]);
+    if (finished.length > 0) reportImport({ ended: error === null ? 'completed' : 'failed' });
   }
 }
 

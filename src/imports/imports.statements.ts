@@ -285,3 +285,15 @@ export const resetProgress = (businessId: BusinessId, importId: string): Stateme
     where i.business_id = $1 and i.id = $2`,
   values: [businessId, importId],
 });
+
+/** Imports that no process works on yet, those that one does, and how long the first has waited. */
+export const selectQueueDepth: Statement<{ waiting: number; running: number; oldest_seconds: number }> = {
+  name: 'select_import_queue_depth',
+  text: `
+    select
+      count(*) filter (where q.busy_until < now()) as waiting,
+      count(*) filter (where q.busy_until >= now()) as running,
+      coalesce(extract(epoch from now() - min(q.queued_at) filter (where q.busy_until < now())), 0)::float8 as oldest_seconds
+    from import_queue q`,
+  values: [],
+};

@@ -3,7 +3,10 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ApiClient } from '../support/api-client.js';
+import { sendFile } from '../imports/client.js';
 import { startService, type TestService } from '../support/service.js';
+import { until } from '../support/until.js';
+import { Wire } from '../support/wire.js';
 
 /** The value of one line of Prometheus's text format. */
 function valueOf(text: string, line: string): number {
@@ -57,6 +60,73 @@ describe('GET /metrics', () => {
     expect(valueOf(text, 'process_start_time_seconds')).toBeGreaterThan(1_700_000_000);
   });
 
+  test('counts the requests that share a transaction', async () => {
+    const requests = 'database_batch_requests_sum';
+    const batches = 'database_batch_requests_count';
+    const before = (await scrape()).text;
+    await Promise.all(
+      Array.from({ length: 8 }, (_, n) =>
+        client.post('/customers', { name: `Together ${n}`, email: 'together@example.com' }),
+      ),
+    );
+    const { text } = await scrape();
+
+    expect(valueOf(text, requests) - valueOf(before, requests)).toBe(8);
+    expect(valueOf(text, batches) - valueOf(before, batches)).toBeLessThanOrEqual(8);
+    expect(valueOf(text, batches)).toBeGreaterThan(0);
+  });
+
+  test('says how late events reach a stream that waits for them, and not those of long ago', async () => {
+    const count = 'event_delivery_lag_seconds_count';
+    const position = async () => (await client.get('/events?limit=100')).body['items'] as object[];
+    expect((await position()).length).toBeGreaterThan(1);
+    const stream = await fetch(`${service.url}/api/v1/events`, {
+      headers: {
+        authorization: `Bearer ${client.token}`,
+        'x-business-id': client.businessId,
+        accept: 'text/event-stream',
+        'last-event-id': '0',
+      },
+    });
+    const reader = (stream.body as ReadableStream<Uint8Array>).getReader();
+    let sent = '';
+    const readUntil = async (word: string) => {
+      while (!sent.includes(word)) sent += Buffer.from((await reader.read()).value ?? []).toString();
+    };
+    await readUntil('Together 7');
+    expect(valueOf((await scrape()).text, count)).toBe(0);
+    expect(valueOf((await scrape()).text, 'event_watchers')).toBe(1);
+
+    await client.post('/customers', { name: 'Awaited', email: 'awaited@example.com' });
+    await readUntil('Awaited');
+
+    const { text } = await scrape();
+    expect(valueOf(text, count)).toBe(1);
+    expect(valueOf(text, 'event_delivery_lag_seconds_sum')).toBeLessThan(10);
+    await reader.cancel();
+  });
+
+  test('counts imports and their rows, and how many wait', async () => {
+    const queued = await sendFile(
+      client,
+      '/customers/imports',
+      'name,email\nA,a@import.example.com\nB,b@import.example.com\nC,no address\n',
+    );
+    expect(queued.status).toBe(202);
+    await sendFile(client, '/customers/imports?dry_run=true', 'name,email\nD,d@import.example.com\n');
+    const { text } = await until(
+      scrape,
+      (answer) => valueOf(answer.text, 'imports_total{state="completed"}') === 2,
+      25_000,
+    );
+
+    expect(valueOf(text, 'import_rows_total{outcome="created"}')).toBe(2);
+    expect(valueOf(text, 'import_rows_total{outcome="failed"}')).toBe(1);
+    expect(valueOf(text, 'import_queue_length{state="waiting"}')).toBe(0);
+    expect(valueOf(text, 'import_queue_length{state="running"}')).toBe(0);
+    expect(valueOf(text, 'import_queue_wait_seconds')).toBe(0);
+  });
+
   test('names no business, no token, no person and no path that somebody made up', async () => {
     const { body } = await client.post('/customers', {
       name: 'Secret name',
@@ -90,6 +160,43 @@ async function freePort(): Promise<number> {
   await once(server, 'close');
   return port;
 }
+
+describe('what the database is asked for', () => {
+  test('is shown of all processes, and left out while the database does not answer', async () => {
+    let wire: Wire | undefined;
+    const service = await startService({ importsAtOnce: 0 }, async (url) => {
+      wire = new Wire(new URL(url));
+      await wire.mend();
+      return { url: wire.url };
+    });
+    const scrape = async () => (await fetch(`${service.url}/metrics`)).text();
+    try {
+      const client = await service.business();
+      await sendFile(client, '/customers/imports', 'name,email\nA,a@example.com\n');
+      const waiting = await scrape();
+      expect(valueOf(waiting, 'database_answers')).toBe(1);
+      expect(valueOf(waiting, 'import_queue_length{state="waiting"}')).toBe(1);
+      expect(valueOf(waiting, 'import_queue_wait_seconds')).toBeGreaterThanOrEqual(0);
+
+      await wire?.cut();
+      const away = await scrape();
+      expect(valueOf(away, 'database_answers')).toBe(0);
+      expect(away).not.toMatch(/^import_queue_(length|wait_seconds)\b.* \d/m);
+      expect(valueOf(away, 'process_start_time_seconds')).toBeGreaterThan(0);
+
+      wire?.freeze();
+      await wire?.mend();
+      const frozen = await scrape();
+      expect(valueOf(frozen, 'database_answers')).toBe(0);
+
+      wire?.thaw();
+      await until(scrape, (text) => valueOf(text, 'database_answers') === 1, 30_000);
+    } finally {
+      await service.stop();
+      await wire?.cut();
+    }
+  });
+});
 
 describe('METRICS_PORT', () => {
   test('serves /metrics there, and not beside the API', async () => {

@@ -1,0 +1,12 @@
+import { channel } from 'node:diagnostics_channel';
+import type { ImportCounts, ImportState } from './import-record.js';
+
+/** What this process has done of an import, as whoever watches the service sees it. */
+export type ImportReport =
+  { readonly rows: ImportCounts } | { readonly ended: Extract<ImportState, 'completed' | 'failed'> };
+
+export const importChannel = channel('customers-service:import');
+
+export function reportImport(report: ImportReport): void {
+  importChannel.publish(report);
+}
