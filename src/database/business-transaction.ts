@@ -3,6 +3,7 @@ import { Batches } from './batches.js';
 import type { BusinessId } from './business-id.js';
 import { isLockTimeout } from './database-errors.js';
 import { Database } from './database.js';
+import { shareFlight, type SharedLock, type SharedWrite } from './shared-writes.js';
 import type { Statement } from './statement.js';
 
 type Statements = readonly Statement[];
@@ -43,18 +44,6 @@ const setBusiness = (businessId: BusinessId): Statement => ({
 /** Requests whose statements travel together: few enough that their rows do not outlive the young generation. */
 const mostTogether = 16;
 
-/** The lock of one row, and how to take several of its kind at once. */
-export interface SharedLock {
-  readonly id: string;
-  /** Locks the rows in the order of their ids. */
-  readonly lockAll: (businessId: BusinessId, ids: readonly string[]) => Statement;
-}
-
-interface Write {
-  readonly lock: SharedLock;
-  readonly statements: Statements;
-}
-
 /**
  * The only door to tenant data. Each transaction belongs to one business, which row-level security reads from a
  * setting that ends with the transaction: a connection that goes back to the pool belongs to nobody.
@@ -65,7 +54,7 @@ export class BusinessTransaction {
     (businessId, reads) => this.queryEach(businessId, [setBusiness(businessId)], reads),
     mostTogether,
   );
-  private readonly writes = new Batches<Write, object[][]>(
+  private readonly writes = new Batches<SharedWrite, object[][]>(
     (businessId, writes) => this.writeEach(businessId, writes),
     mostTogether,
   );
@@ -166,22 +155,11 @@ export class BusinessTransaction {
     return groups.map(({ length }) => results.splice(0, length));
   }
 
-  /**
-   * All the locks are taken before the first write, and in the order of their ids, so that no two flights, and no flight
-   * and a transaction that waits to record its events, wait for each other in a circle. Each group of statements still
-   * begins with its own lock: of several on one row, the later see what the earlier did.
-   */
-  private writeEach(businessId: BusinessId, writes: readonly Write[]): Promise<object[][][]> {
-    const idsByKind = new Map<SharedLock['lockAll'], Set<string>>();
-    for (const { lock } of writes) {
-      idsByKind.set(lock.lockAll, (idsByKind.get(lock.lockAll) ?? new Set()).add(lock.id));
-    }
-    const locks = [...idsByKind].map(([lockAll, ids]) => lockAll(businessId, [...ids]));
-    return this.queryEach(
-      businessId,
-      [setBusiness(businessId), limitWaiting, ...locks, waitOn],
-      writes.map(({ statements }) => statements),
-    );
+  private async writeEach(businessId: BusinessId, requests: readonly SharedWrite[]): Promise<object[][][]> {
+    const { locks, writes, share } = shareFlight(businessId, requests);
+    const opening = [setBusiness(businessId), limitWaiting];
+    const results = await this.queryAfter(businessId, opening, [...locks, waitOn, ...writes]);
+    return share(results.slice(0, locks.length), results.slice(locks.length + 1));
   }
 
   private tellRecorded(businessId: BusinessId): void {

@@ -1,5 +1,6 @@
 import type { BusinessId } from '../database/business-id.js';
-import type { BusinessTransaction, SharedLock } from '../database/business-transaction.js';
+import type { BusinessTransaction } from '../database/business-transaction.js';
+import type { SharedLock } from '../database/shared-writes.js';
 import type { Statement } from '../database/statement.js';
 import { assertMatches } from '../http/preconditions.js';
 

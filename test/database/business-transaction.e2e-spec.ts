@@ -13,12 +13,17 @@ const whose = (businessId: BusinessId, mark: string): Statement => ({
 });
 
 /** Locks nothing: the test wants to know which ids it is asked for. */
-const lockAll = (_: BusinessId, ids: readonly string[]): Statement => ({
+const lockAll = (_: BusinessId, ids: readonly string[]): Statement<{ id: string }> => ({
   name: 'test_lock_all',
-  text: 'select $1::text[] as ids',
+  text: 'select unnest($1::text[]) as id',
   values: [ids],
 });
 const lock = (id: string) => ({ id, lockAll });
+const lockOne = (id: string): Statement => ({
+  name: 'test_lock_one',
+  text: 'select $1::text as id',
+  values: [`lock ${id}`],
+});
 
 describe('transactions that travel together', () => {
   let service: TestService;
@@ -42,7 +47,7 @@ describe('transactions that travel together', () => {
     flights = [];
     const watched: Pick<Database, 'transaction'> = {
       transaction: <Row extends object>(statements: readonly Statement[]) => {
-        const marked = statements.filter(({ name }) => name === 'test_whose' || name === 'test_lock_all');
+        const marked = statements.filter(({ name }) => name?.startsWith('test_'));
         flights.push(marked.map(({ values }) => values.at(-1)));
         return database.transaction<Row>(statements);
       },
@@ -69,19 +74,22 @@ describe('transactions that travel together', () => {
     expect(flights).toEqual([all, all]);
   });
 
+  const write = (lockId: string, mark: string) =>
+    transaction.writeTogether(mine, lock(lockId), [lockOne(lockId), whose(mine, mark)]);
+
   it('take all their locks before anything else, and answer each caller with its own rows', async () => {
-    const answers = await Promise.all(
-      marks.map((mark) => transaction.writeTogether(mine, lock(mark), [whose(mine, mark)])),
-    );
-    expect(answers).toEqual(marks.map((mark) => [[{ business: mine, meant: mine, mark }]]));
+    const answers = await Promise.all(marks.map((mark) => write(mark, mark)));
+    expect(answers).toEqual(marks.map((mark) => [[{ id: mark }], [{ business: mine, meant: mine, mark }]]));
     expect(flights).toEqual([[marks, ...marks]]);
   });
 
-  it('take one and the same lock once, and keep the order in which they came', async () => {
-    await Promise.all(
-      marks.map((mark) => transaction.writeTogether(mine, lock('same'), [whose(mine, mark)])),
-    );
-    expect(flights).toEqual([[['same'], ...marks]]);
+  it('take one and the same lock once, keep the order in which they came, and look again at what is locked', async () => {
+    const answers = await Promise.all([...marks.map((mark) => write('same', mark)), write('another', 'z')]);
+    expect(answers).toEqual([
+      ...marks.map((mark) => [[{ id: 'lock same' }], [{ business: mine, meant: mine, mark }]]),
+      [[{ id: 'another' }], [{ business: mine, meant: mine, mark: 'z' }]],
+    ]);
+    expect(flights).toEqual([[['same', 'another'], ...marks.flatMap((mark) => ['lock same', mark]), 'z']]);
   });
 
   it('are at most sixteen', async () => {

@@ -44,9 +44,12 @@ export const selectMatches = (
 export const lockCustomers = (businessId: BusinessId, ids: readonly string[]): Statement<{ id: string }> => ({
   name: 'lock_customers_of_rows',
   text: `
-    select c.id from customers c
-    where c.business_id = $1 and c.id = any((select $2)::uuid[]) and not c.is_deleted
-    order by c.id for no key update`,
+    select c.id
+    from (select w.id from unnest((select $2::uuid[])::uuid[]) as w(id) order by w.id) w
+    cross join lateral (
+      select c.id from customers c
+      where c.business_id = $1 and c.id = w.id and not c.is_deleted for no key update
+    ) c`,
   values: [businessId, ids],
 });
 
