@@ -92,8 +92,11 @@ function readBytes(request: IncomingMessage): Promise<Buffer> {
   });
 }
 
+/** UTF-16 and UTF-32, whose bytes may be valid UTF-8 too, are told by a NUL as in CPython's `json.detect_encoding`. */
+const isWide = ({ length, 0: first, 1: second }: Buffer) => length >= 4 && (first === 0 || second === 0);
+
 function decode(bytes: Buffer): JsonBody {
-  if (!isUtf8(bytes)) throw badRequest('There was an error parsing the body');
+  if (!isUtf8(bytes) || isWide(bytes)) throw badRequest('There was an error parsing the body');
   const text = bytes.toString('utf8');
   return new JsonBody(text.charCodeAt(0) === byteOrderMark ? text.slice(1) : text);
 }

@@ -161,6 +161,13 @@ describe('a request body', () => {
   });
 
   it.each([
+    ['UTF-16', '\ufeff', 'utf16le'],
+    ['UTF-16 without a mark', '', 'utf16le'],
+  ] as const)('is a 400 in %s', async (_, mark, encoding) => {
+    expect(await post(Uint8Array.from(Buffer.from(mark + valid, encoding)))).toStrictEqual(unreadable);
+  });
+
+  it.each([
     ['[', ']'],
     ['{"a":', '}'],
   ])('is a 400 where %s stands too often in itself, and a 422 up to there', async (opening, closing) => {

@@ -106,10 +106,12 @@ function timeOf({ year, month, day }: CalendarDate, milliseconds: number): DateT
   return within(new Date(0).setUTCFullYear(year, month - 1, day) + milliseconds);
 }
 
-/** Python keeps local time and offset apart, so there an offset never leads out of the years 1 to 9999; here it can. */
+/**
+ * Python keeps local time and offset apart, so there an offset never leads out of the years 1 to 9999. Here it leads to
+ * their first or last moment: all that is compared with it lies between the two.
+ */
 function within(milliseconds: number): DateTimeResult {
-  if (milliseconds < FIRST_TIME || milliseconds > LAST_TIME) return { reason: 'date value out of range' };
-  return { time: new Date(milliseconds) };
+  return { time: new Date(Math.min(Math.max(milliseconds, FIRST_TIME), LAST_TIME)) };
 }
 
 /** Undefined where speedate falls back to what it found wrong with the text as a date. */
