@@ -10,6 +10,7 @@ import { FoundationsModule } from './writes/foundations.module.js';
 import { ErrorFilter } from './http/errors.js';
 import { Drain } from './http/http-server.js';
 import { RequestGuard } from './http/request.guard.js';
+import { mostRequestsAtOnce, UnderWayGuard } from './http/under-way.js';
 import { RateCountGuard, RateLimitGuard } from './rate-limit/rate-limit.guards.js';
 import { RateLimitModule, type RateLimits } from './rate-limit/rate-limit.module.js';
 import { CustomersModule } from './customers/customers.module.js';
@@ -22,11 +23,15 @@ import { McpModule } from './mcp/mcp.module.js';
 import { MetricsModule, type MetricsOptions } from './metrics/metrics.module.js';
 import { PaymentTermsModule } from './payment-terms/payment-terms.module.js';
 
+interface Bounds {
+  readonly requestsAtOnce: number;
+}
+
 /** The modules, and everything global as providers: whoever starts the module has the whole of the service. */
 @Module({})
 export class AppModule {
   static with(
-    options: RateLimits & MetricsOptions & ImportLimits,
+    options: RateLimits & MetricsOptions & ImportLimits & Bounds,
     database: Database,
     drain: Drain,
   ): DynamicModule {
@@ -55,6 +60,8 @@ export class AppModule {
         { provide: APP_GUARD, useClass: BusinessGuard },
         { provide: APP_GUARD, useClass: ScopeGuard },
         { provide: APP_GUARD, useClass: RateLimitGuard },
+        { provide: mostRequestsAtOnce, useValue: options.requestsAtOnce },
+        { provide: APP_GUARD, useClass: UnderWayGuard },
         { provide: APP_GUARD, useClass: RequestGuard },
         { provide: APP_FILTER, useClass: ErrorFilter },
       ],

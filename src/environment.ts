@@ -20,6 +20,8 @@ export interface Environment {
   readonly logLevel: string;
   /** Requests a minute for each token; 0: no limit. */
   readonly rateLimitPerMinute: number;
+  /** Requests of one business, and of one token, that are under way at once in this process; 0: any number. */
+  readonly requestsAtOnce: number;
   /** Failed authentications a minute for each address; 0: no limit. */
   readonly authFailuresPerMinute: number;
   /** The most bytes of a file of customers. */
@@ -194,6 +196,7 @@ export function readEnvironment(variables: Variables): Environment {
       'silent',
     ]),
     rateLimitPerMinute: integer(variables, 'RATE_LIMIT_PER_MINUTE', 1_000_000, 0, 10_000_000),
+    requestsAtOnce: integer(variables, 'REQUESTS_AT_ONCE', 500, 0, 1_000_000),
     authFailuresPerMinute: integer(variables, 'AUTH_FAILURES_PER_MINUTE', 300, 0, 10_000_000),
     importMaxBytes: integer(variables, 'IMPORT_MAX_BYTES', 1_073_741_824, 1, 1_099_511_627_776),
     importsAtOnce: integer(variables, 'IMPORTS_AT_ONCE', 2, 0, 100),

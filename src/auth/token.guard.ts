@@ -2,9 +2,8 @@ import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@ne
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import type { Principal } from '../http/caller.js';
-import { notAuthenticated } from '../http/errors.js';
+import { notAuthenticated, tooManyRequests } from '../http/errors.js';
 import { FailedAuthentications } from '../rate-limit/failed-authentications.js';
-import { tooManyRequests } from '../rate-limit/rate-limit.guards.js';
 import { BearerStrategy } from './bearer.strategy.js';
 import { publicKey } from './require-scope.js';
 

@@ -65,12 +65,15 @@ export class TokensService {
 
   /** The active tokens that the caller administers, newest first, at most 1,000. */
   async listAs({ principal }: Actor): Promise<Token[]> {
-    return this.database.query(selectAdministeredTokens(principal.tokenId, mostListed));
+    return this.database.query(selectAdministeredTokens(principal.tokenId, mostListed), principal.tokenId);
   }
 
   /** @throws 404 if the caller administers no such token, or it is not active */
   async getAs({ principal }: Actor, id: string): Promise<Token> {
-    const [token] = await this.database.query(selectAdministeredToken(principal.tokenId, id));
+    const [token] = await this.database.query(
+      selectAdministeredToken(principal.tokenId, id),
+      principal.tokenId,
+    );
     if (token === undefined) throw notFound('Token');
     return token;
   }
@@ -89,7 +92,8 @@ export class TokensService {
 
   /** @throws 404 if the caller administers no such token */
   async revokeAs(actor: Actor, id: string): Promise<void> {
-    const [revoked] = await this.database.query(revokeAdministeredToken(actor.principal.tokenId, id));
+    const { tokenId } = actor.principal;
+    const [revoked] = await this.database.query(revokeAdministeredToken(tokenId, id), tokenId);
     if (revoked === undefined) throw notFound('Token');
     this.authenticator.forget(id);
     this.record(actor, id, 'token revoked');
@@ -111,11 +115,10 @@ export class TokensService {
       expiresInDays: request.expires_in_days ?? null,
     };
     const [, creator = [], [created] = []] = await this.database
-      .transaction<InsertedToken>([
-        lockOwner(owner_email),
-        selectIsActive(createdBy),
-        insertToken(token, mostActiveTokens),
-      ])
+      .transaction<InsertedToken>(
+        [lockOwner(owner_email), selectIsActive(createdBy), insertToken(token, mostActiveTokens)],
+        createdBy ?? undefined,
+      )
       .catch((error: unknown) => {
         if (violatedConstraint(error) === 'token_businesses_business_id_fkey') {
           throw badRequest('business_ids names a business that does not exist');

@@ -52,12 +52,15 @@ export class BusinessesService {
 
   /** Those that the caller's token is granted for, oldest first. */
   async listAs({ principal }: Actor): Promise<Business[]> {
-    return this.database.query(selectGrantedBusinesses(principal.tokenId));
+    return this.database.query(selectGrantedBusinesses(principal.tokenId), principal.tokenId);
   }
 
   /** @throws 404 if the caller's token is not granted for it, whether or not there is such a business */
   async getAs({ principal }: Actor, id: string): Promise<Business> {
-    const [business] = await this.database.query(selectGrantedBusiness(principal.tokenId, id));
+    const [business] = await this.database.query(
+      selectGrantedBusiness(principal.tokenId, id),
+      principal.tokenId,
+    );
     if (business === undefined) throw notFound('Business');
     return business;
   }
@@ -69,7 +72,10 @@ export class BusinessesService {
 
   private async insert(name: string, tokenId: string | null): Promise<Business> {
     const id = uuidv7();
-    const [business] = await this.database.query(insertBusiness(id, name, timeOfId(id), tokenId));
+    const [business] = await this.database.query(
+      insertBusiness(id, name, timeOfId(id), tokenId),
+      tokenId ?? undefined,
+    );
     if (business === undefined) throw new Error('An insert has returned no row');
     return business;
   }

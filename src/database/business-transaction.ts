@@ -117,7 +117,7 @@ export class BusinessTransaction {
   /** Several statements that depend on each other: all of them, or, if `work` throws, none. */
   async run<T>(businessId: BusinessId, work: (run: Run) => Promise<T>): Promise<T> {
     let recordsEvents = false;
-    const result = await this.database.use(async (fly) => {
+    const result = await this.database.use(businessId, async (fly) => {
       // The transaction begins in the flight of its first statements.
       let opening: Statements = [begin, setBusiness(businessId)];
       const run = async (...statements: Statements) => {
@@ -141,7 +141,7 @@ export class BusinessTransaction {
     statements: Statements,
   ): Promise<object[][]> {
     const flight = [begin, ...opening, ...statements, commit];
-    const results = await this.database.transaction(flight);
+    const results = await this.database.transaction(flight, businessId);
     if (mayRecordEvents(statements)) this.tellRecorded(businessId);
     return results.slice(1 + opening.length, -1);
   }

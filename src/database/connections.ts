@@ -3,6 +3,7 @@ import { Pool, type PoolClient, type PoolConfig } from 'pg';
 import { endsConnection } from './database-errors.js';
 import { reported } from './flight-channel.js';
 import type { Statement } from './statement.js';
+import { Turns } from './turns.js';
 import { Client } from './wire/client.js';
 import { fly } from './wire/flight.js';
 
@@ -10,6 +11,9 @@ import { fly } from './wire/flight.js';
 export type Fly = (statements: readonly Statement[]) => Promise<object[][]>;
 
 export interface ConnectionsOptions extends PoolConfig {
+  readonly max: number;
+  /** How long work waits for a connection, and a connection for the server. */
+  readonly connectionTimeoutMillis: number;
   /** How long the answer to one flight may take, in milliseconds. */
   readonly deadlineMs: number;
   /** Hears of each flight before it leaves: for tests. */
@@ -34,10 +38,14 @@ const discardPlans: Statement = {
 
 const ignore = () => undefined;
 
+/** Of the connections, one owner has no more than half: the others are for everybody else. */
+const shareOfOne = 0.5;
+
 /** A pool of connections. None goes back to it within a transaction, or behind an answer that never came. */
 export class Connections {
   private readonly logger = new Logger('Database');
   private readonly pool: Pool;
+  private readonly turns: Turns;
   /** Grows with each `discardPlans`; and which of them each connection has seen. */
   private generation = 0;
   private readonly seen = new WeakMap<PoolClient, number>();
@@ -45,6 +53,7 @@ export class Connections {
   constructor(private readonly options: ConnectionsOptions) {
     const { deadlineMs: _deadlineMs, onFlight: _onFlight, ...config } = options;
     this.pool = new Pool({ ...config, Client });
+    this.turns = new Turns(options.max, Math.ceil(options.max * shareOfOne), options.connectionTimeoutMillis);
     // Node.js ends a process whose 'error' event nobody hears. The pool emits those of connections that it holds; one
     // that is in use fails what waits for its answers as well, and that is where the error is dealt with.
     this.pool.on('error', ({ message }) => this.logger.warn(`An idle connection was lost: ${message}`));
@@ -55,10 +64,20 @@ export class Connections {
   }
 
   /**
+   * @param owner whose work it is: owners take turns
    * @param work may leave a transaction open where it throws: it is rolled back
-   * @throws what `work` throws, and pg's own errors where there is no connection to be had in time
+   * @throws what `work` throws, and TurnError or pg's own errors where there is no connection to be had in time
    */
-  async use<T>(work: (fly: Fly) => Promise<T>): Promise<T> {
+  async use<T>(owner: string, work: (fly: Fly) => Promise<T>): Promise<T> {
+    const line = await this.turns.enter(owner);
+    try {
+      return await this.connected(work);
+    } finally {
+      this.turns.leave(owner, line);
+    }
+  }
+
+  private async connected<T>(work: (fly: Fly) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
     try {
       const result = await work((statements) => this.flyWithPlansOfNow(client, statements));
@@ -71,8 +90,8 @@ export class Connections {
   }
 
   get load(): ConnectionLoad {
-    const { totalCount, idleCount, waitingCount } = this.pool;
-    return { idle: idleCount, busy: totalCount - idleCount, waiting: waitingCount };
+    const { totalCount, idleCount } = this.pool;
+    return { idle: idleCount, busy: totalCount - idleCount, waiting: this.turns.waiting };
   }
 
   /** What the connections have planned so far they plan anew. */

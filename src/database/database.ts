@@ -22,6 +22,9 @@ export interface DatabaseOptions {
   readonly migrations: readonly string[];
 }
 
+/** Whose work is what the service does on nobody's behalf, or to find out on whose. */
+const service = 'service';
+
 /** A readiness probe is asked every few seconds, and what asks it does not wait for long. */
 const readinessTimeoutMs = 2_000;
 
@@ -44,30 +47,31 @@ export class Database {
     });
     this.migrations = migrations;
     this.tableSizes = new TableSizes(
-      (statement) => this.connections.use((fly) => fly([statement])).then(([rows]) => rows as never),
+      (statement) => this.connections.use(service, (fly) => fly([statement])).then(([rows]) => rows as never),
       () => this.connections.discardPlans(),
     );
   }
 
   /** One statement on what belongs to no business. */
-  async query<Row extends object>(statement: Statement<Row>): Promise<Row[]> {
-    const [rows = []] = await this.transaction<Row>([statement]);
+  async query<Row extends object>(statement: Statement<Row>, owner = service): Promise<Row[]> {
+    const [rows = []] = await this.transaction<Row>([statement], owner);
     return rows;
   }
 
   /**
    * Statements that do not depend on each other's answers, as one transaction in one round trip.
    *
+   * @param owner on whose behalf, a business or a token: owners take turns
    * @returns the rows of each statement
    */
-  transaction<Row extends object>(statements: readonly Statement[]): Promise<Row[][]> {
-    return this.use((fly) => fly(statements)) as Promise<Row[][]>;
+  transaction<Row extends object>(statements: readonly Statement[], owner = service): Promise<Row[][]> {
+    return this.use(owner, (fly) => fly(statements)) as Promise<Row[][]>;
   }
 
   /** Several flights on one connection. */
-  use<T>(work: (fly: Fly) => Promise<T>): Promise<T> {
+  use<T>(owner: string, work: (fly: Fly) => Promise<T>): Promise<T> {
     this.tableSizes.check();
-    return this.connections.use(work);
+    return this.connections.use(owner, work);
   }
 
   /**
@@ -77,14 +81,14 @@ export class Database {
    * @returns how many migrations of this version the database has not seen
    */
   async pendingMigrations(proof: Statement): Promise<number> {
-    const [, rows = []] = await this.readiness.use((fly) => fly([proof, selectMigrations]));
+    const [, rows = []] = await this.readiness.use(service, (fly) => fly([proof, selectMigrations]));
     const ran = new Set((rows as { name: string }[]).map(({ name }) => name));
     return this.migrations.filter((name) => !ran.has(name)).length;
   }
 
   /** One statement on that same connection, for whoever watches and would rather know nothing than wait. */
   async glance<Row extends object>(statement: Statement<Row>): Promise<Row[]> {
-    const [rows = []] = await this.readiness.use((fly) => fly([statement]));
+    const [rows = []] = await this.readiness.use(service, (fly) => fly([statement]));
     return rows as Row[];
   }
 

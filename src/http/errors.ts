@@ -9,6 +9,7 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { databaseIsUnavailable, isGivenUp } from '../database/database-errors.js';
+import { TurnError } from '../database/turns.js';
 import type { ValidationError } from '../fields/issues.js';
 import { loggableError } from './log/loggable-error.js';
 import { validationAnswer } from './validation-answer.js';
@@ -50,6 +51,9 @@ export const unsupportedMediaType = () => new ApiError(415, 'The body has to be 
 export const unprocessable = (errors: readonly ValidationError[]) => new ApiError(422, errors);
 export const internalServerError = () => new ApiError(500, 'Internal Server Error');
 /** `retryAfter` in seconds. */
+export const tooManyRequests = (detail: string, retryAfter = 1) =>
+  new ApiError(429, detail, { 'retry-after': String(retryAfter) });
+/** `retryAfter` in seconds. */
 export const unavailable = (detail: string, retryAfter = 1) =>
   new ApiError(503, detail, { 'retry-after': String(retryAfter) });
 
@@ -69,6 +73,10 @@ export function toApiError(thrown: unknown, requestId: string): ApiError {
   if (databaseIsUnavailable(thrown)) {
     logger.warn({ request_id: requestId, err: loggableError(thrown) }, 'The database is unavailable');
     return unavailable('The database is unavailable, please try again');
+  }
+  if (thrown instanceof TurnError) {
+    logger.warn({ request_id: requestId, err: loggableError(thrown) }, 'The database is busy');
+    return unavailable('The database is busy, please try again');
   }
   if (isGivenUp(thrown)) {
     logger.warn({ request_id: requestId, err: loggableError(thrown) }, 'The database took too long');

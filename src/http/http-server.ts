@@ -4,6 +4,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { badRequest, noSuchRoute, sendError, toApiError, unavailable } from './errors.js';
 import { bodyOf } from '../database/wire/json.js';
+import { followExchanges } from './exchange.js';
 import { describeResources } from './resource.js';
 import { decodablePath, parseQuery } from './sent-query.js';
 import { setSecurityHeaders } from './security-headers.js';
@@ -110,6 +111,8 @@ export function createHttpServer(
   for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', ...(METHODS.includes('QUERY') ? ['QUERY'] : [])]) {
     server.addHttpMethod(method, { hasBody: false, overrideExisting: true });
   }
+  followExchanges(server);
+  logRequests(server, logger);
   server.decorateRequest('principal', null);
   server.decorateRequest('businessId', null);
   server.decorateRequest('userEmail', null);
@@ -137,27 +140,31 @@ export function createHttpServer(
   // Fastify takes bytes as well, which its types leave out.
   server.setReplySerializer((payload) => bodyOf(payload) as string);
   describeResources(server);
-  logRequests(server, logger);
   return server;
 }
 
 /** One line for each request: who, what, how it ended; never a body, a query or a secret. */
 function logRequests(server: FastifyInstance, logger: Logger): void {
-  server.addHook('onResponse', (request, reply, done) => {
-    const { principal, businessId, userEmail, method, routeOptions } = request;
-    logger.info(
-      {
-        request_id: request.id,
-        business_id: businessId,
-        token_id: principal?.tokenId ?? null,
-        user_email: userEmail,
-        method,
-        route: routeOptions.url ?? null,
-        status: reply.statusCode,
-        duration_ms: Math.round(reply.elapsedTime * 1000) / 1000,
-      },
-      'request',
-    );
+  server.addHook('onRequest', (request, reply, done) => {
+    const { exchange } = request;
+    exchange?.onEnd(() => {
+      const { principal, businessId, userEmail, method, routeOptions } = request;
+      logger.info(
+        {
+          request_id: request.id,
+          business_id: businessId,
+          token_id: principal?.tokenId ?? null,
+          user_email: userEmail,
+          method,
+          route: routeOptions.url ?? null,
+          status: reply.statusCode,
+          duration_ms: Math.round(reply.elapsedTime * 1000) / 1000,
+          // Nobody has had the answer, but what was asked for may have been done.
+          ...(exchange.isCutOff ? { cut_off: true } : {}),
+        },
+        'request',
+      );
+    });
     done();
   });
 }

@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ApiError } from '../http/errors.js';
+import { tooManyRequests } from '../http/errors.js';
 import { type RateLimit, RateLimiter } from './rate-limiter.js';
 
 declare module 'fastify' {
@@ -9,10 +9,6 @@ declare module 'fastify' {
     rateLimit: RateLimit | null;
   }
 }
-
-/** `retryAfter` in seconds. */
-export const tooManyRequests = (detail: string, retryAfter: number) =>
-  new ApiError(429, detail, { 'retry-after': String(retryAfter) });
 
 /** Right after the token: counts the request, and says on every response from here on how the token stands. */
 @Injectable()

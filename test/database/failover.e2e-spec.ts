@@ -110,7 +110,7 @@ describe('a database that does not do what it is asked for', () => {
     const holding = new EventEmitter();
     const held = once(holding, 'release');
     const { connected } = service;
-    const holders = [connected.use(() => held), connected.use(() => held)];
+    const holders = [connected.use('one', () => held), connected.use('another', () => held)];
     expect(await create()).toEqual(unavailable);
     expect(await readiness()).toBe(200);
     holding.emit('release');

@@ -78,13 +78,16 @@ export async function runCommand(variables: Variables, ...args: readonly string[
 }
 
 /** A new token for a new business, put where the command line would put it. */
-export async function makeToken(database: TestDatabase): Promise<{ token: string; businessId: string }> {
+export async function makeToken(
+  database: TestDatabase,
+  scopes: readonly string[] = ['customers:write'],
+): Promise<{ token: string; businessId: string }> {
   const [businessId, tokenId, token] = [randomUUID(), randomUUID(), makeSecret()];
   await database.sql(`insert into businesses (id, name) values ($1, 'Acme Inc.')`, [businessId]);
   await database.sql(
     `insert into tokens (id, name, owner_email, secret_hash, scopes)
-     values ($1, 'Test', 'ada@example.com', $2, '{customers:write}')`,
-    [tokenId, hashSecret(token)],
+     values ($1, 'Test', 'ada@example.com', $2, $3)`,
+    [tokenId, hashSecret(token), scopes],
   );
   await database.sql('insert into token_businesses (token_id, business_id) values ($1, $2)', [
     tokenId,

@@ -139,7 +139,10 @@ export const responses = {
   ),
   TooManyRequests: errorResponse(
     'Too Many Requests',
-    ['Too many requests, please try again later'],
+    [
+      'Too many requests, please try again later',
+      'Too many requests of this business are under way, please try again',
+    ],
     ['Retry-After', ...rateLimitHeaders],
   ),
   InternalServerError: errorResponse('Internal Server Error', ['Internal Server Error'], rateLimitHeaders),

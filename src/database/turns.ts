@@ -1,0 +1,92 @@
+/** Whoever waits for a place for longer than is worth waiting. */
+export class TurnError extends Error {
+  constructor(patienceMs: number) {
+    super(`No connection to the database was free within ${patienceMs} ms`);
+  }
+}
+
+/** What one owner has under way, and what it waits with. */
+export interface Line {
+  underWay: number;
+  readonly waiting: (() => void)[];
+}
+
+/**
+ * Hands out places to several owners fairly: an owner has no more than its share of them, however much it asks for, and
+ * those who wait are served in turns, one of each owner after the other. So whoever asks for little waits for little.
+ */
+export class Turns {
+  /** Of the owners who have anything under way. */
+  private readonly lines = new Map<string, Line>();
+  /** Those in which somebody waits; the next to be served comes first. */
+  private readonly queue = new Set<Line>();
+
+  /**
+   * @param free how many places there are
+   * @param share how many of them one owner may have
+   * @param patienceMs how long anybody waits
+   */
+  constructor(
+    private free: number,
+    private readonly share: number,
+    private readonly patienceMs: number,
+  ) {}
+
+  get waiting(): number {
+    return [...this.queue].reduce((sum, line) => sum + line.waiting.length, 0);
+  }
+
+  /** @returns what is to be handed to `leave` afterwards. @throws TurnError */
+  enter(owner: string): Line | Promise<Line> {
+    let line = this.lines.get(owner);
+    if (line === undefined) {
+      line = { underWay: 0, waiting: [] };
+      this.lines.set(owner, line);
+    }
+    if (this.free === 0 || line.underWay === this.share) return this.wait(owner, line);
+    this.free -= 1;
+    line.underWay += 1;
+    return line;
+  }
+
+  leave(owner: string, line: Line): void {
+    this.free += 1;
+    line.underWay -= 1;
+    this.serveNext();
+    this.forget(owner, line);
+  }
+
+  private wait(owner: string, line: Line): Promise<Line> {
+    this.queue.add(line);
+    return new Promise((resolve, reject) => {
+      const serve = () => {
+        clearTimeout(patience);
+        resolve(line);
+      };
+      const patience = setTimeout(() => {
+        line.waiting.splice(line.waiting.indexOf(serve), 1);
+        if (line.waiting.length === 0) this.queue.delete(line);
+        this.forget(owner, line);
+        reject(new TurnError(this.patienceMs));
+      }, this.patienceMs);
+      line.waiting.push(serve);
+    });
+  }
+
+  /** A place is free: of those who have less than their share, the one whose turn it is has it. */
+  private serveNext(): void {
+    for (const line of this.queue) {
+      if (line.underWay === this.share) continue;
+      this.queue.delete(line);
+      this.free -= 1;
+      line.underWay += 1;
+      line.waiting.shift()?.();
+      if (line.waiting.length > 0) this.queue.add(line);
+      return;
+    }
+  }
+
+  private forget(owner: string, line: Line): void {
+    if (line.underWay === 0 && line.waiting.length === 0) this.lines.delete(owner);
+  }
+}

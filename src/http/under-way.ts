@@ -1,0 +1,48 @@
+import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { tooManyRequests } from './errors.js';
+
+/** Requests of one business, and of one token, that may be under way at once in this process; 0: any number. */
+export const mostRequestsAtOnce = Symbol('mostRequestsAtOnce');
+
+/**
+ * The last check before a request costs anything: a business, or a token, that has its bound of requests under way is
+ * answered 429. A request is under way until its answer has been sent, also where nobody is there to read it any more.
+ */
+@Injectable()
+export class UnderWayGuard implements CanActivate {
+  private readonly counts = new Map<string, number>();
+
+  constructor(@Inject(mostRequestsAtOnce) private readonly most: number) {}
+
+  canActivate(context: ExecutionContext): true {
+    const { principal, businessId, exchange } = context.switchToHttp().getRequest<FastifyRequest>();
+    if (this.most === 0 || principal === null || exchange === null) return true;
+    const { tokenId } = principal;
+    if (this.isBusy(tokenId)) throw tooManyAtOnce('token');
+    if (businessId !== null && this.isBusy(businessId)) throw tooManyAtOnce('business');
+    const owners = businessId === null ? [tokenId] : [tokenId, businessId];
+    for (const owner of owners) this.counts.set(owner, this.count(owner) + 1);
+    exchange.onEnd(() => {
+      for (const owner of owners) this.leave(owner);
+    });
+    return true;
+  }
+
+  private count(owner: string): number {
+    return this.counts.get(owner) ?? 0;
+  }
+
+  private isBusy(owner: string): boolean {
+    return this.count(owner) >= this.most;
+  }
+
+  private leave(owner: string): void {
+    const left = this.count(owner) - 1;
+    if (left === 0) this.counts.delete(owner);
+    else this.counts.set(owner, left);
+  }
+}
+
+const tooManyAtOnce = (owner: 'business' | 'token') =>
+  tooManyRequests(`Too many requests of this ${owner} are under way, please try again`);

@@ -1,0 +1,64 @@
+import { describe, expect, it, jest } from '@jest/globals';
+import { TurnError, Turns } from '../../src/database/turns.js';
+
+const patienceMs = 1_000;
+
+/** Enters for each owner, and notes in which order they get in. */
+const queue = (turns: Turns) => {
+  const entered: string[] = [];
+  const leaving = new Map<string, () => void>();
+  const enter = async (name: string) => {
+    const owner = name.charAt(0);
+    const line = await turns.enter(owner);
+    entered.push(name);
+    leaving.set(name, () => turns.leave(owner, line));
+  };
+  const leave = async (name: string) => {
+    leaving.get(name)?.();
+    await new Promise(setImmediate);
+  };
+  return { entered, enter, leave };
+};
+
+describe('places that are taken in turns', () => {
+  it('are no more than the share of one owner, however much it asks for', async () => {
+    const { entered, enter, leave } = queue(new Turns(4, 2, patienceMs));
+    for (const name of ['a1', 'a2', 'a3', 'a4', 'b1', 'b2']) void enter(name);
+    await new Promise(setImmediate);
+    expect(entered).toEqual(['a1', 'a2', 'b1', 'b2']);
+    await leave('b1');
+    expect(entered).toHaveLength(4);
+    await leave('a1');
+    expect(entered).toEqual(['a1', 'a2', 'b1', 'b2', 'a3']);
+    for (const name of ['a2', 'a3', 'b2']) await leave(name);
+    expect(entered.at(-1)).toBe('a4');
+  });
+
+  it('go to one owner after the other, in the order in which each has asked', async () => {
+    const turns = new Turns(1, 1, patienceMs);
+    const { entered, enter, leave } = queue(turns);
+    for (const name of ['a1', 'a2', 'a3', 'b1', 'c1', 'b2']) void enter(name);
+    await new Promise(setImmediate);
+    expect(turns.waiting).toBe(5);
+    for (const name of ['a1', 'a2', 'b1', 'c1', 'a3', 'b2']) await leave(name);
+    expect(entered).toEqual(['a1', 'a2', 'b1', 'c1', 'a3', 'b2']);
+    expect(turns.waiting).toBe(0);
+  });
+
+  it('are given up after a while, and then taken by who still waits', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate'] });
+    try {
+      const { entered, enter, leave } = queue(new Turns(1, 1, patienceMs));
+      await enter('a1');
+      const givenUp = enter('b1').catch((error: unknown) => error);
+      jest.advanceTimersByTime(patienceMs / 2);
+      void enter('c1');
+      jest.advanceTimersByTime(patienceMs / 2);
+      expect(await givenUp).toBeInstanceOf(TurnError);
+      await leave('a1');
+      expect(entered).toEqual(['a1', 'c1']);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+});

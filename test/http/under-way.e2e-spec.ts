@@ -1,0 +1,146 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Client } from 'pg';
+import type { ApiClient } from '../support/api-client.js';
+import { startService, type TestService } from '../support/service.js';
+import { until } from '../support/until.js';
+
+const patienceMs = 10_000;
+const customer = { name: 'Acme', email: 'billing@acme.example.com' };
+
+const list = (client: ApiClient, limit = 1) => client.get(`/customers?limit=${limit}&status=active`);
+
+describe('requests under way', () => {
+  let service: TestService;
+  let owner: Client;
+  let api: ApiClient;
+
+  beforeEach(async () => {
+    service = await startService({ requestsAtOnce: 2 });
+    api = await service.business();
+    owner = new Client({ connectionString: service.database.url });
+    await owner.connect();
+  });
+  afterEach(async () => {
+    await owner.end();
+    await service.stop();
+  });
+
+  /** Nothing that reads or writes customers ends before `work` has. */
+  const whileHeld = async <T>(work: () => Promise<T>): Promise<T> => {
+    await owner.query('begin');
+    await owner.query('lock table customers in access exclusive mode');
+    try {
+      return await work();
+    } finally {
+      await owner.query('commit');
+    }
+  };
+  const waiting = (count: number) =>
+    until(
+      () => owner.query(`select from pg_locks where not granted and relation = 'customers'::regclass`),
+      ({ rowCount }) => rowCount === count,
+      patienceMs,
+    );
+
+  it('of one business are so many and no more, and those of another are answered', async () => {
+    const other = await service.business();
+    const [held, refused, answered] = await whileHeld(async () => {
+      const [first, second] = [list(api), list(api, 2)];
+      await waiting(2);
+      const colleague = await service.client([api.businessId]);
+      return [[first, second], await list(colleague), await other.get('/payment-terms')] as const;
+    });
+    expect([refused.status, refused.body, refused.headers.get('retry-after')]).toEqual([
+      429,
+      { detail: 'Too many requests of this business are under way, please try again' },
+      '1',
+    ]);
+    expect(answered.status).toBe(200);
+    expect((await Promise.all(held)).map(({ status }) => status)).toEqual([200, 200]);
+    expect((await list(api)).status).toBe(200);
+  });
+
+  it('of one token are so many and no more, whatever businesses it acts in', async () => {
+    const { businessId } = await service.business();
+    const both = await service.client([api.businessId, businessId]);
+    const headers = { 'x-business-id': businessId };
+    const refused = await whileHeld(async () => {
+      const held = [list(both), both.get('/customers?limit=1&status=active', { headers })];
+      await waiting(2);
+      const answer = await both.get('/businesses');
+      return { held, answer };
+    });
+    expect([refused.answer.status, refused.answer.body]).toEqual([
+      429,
+      { detail: 'Too many requests of this token are under way, please try again' },
+    ]);
+    expect((await Promise.all(refused.held)).map(({ status }) => status)).toEqual([200, 200]);
+  });
+
+  /** A request as bytes, to go away from in the middle. */
+  const bytesOf = (method: string, path: string, body = '') =>
+    [
+      `${method} /api/v1${path} HTTP/1.1`,
+      'host: localhost',
+      `authorization: Bearer ${api.token}`,
+      `x-business-id: ${api.businessId}`,
+      'x-request-id: cut-off',
+      ...(body === '' ? [] : ['content-type: application/json', `content-length: ${body.length}`]),
+      '',
+      body,
+    ].join('\r\n');
+
+  it('are so still when the other end has gone, and are logged when they have ended', async () => {
+    const { hostname, port } = new URL(api.url);
+    await whileHeld(async () => {
+      for (let count = 1; count <= 2; count += 1) {
+        const socket = connect(Number(port), hostname);
+        socket.write(bytesOf('POST', '/customers', JSON.stringify(customer)));
+        await waiting(count);
+        const closed = once(socket, 'close');
+        socket.destroy();
+        await closed;
+      }
+      expect((await api.get('/payment-terms')).status).toBe(429);
+    });
+    await until(
+      async () => (await api.get('/payment-terms')).status,
+      (status) => status === 200,
+      patienceMs,
+    );
+    const cutOff = service.logs.map((line) => JSON.parse(line) as object).filter((line) => 'cut_off' in line);
+    expect(cutOff).toHaveLength(2);
+    expect(cutOff[0]).toMatchObject({
+      request_id: 'cut-off',
+      business_id: api.businessId,
+      route: '/api/v1/customers',
+      status: 201,
+      cut_off: true,
+    });
+    expect(await service.database.sql('select from customers')).toHaveLength(2);
+  });
+
+  it('of one connection are answered in order, however many it sends at once', async () => {
+    const count = 2_000;
+    const { hostname, port } = new URL(api.url);
+    const socket = connect(Number(port), hostname);
+    const paths = Array.from({ length: count }, (_, n) => `/${n}`);
+    socket.write(
+      paths
+        .map((path) => `GET ${path} HTTP/1.1\r\nhost: a\r\nx-request-id: n${path.slice(1)}\r\n\r\n`)
+        .join(''),
+    );
+    let text = '';
+    socket.setEncoding('latin1').on('data', (chunk: string) => (text += chunk));
+    const answered = () => [...text.matchAll(/\r\nx-request-id: n(\d+)/gi)].map(([, n]) => Number(n));
+    await until(
+      async () => answered().length,
+      (length) => length === count,
+      patienceMs,
+    );
+    socket.destroy();
+    expect(answered()).toEqual(Array.from({ length: count }, (_, n) => n));
+  });
+});
