@@ -76,16 +76,16 @@ export const insertToken = (token: NewToken, mostActive: number): Statement => (
   name: 'insert_token',
   text: `
     with t as (
-      insert into tokens (id, name, owner_email, secret_hash, scopes, expires_at, created_at, created_by)
+      insert into tokens as n (id, name, owner_email, secret_hash, scopes, expires_at, created_at, created_by)
       select $1, $2, $3, $4, $5, now() + make_interval(days => $7::int), $9, $10::uuid
       where (select count(*) from tokens t where lower(t.owner_email) = lower($3) and ${isActive}) < $8
         and ($10::uuid is null or exists (select from tokens t where t.id = $10 and ${isActive}))
-      returning id, name, owner_email, scopes, expires_at, last_used_at, created_at
+      returning n.id, n.name, n.owner_email, n.scopes, n.expires_at, n.last_used_at, n.created_at
     ), granted as (
-      insert into token_businesses (token_id, business_id)
+      insert into token_businesses as g (token_id, business_id)
       select t.id, granted.id from t, unnest($6::uuid[]) as granted(id)
       on conflict do nothing
-      returning business_id
+      returning g.business_id
     )
     select ${columns}, array(select business_id::text from granted order by 1) as business_ids from t`,
   values: [
@@ -139,14 +139,14 @@ export interface RevokedToken {
 
 export const revokeToken = (id: string): Statement<RevokedToken> => ({
   name: 'revoke_token',
-  text: 'update tokens set revoked_at = coalesce(revoked_at, now()) where id = $1 returning id, revoked_at',
+  text: 'update tokens t set revoked_at = least(t.revoked_at, now()) where t.id = $1 returning t.id, t.revoked_at',
   values: [id],
 });
 
 export const revokeAdministeredToken = (by: string, id: string): Statement<RevokedToken> => ({
   name: 'revoke_administered_token',
   text: `
-    update tokens t set revoked_at = coalesce(t.revoked_at, now())
+    update tokens t set revoked_at = least(t.revoked_at, now())
     where t.id = $2 and ${isAdministered}
     returning t.id, t.revoked_at`,
   values: [by, id],

@@ -13,10 +13,12 @@ export const insertBusiness = (
   name: 'insert_business',
   text: `
     with b as (
-      insert into businesses (id, name, created_at, updated_at) values ($1, $2, $3, $3)
-      returning id, name, created_at, updated_at
+      insert into businesses as n (id, name, created_at, updated_at) values ($1, $2, $3, $3)
+      returning n.id, n.name, n.created_at, n.updated_at
     ), granted as (
-      insert into token_businesses (token_id, business_id) select $4::uuid, b.id from b where $4::uuid is not null
+      insert into token_businesses as g (token_id, business_id)
+      select t.id, b.id from b cross join tokens t where t.id = $4::uuid
+      returning g.business_id
     )
     select ${columns} from b`,
   values: [id, name, createdAt, tokenId],

@@ -7,7 +7,9 @@ import {
   StringField,
   UuidField,
 } from '../fields/fields.js';
+import { Filter, filtersOf } from '../lists/filters.js';
 import { ListQuery, PageOf } from '../lists/pagination.js';
+import { firstIdAt } from '../lists/time-of-id.js';
 import { type CounterpartyStatus, counterpartyStatuses, Customer } from './customer.entity.js';
 
 export const customerSorts = [
@@ -20,11 +22,21 @@ export const customerSorts = [
 ] as const;
 export type CustomerSort = (typeof customerSorts)[number];
 
-/** What narrows a list of customers down. */
+/** The id holds the time of creation. */
+const createdAfter = (time: Date) => firstIdAt(time.getTime() + 1);
+const createdBefore = (time: Date) => firstIdAt(time.getTime());
+const asText = (time: Date) => time.toISOString();
+
+/**
+ * What narrows a list of customers down. A filter is declared here and nowhere else: the list, the search, the export
+ * and the cursors know it by its decorator.
+ */
 export class CustomerListQuery extends ListQuery {
+  @Filter({ column: 'id' })
   @UuidField({ description: 'The customer with this id.', optional: true })
   id?: string;
 
+  @Filter({ column: 'email_lower', sql: (email) => `lower(${email} collate "und-x-icu") collate "C"` })
   @EmailFilterField({
     description: 'Customers with this email, in upper or lower case, its domain in Unicode or as `xn--`.',
     optional: true,
@@ -43,6 +55,7 @@ export class CustomerListQuery extends ListQuery {
   })
   search?: string;
 
+  @Filter({ column: 'status' })
   @EnumField({
     description: 'Customers with this status.',
     name: 'CounterpartyStatus',
@@ -51,9 +64,11 @@ export class CustomerListQuery extends ListQuery {
   })
   status?: CounterpartyStatus;
 
+  @Filter({ column: 'category' })
   @StringField({ description: 'Customers of this category.', optional: true, maxLength: 100 })
   category?: string;
 
+  @Filter({ column: 'phone_key', sql: (phone) => `customer_phone_key(${phone})` })
   @StringField({
     description:
       'Customers whose phone has the same digits. With it and `search`, the order is that of `sort_by`.',
@@ -63,6 +78,7 @@ export class CustomerListQuery extends ListQuery {
   })
   phone?: string;
 
+  @Filter({ column: 'tax_id_key', sql: (taxId) => `customer_tax_id_key(${taxId})` })
   @StringField({
     description:
       'Customers whose tax id has the same letters and digits. With it and `search`, the order is that of `sort_by`.',
@@ -72,15 +88,19 @@ export class CustomerListQuery extends ListQuery {
   })
   tax_id?: string;
 
+  @Filter({ column: 'id', operator: '>=', value: createdAfter })
   @DateTimeField({ description: 'Created later than this.', optional: true })
   created_after?: Date;
 
+  @Filter({ column: 'id', operator: '<', value: createdBefore })
   @DateTimeField({ description: 'Created earlier than this.', optional: true, isEnd: true })
   created_before?: Date;
 
+  @Filter({ column: 'updated_at', operator: '>', value: asText })
   @DateTimeField({ description: 'Last updated later than this.', optional: true })
   updated_after?: Date;
 
+  @Filter({ column: 'updated_at', operator: '<', value: asText })
   @DateTimeField({ description: 'Last updated earlier than this.', optional: true, isEnd: true })
   updated_before?: Date;
 
@@ -97,5 +117,7 @@ export class CustomerListQuery extends ListQuery {
   })
   sort_by?: CustomerSort;
 }
+
+export const customerFilters = filtersOf(CustomerListQuery, { byList: ['search', 'include_deleted'] });
 
 export class CustomerListResponse extends PageOf(Customer, 'CustomerListResponse') {}

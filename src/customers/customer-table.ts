@@ -28,7 +28,7 @@ export type NewCustomer = NewRowOf<typeof customerTable> & {
 /** Without the contacts, which are rows of their own. */
 export const ownColumns = customerTable.ownColumns('c');
 
-const contactsOf = 'from customer_contacts k where k.business_id = c.business_id and k.customer_id = c.id';
+const contactsOf = 'from customer_contacts k where k.business_id = $1 and k.customer_id = c.id';
 
 /**
  * Primary first, then by `created_at`. Most customers have no contact, and whether a customer has any is asked in a
@@ -39,7 +39,7 @@ const contacts = `case when (select true ${contactsOf} limit 1) then (
     ${contactsOf}
   ) end`;
 
-/** Customers as they are sent; `c` is the alias of the table. */
+/** Customers as they are sent, of the business `$1`; `c` is the alias of the table. */
 export const customers = customerTable.rows('c', { contacts });
 
 /** Customers that have just been made: none of them has a contact. */

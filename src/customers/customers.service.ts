@@ -14,7 +14,7 @@ import { Batches } from '../database/batches.js';
 import type { BusinessId } from '../database/business-id.js';
 import { BusinessTransaction } from '../database/business-transaction.js';
 import { violatedConstraint } from '../database/database-errors.js';
-import type { Statement } from '../database/statement.js';
+import { limitTime, type Statement } from '../database/statement.js';
 import { customerList } from './customer-list.js';
 import type { CustomerListQuery } from './customer-list.dto.js';
 import type { Customer } from './customer.entity.js';
@@ -30,7 +30,7 @@ import {
   updateCustomer,
 } from './customers.statements.js';
 import { customerAsOf, selectContactWitnesses, selectCustomerWitnesses } from './history/customer-as-of.js';
-import { bestMatches } from './search/customer-search.js';
+import { bestMatches, searchAll, searchTimeLimitMs } from './search/customer-search.js';
 import { SearchPlaces } from './search/search-places.js';
 
 @Injectable()
@@ -79,12 +79,25 @@ export class CustomersService {
   /** @throws 422 for a cursor of another list, 503 for a search beyond its bounds */
   list(caller: Caller, query: CustomerListQuery): Promise<Json<Page<Customer>>> {
     const { businessId } = caller;
-    const list =
-      query.search !== undefined && query.sort_by === undefined
-        ? bestMatches(businessId, query)
-        : customerList(businessId, query);
-    const page = () => this.pagination.page(caller, list, query);
-    return query.search === undefined ? page() : this.searches.take(businessId, page);
+    if (query.search === undefined) {
+      return this.pagination.page(caller, customerList(businessId, query), query);
+    }
+    return this.searches.take(businessId, async () => {
+      const list =
+        query.sort_by === undefined
+          ? bestMatches(businessId, query)
+          : customerList(businessId, query, await this.found(businessId, query));
+      return this.pagination.page(caller, list, query);
+    });
+  }
+
+  /** The ids of what the search of a query finds. */
+  private async found(businessId: BusinessId, query: CustomerListQuery): Promise<string[]> {
+    const [, matches] = await this.transaction.queryAll(businessId, [
+      limitTime(searchTimeLimitMs),
+      searchAll(businessId, query),
+    ]);
+    return matches.map(({ id }) => id);
   }
 
   /** @throws 404 if the business has no such customer; a deleted one it still has */

@@ -14,3 +14,10 @@ export interface Statement<Row extends object = object> {
   /** Whether it may record events of the business: those who wait for one are told after the commit. */
   readonly recordsEvents?: boolean;
 }
+
+/** Ends each statement that follows in the transaction, if it takes longer. */
+export const limitTime = (milliseconds: number): Statement => ({
+  text: `set local statement_timeout = ${Math.trunc(milliseconds)}`,
+  values: [],
+  rowOf: () => ({}),
+});

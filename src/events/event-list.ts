@@ -2,7 +2,7 @@ import type { BusinessId } from '../database/business-id.js';
 import { type Keyset, keysetList, type List } from '../lists/list-statements.js';
 import { eventColumns, eventJson } from './event-row.js';
 import type { Event } from './event.js';
-import type { EventListQuery } from './events.dto.js';
+import { eventFilters, type EventListQuery } from './events.dto.js';
 
 const events = {
   table: 'events',
@@ -10,24 +10,21 @@ const events = {
   sort: { name: 'position', expression: 'c.position', type: 'bigint' },
 } as const;
 
-export const eventList = (
-  businessId: BusinessId,
-  { type, entity_id, after }: Pick<EventListQuery, 'type' | 'entity_id' | 'after'>,
-): List<Event> => ({
+export const eventList = (businessId: BusinessId, query: EventListQuery): List<Event> => ({
   ...keysetList<Event>({
     ...events,
     name: 'events',
-    filters: { type, entity_id, after },
+    filters: eventFilters.asked(query),
     branches: [],
     where: (parameter) => [
       `c.business_id = ${parameter(businessId)}`,
-      ...(type === undefined ? [] : [`c.type = ${parameter(type)}`]),
-      ...(entity_id === undefined ? [] : [`c.entity_id = ${parameter(entity_id)}`]),
-      ...(after === undefined ? [] : [`c.position > ${parameter(after)}`]),
+      ...eventFilters.conditions(query, parameter),
     ],
   }),
   isGrowing: true,
 });
+
+const ofCustomer = (parameter: string) => `(c.entity_id = ${parameter} or c.customer_id = ${parameter})`;
 
 /** The events of a customer, and of its contacts: each has an index of its own, so that the two are merged. */
 export const customerHistory = (businessId: BusinessId, customerId: string): List<Event> => ({
@@ -36,10 +33,7 @@ export const customerHistory = (businessId: BusinessId, customerId: string): Lis
     name: 'customer_history',
     filters: { customer_id: customerId },
     branches: ['c.entity_id = $2', 'c.customer_id = $2'],
-    where: (parameter) => [
-      `c.business_id = ${parameter(businessId)}`,
-      `${parameter(customerId)}::uuid is not null`,
-    ],
+    where: (parameter) => [`c.business_id = ${parameter(businessId)}`, ofCustomer(parameter(customerId))],
   } satisfies Keyset<Event>),
   isGrowing: true,
 });

@@ -1,5 +1,6 @@
 import { OmitType } from '@nestjs/swagger';
 import { BooleanField, ChoiceField, IntegerField, UuidField } from '../fields/fields.js';
+import { Filter, filtersOf } from '../lists/filters.js';
 import { ListQuery, PageOf } from '../lists/pagination.js';
 import { type EventType, eventTypes } from '../writes/event-types.js';
 import { Event } from './event.js';
@@ -14,12 +15,15 @@ export class HistoryQuery extends OmitType(ListQuery, ['descending'] as const) {
 }
 
 export class EventListQuery extends HistoryQuery {
+  @Filter({ column: 'type' })
   @ChoiceField({ description: 'Events of this type.', optional: true, values: eventTypes })
   type?: EventType;
 
+  @Filter({ column: 'entity_id' })
   @UuidField({ description: 'Events of this customer, contact or payment term.', optional: true })
   entity_id?: string;
 
+  @Filter({ column: 'position', operator: '>' })
   @IntegerField({
     description: 'Events behind this position.',
     optional: true,
@@ -37,5 +41,7 @@ export class EventListQuery extends HistoryQuery {
   })
   wait: number;
 }
+
+export const eventFilters = filtersOf(EventListQuery, { others: ['wait'] });
 
 export class EventListResponse extends PageOf(Event, 'EventListResponse') {}

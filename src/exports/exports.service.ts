@@ -5,6 +5,7 @@ import type { BusinessId } from '../database/business-id.js';
 import { BusinessTransaction } from '../database/business-transaction.js';
 import type { Statement } from '../database/statement.js';
 import { CustomerListQuery } from '../customers/customer-list.dto.js';
+import { searchAll } from '../customers/search/customer-search.js';
 import { customerList } from '../customers/customer-list.js';
 import { unavailable } from '../http/errors.js';
 import type { ExportQuery } from './export-query.js';
@@ -41,8 +42,10 @@ export class ExportsService {
     return new Promise((resolve, reject) => {
       this.transaction
         .run(businessId, async (run) => {
-          const list = customerList(businessId, Object.assign(new CustomerListQuery(), query));
-          const all = list.page({
+          const asked = Object.assign(new CustomerListQuery(), query);
+          const [matches] = query.search === undefined ? [] : await run(searchAll(businessId, asked));
+          const found = matches?.map(({ id }) => id);
+          const all = customerList(businessId, asked, found).page({
             cursor: undefined,
             limit: Number.MAX_SAFE_INTEGER,
             forward: true,

@@ -2,12 +2,14 @@ import type { BusinessId } from '../database/business-id.js';
 import type { DataRow } from '../database/wire/data-row.js';
 import { JsonRow } from '../database/wire/json-row.js';
 import { ChoiceField } from '../fields/fields.js';
-import { type Keyset, keysetList, type List } from '../lists/list-statements.js';
+import { Filter, filtersOf } from '../lists/filters.js';
+import { type KeysetList, keysetList } from '../lists/list-statements.js';
 import { ListQuery, PageOf } from '../lists/pagination.js';
 import type { ImportRecord } from './import-record.js';
 import { importResponse, ImportResponse } from './import.response.js';
 
 export class ImportListQuery extends ListQuery {
+  @Filter({ column: 'state' })
   @ChoiceField({
     description: 'Imports in this state.',
     values: ['queued', 'running', 'completed', 'failed', 'cancelled'],
@@ -15,6 +17,8 @@ export class ImportListQuery extends ListQuery {
   })
   state?: 'queued' | 'running' | 'completed' | 'failed' | 'cancelled';
 }
+
+const filters = filtersOf(ImportListQuery);
 
 export class ImportListResponse extends PageOf(ImportResponse, 'ImportListResponse') {}
 
@@ -34,20 +38,17 @@ function rowOf(row: DataRow): JsonRow<ImportResponse> {
   return new JsonRow(Buffer.from(JSON.stringify(response)).toString('latin1'), null);
 }
 
-export function importList(
-  businessId: BusinessId,
-  { state }: ImportListQuery,
-): Keyset<ImportResponse> & List<ImportResponse> {
+export function importList(businessId: BusinessId, query: ImportListQuery): KeysetList<ImportResponse> {
   return keysetList({
     name: 'imports',
     table: 'imports',
     rows: { columns: json, rowOf },
     sort: { name: 'created_at', expression: undefined, type: 'uuid' },
-    filters: { state },
+    filters: filters.asked(query),
     branches: [`c.state <> 'receiving'`],
     where: (parameter) => [
       `c.business_id = ${parameter(businessId)}`,
-      ...(state === undefined ? [] : [`c.state = ${parameter(state)}`]),
+      ...filters.conditions(query, parameter),
     ],
   });
 }

@@ -20,6 +20,13 @@ export interface Side {
   readonly descending: boolean;
 }
 
+/** Where a row stands in a list. */
+export interface Place {
+  readonly id: string;
+  /** The key of its order, where the order has one. */
+  readonly sort_key: string | null;
+}
+
 /** What pages are read of. */
 export interface List<Item> {
   readonly name: string;
@@ -35,8 +42,10 @@ export interface List<Item> {
   readonly isGrowing?: boolean;
   /** What the order is: a cursor holds for this alone. */
   order(descending: boolean): unknown;
-  /** The rows on one side of a place, nearest first. */
-  page(side: Side & { readonly limit: number }): Statement<JsonRow<Item>>;
+  /** The rows on one side of a place, nearest first; no more than their places, where `itemsAt` asks for the rows. */
+  page(side: Side & { readonly limit: number }): Statement<JsonRow<Item>> | Statement<Place>;
+  /** The rows at these places, in their order; one that has changed meanwhile may be missing. */
+  itemsAt?(places: readonly Place[]): Statement<JsonRow<Item>>;
   /** Whether there is any row on the other side of the place, as `exists`. */
   exists(side: Side & { readonly cursor: Position }): Statement;
   /** How many rows there are, as `total`. */
@@ -61,7 +70,12 @@ export interface Keyset<Item> {
   readonly branches: readonly string[];
 }
 
-export const keysetList = <Item>(keyset: Keyset<Item>): Keyset<Item> & List<Item> => ({
+/** A list whose pages hold the rows. */
+export interface KeysetList<Item> extends Keyset<Item>, List<Item> {
+  page(side: Side & { readonly limit: number }): Statement<JsonRow<Item>>;
+}
+
+export const keysetList = <Item>(keyset: Keyset<Item>): KeysetList<Item> => ({
   ...keyset,
   isQuick: true,
   hasKey: keyset.sort.expression !== undefined,
@@ -91,12 +105,11 @@ export function pageStatement<Item>(
   const { expression } = list.sort;
   const { rows } = list;
   const columns = expression === undefined ? rows.columns : `${rows.columns}, ${expression} as sort_key`;
-  const branch = (condition: string) =>
-    `from ${list.table} c where ${[...where, condition].join(' and ')} ${end}`;
-  const [only = 'true', ...others] = list.branches;
+  const branch = (...condition: string[]) =>
+    `from ${list.table} c where ${[...where, ...condition].join(' and ')} ${end}`;
   return statement(
-    others.length === 0
-      ? `select ${columns} ${branch(only)}`
+    list.branches.length <= 1
+      ? `select ${columns} ${branch(...list.branches)}`
       : `select ${columns} from (${list.branches.map((b) => `(select c.* ${branch(b)})`).join(' union all ')}) c ${end}`,
     parameters,
     { isPrepared: hasNoFilter(list) && usualLimits.has(side.limit), rowOf: rows.rowOf },
@@ -113,10 +126,10 @@ export function existsStatement<Item>(list: Keyset<Item>, side: Side & { cursor:
   const where = list.where(parameters.add);
   const back = { ...side, forward: !side.forward };
   where.push(beyond(list, back, cursor, parameters));
-  const branches = list.branches.length === 0 ? ['true'] : list.branches;
+  const branches = list.branches.length === 0 ? [[]] : list.branches.map((condition) => [condition]);
   const nearest = branches.map(
-    (b) =>
-      `(select true from ${list.table} c where ${[...where, b].join(' and ')} ${inOrder(list, back)} limit 1)`,
+    (condition) =>
+      `(select true from ${list.table} c where ${[...where, ...condition].join(' and ')} ${inOrder(list, back)} limit 1)`,
   );
   return statement(`select coalesce(${nearest.join(', ')}, false) as exists`, parameters, {
     isPrepared: hasNoFilter(list),

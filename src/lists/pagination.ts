@@ -6,8 +6,8 @@ import { Cursors } from './cursors.js';
 import { BooleanField, ChoiceField, IntegerField, StringField } from '../fields/fields.js';
 import { Json } from '../database/wire/json.js';
 import type { JsonRow } from '../database/wire/json-row.js';
-import type { Statement } from '../database/statement.js';
-import type { List } from './list-statements.js';
+import { limitTime } from '../database/statement.js';
+import type { List, Place } from './list-statements.js';
 
 /** The parameters of every list; each list adds its filters and its `sort_by`. */
 export class ListQuery {
@@ -79,13 +79,6 @@ export function PageOf<Item>(item: Type<Item>, name: string): Type<Page<Item>> {
 /** Of a page that travels with others: they wait for each other. */
 const mostSharedRows = 100;
 
-/** Of each statement that follows in the transaction. */
-const limitTime = (milliseconds: number): Statement => ({
-  text: `set local statement_timeout = ${Math.trunc(milliseconds)}`,
-  values: [],
-  rowOf: () => ({}),
-});
-
 /** Reads pages by keyset: each begins at a place in the order, not at a number of rows. */
 @Injectable()
 export class Pagination {
@@ -111,36 +104,34 @@ export class Pagination {
     const results = isShared
       ? await this.transaction.readTogether(caller.businessId, statements)
       : await this.transaction.queryAll(caller.businessId, [...limits, ...statements]);
-    const [fetched = [], ...others] = (
-      isShared ? results : results.slice(limits.length)
-    ) as JsonRow<Item>[][];
+    const [fetched = [], ...others] = (isShared ? results : results.slice(limits.length)) as Place[][];
 
     // One row more than the page holds says whether there is more on this side of it, and a question of its own
     // whether there is any on the other side: the row at the cursor may be gone by now.
-    const rows = fetched.slice(0, limit);
-    if (!forward) rows.reverse();
+    const places = fetched.slice(0, limit);
+    if (!forward) places.reverse();
     const ahead = fetched.length > limit;
     const [behind] = cursor === undefined ? [] : (others.shift() as unknown as { exists: boolean }[]);
     const [count] = query.include_total_count ? (others.shift() as unknown as { total: number }[]) : [];
     const has_next = forward ? ahead : behind?.exists === true;
     const has_prev = forward ? behind?.exists === true : ahead;
 
-    const first = rows[0];
-    const last = rows.at(-1);
-    const at = (row: JsonRow<Item> | undefined) => {
-      if (row !== undefined && (row.sort_key !== null) !== list.hasKey) {
+    const first = places[0];
+    const last = places.at(-1);
+    const at = (place: Place | undefined) => {
+      if (place !== undefined && (place.sort_key !== null) !== list.hasKey) {
         throw new Error('The order and the keys that were selected are not the same');
       }
-      const place =
-        row === undefined
+      const position =
+        place === undefined
           ? cursor && { ...cursor, inclusive: !cursor.inclusive }
-          : { key: row.sort_key, id: row.id, inclusive: false };
-      return place === undefined ? null : this.cursors.encode(identity, place);
+          : { key: place.sort_key, id: place.id, inclusive: false };
+      return position === undefined ? null : this.cursors.encode(identity, position);
     };
     // Behind the last row of a list that grows there will be others.
     const isEnd = !has_next && list.isGrowing === true && forward && !descending;
     const end = last === undefined ? (query.cursor ?? null) : at(last);
-    return Json.withItems(rows, {
+    return Json.withItems(await this.itemsOf(caller, list, places), {
       total: count?.total ?? null,
       limit,
       next_cursor: isEnd ? end : has_next ? at(last) : null,
@@ -148,5 +139,15 @@ export class Pagination {
       has_next,
       has_prev,
     });
+  }
+
+  private async itemsOf<Item>(
+    { businessId }: Caller,
+    list: List<Item>,
+    places: readonly Place[],
+  ): Promise<readonly JsonRow<Item>[]> {
+    // Without a statement for the items, the page has answered with them.
+    if (list.itemsAt === undefined) return places as readonly JsonRow<Item>[];
+    return places.length === 0 ? [] : this.transaction.query(businessId, list.itemsAt(places));
   }
 }

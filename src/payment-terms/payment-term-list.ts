@@ -1,7 +1,7 @@
 import { keysetList, type List, type Sort } from '../lists/list-statements.js';
 import type { BusinessId } from '../database/business-id.js';
 import type { PaymentTerm } from './payment-term.entity.js';
-import type { PaymentTermListQuery, PaymentTermSort } from './payment-terms.dto.js';
+import { paymentTermFilters, type PaymentTermListQuery, type PaymentTermSort } from './payment-terms.dto.js';
 import { paymentTermTable } from './payment-term-table.js';
 
 const rows = paymentTermTable.rows('c', {});
@@ -14,19 +14,16 @@ const sorts: Readonly<Record<PaymentTermSort, Sort>> = {
   days_until_due: { name: 'days_until_due', expression: 'c.days_until_due', type: 'bigint' },
 };
 
-export const paymentTermList = (
-  businessId: BusinessId,
-  { active_only, sort_by }: PaymentTermListQuery,
-): List<PaymentTerm> =>
+export const paymentTermList = (businessId: BusinessId, query: PaymentTermListQuery): List<PaymentTerm> =>
   keysetList({
     name: 'payment_terms',
     table: 'payment_terms',
     rows,
-    sort: sorts[sort_by],
-    filters: { active_only },
+    sort: sorts[query.sort_by],
+    filters: paymentTermFilters.asked(query),
     branches: [],
     where: (parameter) => [
       `c.business_id = ${parameter(businessId)}`,
-      ...(active_only ? ['c.is_active'] : []),
+      ...paymentTermFilters.conditions(query, parameter),
     ],
   });

@@ -7,6 +7,7 @@ import {
   StringField,
   UuidField,
 } from '../fields/fields.js';
+import { FilterIfTrue, filtersOf } from '../lists/filters.js';
 import { ListQuery, PageOf } from '../lists/pagination.js';
 import { PaymentTerm } from './payment-term.entity.js';
 
@@ -93,6 +94,7 @@ export const paymentTermSorts = ['created_at', 'updated_at', 'name', 'days_until
 export type PaymentTermSort = (typeof paymentTermSorts)[number];
 
 export class PaymentTermListQuery extends ListQuery {
+  @FilterIfTrue('c.is_active')
   @BooleanField({ description: 'Whether only payment terms that can be chosen are listed.', default: true })
   active_only: boolean;
 
@@ -103,5 +105,7 @@ export class PaymentTermListQuery extends ListQuery {
   })
   sort_by: PaymentTermSort;
 }
+
+export const paymentTermFilters = filtersOf(PaymentTermListQuery);
 
 export class PaymentTermListResponse extends PageOf(PaymentTerm, 'PaymentTermListResponse') {}

@@ -29,7 +29,10 @@ export const selectDefaultPaymentTerm = (businessId: BusinessId): Statement<Paym
   values: [businessId],
 });
 
-/** The default payment term is it no longer, if `condition` holds: another is about to become it. */
+/**
+ * Takes the default from the payment term that has it, if `condition` holds: another is about to become it. The
+ * condition names a column: one that is false before a row is read leaves a distributed database no machine to ask.
+ */
 const demoteOthers = (condition: string) => `
   others as (
     select ${columns} from payment_terms t where t.business_id = $1 and t.is_default and t.id <> $2 and ${condition}
@@ -59,7 +62,7 @@ export const insertPaymentTerm = (
       name: 'insert_payment_term',
       values: [businessId, term.id, JSON.stringify([term])],
       ctes: `
-        ${demoteOthers(`($3::json -> 0 ->> 'is_default')::boolean`)}, inserted as (
+        ${demoteOthers(`t.is_default = ($3::json -> 0 ->> 'is_default')::boolean`)}, inserted as (
           ${paymentTermTable.insert('t', '$3')}
           where ${afterDemotion}
           returning ${columns}

@@ -16,12 +16,12 @@ export interface SharedCountRow {
 export const addRequests = (counts: readonly MinuteCount[]): Statement<SharedCountRow> => ({
   name: 'add_requests',
   text: `
-    insert into rate_limits (token_id, minute, requests)
+    insert into rate_limits as r (token_id, minute, requests)
     select added.token_id, added.minute, added.requests
     from unnest($1::uuid[], $2::integer[], $3::bigint[]) as added(token_id, minute, requests)
     order by added.token_id, added.minute
-    on conflict (token_id, minute) do update set requests = rate_limits.requests + excluded.requests
-    returning token_id, requests`,
+    on conflict (token_id, minute) do update set requests = r.requests + excluded.requests
+    returning r.token_id, r.requests`,
   values: [
     counts.map(({ tokenId }) => tokenId),
     counts.map(({ minute }) => minute),

@@ -11,6 +11,8 @@ import { connectionLimits } from '../../src/open-database.js';
 import type { Statement } from '../../src/database/statement.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 import { ApiClient } from './api-client.js';
+import { catalogOf } from './statement-rules.js';
+import { StatementWatch } from './statement-watch.js';
 
 /** The application that production boots, on a database of the test file's own, listening on a free port. */
 export interface TestService {
@@ -55,13 +57,20 @@ export async function startService(
     ...overrides,
   };
   const flights: (readonly Statement[])[] = [];
+  const watch = new StatementWatch(await catalogOf(database));
   const { connections, migrations } = serviceOptions({
     url: database.url,
     ...connectionLimits(environment),
     ...(await connecting(database.url)),
   });
   const connected = new Database({
-    connections: { ...connections, onFlight: (sent) => void flights.push(sent) },
+    connections: {
+      ...connections,
+      onFlight: (sent) => {
+        flights.push(sent);
+        watch.see(sent);
+      },
+    },
     migrations,
   });
   const logs: string[] = [];
@@ -96,6 +105,7 @@ export async function startService(
       await app.drain();
       await connected.close();
       await database.drop();
+      watch.assertRulesKept();
     },
   };
 }

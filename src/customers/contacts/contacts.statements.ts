@@ -42,7 +42,10 @@ const customerIsLive = `
 
 const customerIdOfContact = 'c.entity_id';
 
-/** The customer's primary contact is it no longer, if `condition` holds: another is about to become it. */
+/**
+ * Takes the customer's primary contact from being it, if `condition` holds: another is about to become it. The
+ * condition names a column: one that is false before a row is read leaves a distributed database no machine to ask.
+ */
 const demoteOthers = (condition: string) => `
   others as (
     select ${columns} from customer_contacts k
@@ -78,7 +81,7 @@ export const insertContact = (
       name: 'insert_contact',
       values: [businessId, contact.customer_id, contact.id, JSON.stringify([contact])],
       ctes: `
-        ${demoteOthers(`($4::json -> 0 ->> 'is_primary')::boolean and ${customerIsLive}`)}, inserted as (
+        ${demoteOthers(`k.is_primary = ($4::json -> 0 ->> 'is_primary')::boolean and ${customerIsLive}`)}, inserted as (
           ${contactTable.insert('k', '$4')}
           where ${customerIsLive} and ${afterDemotion}
           returning ${columns}

@@ -7,14 +7,15 @@ import {
   statement,
 } from '../../lists/list-statements.js';
 import { trimUnseen } from '../../fields/parsing/unseen.js';
-import { firstIdAt } from '../../lists/time-of-id.js';
 import type { BusinessId } from '../../database/business-id.js';
-import type { CustomerListQuery } from '../customer-list.dto.js';
+import type { Statement } from '../../database/statement.js';
+import type { DataRow } from '../../database/wire/data-row.js';
+import { customerFilters, type CustomerListQuery } from '../customer-list.dto.js';
 import type { Customer } from '../customer.entity.js';
 import { customers } from '../customer-table.js';
 
 /** How many matches of a search are counted, or put into another order than the best first. */
-export const mostMatches = 1_000;
+const mostMatches = 1_000;
 
 /** How long a search may take. The database itself stops looking for the misspelt after half of it. */
 export const searchTimeLimitMs = 1_000;
@@ -28,16 +29,16 @@ interface Place {
 
 /**
  * A call of `customers_search()`, which returns the (rank, id) of the best matches, best first, within the filters of
- * the query. It refuses any other business than that of the transaction.
+ * the query. It refuses any other business than that of the transaction. It is asked by a statement of its own, so that
+ * it runs where the rows of the business are.
  */
-export function matches(
+function call(
   businessId: BusinessId,
   query: CustomerListQuery,
   limit: number,
   parameter: Parameter,
   place: Place = {},
 ): string {
-  const filters = searchFilters(query, parameter);
   const given = {
     business: parameter(businessId),
     search: parameter(trimUnseen(query.search ?? '')),
@@ -48,40 +49,27 @@ export function matches(
       ),
     ),
     ...(query.include_deleted ? { include_deleted: 'true' } : {}),
-    ...(filters.length === 0 ? {} : { filters: `jsonb_build_array(${filters.join(', ')})` }),
+    filters: customerFilters.comparisonsAsJson(query, parameter),
   };
-  const named = Object.entries(given).map(([name, value]) => `${name} => ${value}`);
+  const named = Object.entries(given).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name} => ${value}`],
+  );
   return `customers_search(${named.join(', ')})`;
 }
 
-/** The filters of the list as the function of the database takes them: `[column, operator, value]`. */
-function searchFilters(query: CustomerListQuery, parameter: Parameter): string[] {
-  const { id, email, status, category, phone, tax_id } = query;
-  const { created_after, created_before, updated_after, updated_before } = query;
-  const filter = (column: string, operator: string, value: unknown, of = (text: string) => text) =>
-    value === undefined
-      ? []
-      : [`jsonb_build_array('${column}', '${operator}', ${of(`${parameter(value)}::text`)})`];
-  return [
-    ...filter('id', '=', id),
-    ...filter('email_lower', '=', email, (text) => `lower(${text} collate "und-x-icu")`),
-    ...filter('status', '=', status),
-    ...filter('category', '=', category),
-    ...filter('phone_key', '=', phone, (text) => `customer_phone_key(${text})`),
-    ...filter('tax_id_key', '=', tax_id, (text) => `customer_tax_id_key(${text})`),
-    ...filter('id', '>=', created_after && firstIdAt(created_after.getTime() + 1)),
-    ...filter('id', '<', created_before && firstIdAt(created_before.getTime())),
-    ...filter('updated_at', '>', updated_after?.toISOString()),
-    ...filter('updated_at', '<', updated_before?.toISOString()),
-  ];
+/** The ids of all that a search finds, to be put into another order than the best first. */
+export function searchAll(businessId: BusinessId, query: CustomerListQuery): Statement<{ id: string }> {
+  const parameters = new Parameters();
+  const text = `select id from ${call(businessId, query, mostMatches, parameters.add)}`;
+  return statement(text, parameters, { rowOf: ({ fields: [id] }) => ({ id: id ?? '' }) });
 }
+
+const placeOfMatch = ({ fields: [rank = null, id] }: DataRow) => ({ id: id ?? '', sort_key: rank });
 
 /** The matches of a search, the best first; there is no order with the best last. */
 export function bestMatches(businessId: BusinessId, query: CustomerListQuery): List<Customer> {
-  const { cursor: _cursor, limit: _limit, direction: _direction, ...rest } = query;
-  const { descending: _descending, include_total_count: _count, ...filters } = rest;
-  const { search: _search, ...narrowing } = filters;
-  const isPrepared = hasNoFilter({ filters: narrowing });
+  const filters = customerFilters.asked(query);
+  const isPrepared = hasNoFilter({ filters: { ...filters, search: undefined } });
   return {
     name: 'customers',
     filters,
@@ -91,13 +79,24 @@ export function bestMatches(businessId: BusinessId, query: CustomerListQuery): L
     order: () => 'best match',
     page: ({ cursor, forward, limit }) => {
       const parameters = new Parameters();
-      const call = matches(businessId, query, limit, parameters.add, placeOf(cursor, forward));
+      const matches = call(businessId, query, limit, parameters.add, placeOf(cursor, forward));
+      return statement(`select rank, id from ${matches}`, parameters, { isPrepared, rowOf: placeOfMatch });
+    },
+    itemsAt: (places) => {
+      const parameters = new Parameters();
+      const ofBusiness = `c.business_id = ${parameters.add(businessId)}`;
+      const ids = parameters.add(places.map(({ id }) => id));
+      // What has changed since the search still has to fit.
+      const fits = [
+        ofBusiness,
+        'c.id = m.id',
+        ...(query.include_deleted ? [] : ['not c.is_deleted']),
+        ...customerFilters.conditions(query, parameters.add),
+      ];
       return statement(
-        `select ${customers.columns}, m.rank as sort_key
-         from ${call} with ordinality as m(rank, id, place)
-         cross join lateral (
-           select c.* from customers c where c.business_id = ${parameters.add(businessId)} and c.id = m.id offset 0
-         ) c
+        `select ${customers.columns}
+         from unnest((select ${ids}::uuid[])::uuid[]) with ordinality as m(id, place)
+         cross join lateral (select c.* from customers c where ${fits.join(' and ')} offset 0) c
          order by m.place`,
         parameters,
         { isPrepared, rowOf: customers.rowOf },
@@ -107,14 +106,14 @@ export function bestMatches(businessId: BusinessId, query: CustomerListQuery): L
       const parameters = new Parameters();
       const place = placeOf({ ...cursor, inclusive: !cursor.inclusive }, !forward);
       return statement(
-        `select count(*) > 0 as exists from ${matches(businessId, query, 1, parameters.add, place)}`,
+        `select count(*) > 0 as exists from ${call(businessId, query, 1, parameters.add, place)}`,
         parameters,
         { isPrepared },
       );
     },
     count: () => {
       const parameters = new Parameters();
-      const text = `select count(*) as total from ${matches(businessId, query, mostMatches, parameters.add)}`;
+      const text = `select count(*) as total from ${call(businessId, query, mostMatches, parameters.add)}`;
       return statement(text, parameters, { isPrepared });
     },
   };

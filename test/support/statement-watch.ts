@@ -1,0 +1,32 @@
+import type { Statement } from '../../src/database/statement.js';
+import { type Catalog, StatementRules } from './statement-rules.js';
+
+/** What a test sends by itself, past the service's statements, has a name that says so. */
+const isOfTest = ({ name }: Statement) => name?.startsWith('test_') === true;
+
+/** So many are shown, where many shapes of a list break a rule alike. */
+const mostShown = 5;
+
+/** Keeps the texts of what was sent, and holds them against the rules. */
+export class StatementWatch {
+  private readonly texts = new Map<string, string>();
+
+  constructor(private readonly catalog: Catalog) {}
+
+  see(statements: readonly Statement[]): void {
+    for (const statement of statements) {
+      if (!isOfTest(statement)) this.texts.set(statement.text, statement.name ?? 'unnamed');
+    }
+  }
+
+  /** @throws Error that names each statement that breaks a rule */
+  assertRulesKept(): void {
+    const rules = new StatementRules(this.catalog);
+    const broken = [...this.texts].flatMap(([text, name]) =>
+      [...new Set(rules.violations(text))].map((violation) => `${name}: ${violation}\n${text}`),
+    );
+    if (broken.length === 0) return;
+    const shown = broken.slice(0, mostShown).join('\n\n');
+    throw new Error(`${broken.length} statements break rules (test/support/statement-rules.ts):\n\n${shown}`);
+  }
+}
