@@ -9,6 +9,7 @@ import { CustomerSearch1795338700000 } from './1795338700000-customer-search.js'
 import { Events1795600000000 } from './1795600000000-events.js';
 import { Imports1795700000000 } from './1795700000000-imports.js';
 import { ComparedCustomers1795700100000 } from './1795700100000-compared-customers.js';
+import { Webhooks1795800000000 } from './1795800000000-webhooks.js';
 
 /** All of them, in their order. `schema.sql` is what they come to: `npm run schema` writes it anew. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   Events1795600000000,
   Imports1795700000000,
   ComparedCustomers1795700100000,
+  Webhooks1795800000000,
 ];

@@ -1468,6 +1468,69 @@ CREATE TABLE tokens (
   CONSTRAINT tokens_secret_hash_key UNIQUE (secret_hash)
 );
 
+CREATE TABLE webhook_deliveries (
+  business_id uuid NOT NULL,
+  webhook_id uuid NOT NULL,
+  id uuid NOT NULL,
+  event_type text COLLATE "C" NOT NULL,
+  position bigint NOT NULL,
+  entity_id uuid NOT NULL,
+  subject uuid NOT NULL,
+  occurred_at timestamp(3) with time zone NOT NULL,
+  state text COLLATE "C" NOT NULL,
+  attempts integer NOT NULL DEFAULT 0,
+  next_attempt_at timestamp(3) with time zone,
+  last_attempt_at timestamp(3) with time zone,
+  last_status integer,
+  last_error text,
+  delivered_at timestamp(3) with time zone,
+  CONSTRAINT webhook_deliveries_business_id_webhook_id_fkey FOREIGN KEY (business_id, webhook_id) REFERENCES webhooks(business_id, id),
+  CONSTRAINT webhook_deliveries_pkey PRIMARY KEY (business_id, webhook_id, id),
+  CONSTRAINT webhook_deliveries_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'delivered'::text, 'parked'::text])))
+);
+ALTER TABLE webhook_deliveries ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE webhook_queue (
+  webhook_id uuid NOT NULL,
+  business uuid NOT NULL,
+  due_at timestamp(3) with time zone NOT NULL,
+  busy_until timestamp(3) with time zone NOT NULL,
+  is_failing boolean NOT NULL DEFAULT false,
+  CONSTRAINT webhook_queue_business_fkey FOREIGN KEY (business) REFERENCES businesses(id),
+  CONSTRAINT webhook_queue_pkey PRIMARY KEY (webhook_id)
+);
+
+CREATE TABLE webhook_secrets (
+  business_id uuid NOT NULL,
+  webhook_id uuid NOT NULL,
+  id uuid NOT NULL,
+  secret text NOT NULL,
+  expires_at timestamp(3) with time zone,
+  CONSTRAINT webhook_secrets_business_id_webhook_id_fkey FOREIGN KEY (business_id, webhook_id) REFERENCES webhooks(business_id, id),
+  CONSTRAINT webhook_secrets_pkey PRIMARY KEY (business_id, webhook_id, id)
+);
+ALTER TABLE webhook_secrets ENABLE ROW LEVEL SECURITY;
+
+CREATE TABLE webhooks (
+  business_id uuid NOT NULL,
+  id uuid NOT NULL,
+  url text NOT NULL,
+  description text,
+  event_types text[] NOT NULL,
+  is_active boolean NOT NULL,
+  failing_since timestamp(3) with time zone,
+  disabled_at timestamp(3) with time zone,
+  last_position bigint NOT NULL,
+  lease uuid,
+  created_at timestamp(3) with time zone NOT NULL,
+  updated_at timestamp(3) with time zone NOT NULL,
+  CONSTRAINT webhooks_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(id),
+  CONSTRAINT webhooks_description_check CHECK ((char_length(description) <= 500)),
+  CONSTRAINT webhooks_pkey PRIMARY KEY (business_id, id),
+  CONSTRAINT webhooks_url_check CHECK ((char_length(url) <= 2048))
+);
+ALTER TABLE webhooks ENABLE ROW LEVEL SECURITY;
+
 CREATE UNIQUE INDEX customer_contacts_one_primary ON customer_contacts USING btree (business_id, customer_id) WHERE is_primary;
 CREATE INDEX customers_category ON customers USING btree (business_id, is_deleted, category, id) WHERE (category IS NOT NULL);
 CREATE INDEX customers_created ON customers USING btree (business_id, is_deleted, id);
@@ -1488,6 +1551,12 @@ CREATE UNIQUE INDEX payment_terms_one_default ON payment_terms USING btree (busi
 CREATE INDEX token_businesses_business_id_idx ON token_businesses USING btree (business_id);
 CREATE INDEX tokens_created_by_idx ON tokens USING btree (created_by);
 CREATE INDEX tokens_owner_email_idx ON tokens USING btree (lower(owner_email));
+CREATE INDEX webhook_deliveries_due ON webhook_deliveries USING btree (business_id, webhook_id, next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
+CREATE INDEX webhook_deliveries_position ON webhook_deliveries USING btree (business_id, "position") WHERE (state = 'pending'::text);
+CREATE INDEX webhook_deliveries_state ON webhook_deliveries USING btree (business_id, webhook_id, state, id);
+CREATE INDEX webhook_deliveries_subject ON webhook_deliveries USING btree (business_id, webhook_id, subject, "position", id) WHERE (state = 'pending'::text);
+CREATE INDEX webhook_queue_business ON webhook_queue USING btree (business);
+CREATE INDEX webhook_queue_due ON webhook_queue USING btree (is_failing, due_at);
 
 CREATE POLICY customer_contacts_of_business ON customer_contacts FOR ALL
   USING ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
@@ -1507,6 +1576,12 @@ CREATE POLICY imports_of_business ON imports FOR ALL
   USING ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 CREATE POLICY payment_terms_of_business ON payment_terms FOR ALL
   USING ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+CREATE POLICY webhook_deliveries_of_business ON webhook_deliveries FOR ALL
+  USING ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+CREATE POLICY webhook_secrets_of_business ON webhook_secrets FOR ALL
+  USING ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+CREATE POLICY webhooks_of_business ON webhooks FOR ALL
+  USING ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 
 GRANT INSERT, SELECT, UPDATE ON TABLE businesses TO customers_service;
 GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE customer_contacts TO customers_service;
@@ -1524,4 +1599,8 @@ GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE rate_limits TO customers_service;
 GRANT SELECT ON TABLE service_secrets TO customers_service;
 GRANT INSERT, SELECT, UPDATE ON TABLE token_businesses TO customers_service;
 GRANT INSERT, SELECT, UPDATE ON TABLE tokens TO customers_service;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE webhook_deliveries TO customers_service;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE webhook_queue TO customers_service;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE webhook_secrets TO customers_service;
+GRANT DELETE, INSERT, SELECT, UPDATE ON TABLE webhooks TO customers_service;
 GRANT EXECUTE ON FUNCTION customers_search(uuid,text,integer,text,uuid,boolean,boolean,jsonb) TO customers_service;

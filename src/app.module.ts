@@ -22,6 +22,7 @@ import { type ImportLimits, ImportsModule } from './imports/imports.module.js';
 import { McpModule } from './mcp/mcp.module.js';
 import { MetricsModule, type MetricsOptions } from './metrics/metrics.module.js';
 import { PaymentTermsModule } from './payment-terms/payment-terms.module.js';
+import { type WebhookLimits, WebhooksModule } from './webhooks/webhooks.module.js';
 
 interface Bounds {
   readonly requestsAtOnce: number;
@@ -31,7 +32,7 @@ interface Bounds {
 @Module({})
 export class AppModule {
   static with(
-    options: RateLimits & MetricsOptions & ImportLimits & Bounds,
+    options: RateLimits & MetricsOptions & ImportLimits & WebhookLimits & Bounds,
     database: Database,
     drain: Drain,
   ): DynamicModule {
@@ -46,6 +47,7 @@ export class AppModule {
         BusinessesModule,
         CustomersModule,
         EventsModule,
+        WebhooksModule.with(options),
         PaymentTermsModule,
         ImportsModule.with(options),
         ExportsModule,

@@ -28,6 +28,10 @@ export interface Environment {
   readonly importMaxBytes: number;
   /** Files of customers that this process works on at once; 0: it leaves them to other processes. */
   readonly importsAtOnce: number;
+  /** Endpoints of webhooks that this process works for at once; 0: it leaves them to other processes. */
+  readonly webhooksAtOnce: number;
+  /** Whether an endpoint may be within the network: a private, loopback or link-local address. */
+  readonly webhookAllowPrivate: boolean;
   readonly timeouts: Timeouts;
   /** How long the process may take, once it is told to stop, to finish what it has accepted. */
   readonly stopTimeoutSeconds: number;
@@ -200,6 +204,8 @@ export function readEnvironment(variables: Variables): Environment {
     authFailuresPerMinute: integer(variables, 'AUTH_FAILURES_PER_MINUTE', 300, 0, 10_000_000),
     importMaxBytes: integer(variables, 'IMPORT_MAX_BYTES', 1_073_741_824, 1, 1_099_511_627_776),
     importsAtOnce: integer(variables, 'IMPORTS_AT_ONCE', 2, 0, 100),
+    webhooksAtOnce: integer(variables, 'WEBHOOKS_AT_ONCE', 50, 0, 1_000),
+    webhookAllowPrivate: oneOf(variables, 'WEBHOOK_ALLOW_PRIVATE', 'false', ['true', 'false']) === 'true',
     timeouts: {
       headersSeconds: integer(variables, 'HEADERS_TIMEOUT_SECONDS', 15, 1, 3_600),
       requestSeconds: integer(variables, 'REQUEST_TIMEOUT_SECONDS', 120, 1, 86_400),

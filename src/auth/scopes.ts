@@ -9,6 +9,8 @@ export const scopes = [
   'tokens:read',
   'tokens:write',
   'events:read',
+  'webhooks:read',
+  'webhooks:write',
 ] as const;
 
 export type Scope = (typeof scopes)[number];

@@ -43,6 +43,7 @@ const allScopes: readonly Scope[] = [
   'businesses:write',
   'tokens:write',
   'events:read',
+  'webhooks:write',
 ];
 
 /** @param connecting how the service reaches the database, where that is not as in production */

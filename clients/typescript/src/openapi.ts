@@ -754,6 +754,368 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Where to go on: `next_cursor` or `prev_cursor` of a page with the same filters and order. */
+                    cursor?: string;
+                    /** @description The most items of a page. */
+                    limit?: number;
+                    /** @description Which side of the cursor; without a cursor, `prev` is the last page. */
+                    direction?: "next" | "prev";
+                    /** @description Whether to count all that match. */
+                    include_total_count?: boolean;
+                    /** @description Last first. */
+                    descending?: boolean;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WebhookListResponse"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WebhookCreateRequest"];
+                };
+            };
+            responses: {
+                /** @description Successful Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WebhookCreateResponse"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Webhook UUID. */
+                    webhook_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WebhookResponse"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Webhook UUID. */
+                    webhook_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WebhookUpdateRequest"];
+                };
+            };
+            responses: {
+                /** @description Successful Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WebhookResponse"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Webhook UUID. */
+                    webhook_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Webhook UUID. */
+                    webhook_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WebhookSecretResponse"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Webhook UUID. */
+                    webhook_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WebhookDeliveryResponse"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Where to go on: `next_cursor` or `prev_cursor` of a page with the same filters and order. */
+                    cursor?: string;
+                    /** @description The most items of a page. */
+                    limit?: number;
+                    /** @description Which side of the cursor; without a cursor, `prev` is the last page. */
+                    direction?: "next" | "prev";
+                    /** @description Whether to count all that match. */
+                    include_total_count?: boolean;
+                    /** @description Last first. */
+                    descending?: boolean;
+                    /** @description Deliveries in this state. */
+                    state?: "pending" | "delivered" | "parked";
+                };
+                header?: never;
+                path: {
+                    /** @description Webhook UUID. */
+                    webhook_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DeliveryListResponse"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Webhook UUID. */
+                    webhook_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["RedeliverRequest"];
+                };
+            };
+            responses: {
+                /** @description Successful Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WebhookRedeliverResponse"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Webhook UUID. */
+                    webhook_id: string;
+                    /** @description Delivery UUID. */
+                    delivery_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["WebhookDeliveryResponse"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/payment-terms": {
         parameters: {
             query?: never;
@@ -1385,7 +1747,7 @@ export interface components {
              *       "customers:read"
              *     ]
              */
-            scopes: ("customers:read" | "customers:write" | "payment_terms:read" | "payment_terms:write" | "businesses:read" | "businesses:write" | "tokens:read" | "tokens:write" | "events:read")[];
+            scopes: ("customers:read" | "customers:write" | "payment_terms:read" | "payment_terms:write" | "businesses:read" | "businesses:write" | "tokens:read" | "tokens:write" | "events:read" | "webhooks:read" | "webhooks:write")[];
             /**
              * @description The businesses that the token is granted for.
              * @example []
@@ -1419,7 +1781,7 @@ export interface components {
              *       "customers:write"
              *     ]
              */
-            scopes: ("customers:read" | "customers:write" | "payment_terms:read" | "payment_terms:write" | "businesses:read" | "businesses:write" | "tokens:read" | "tokens:write" | "events:read")[];
+            scopes: ("customers:read" | "customers:write" | "payment_terms:read" | "payment_terms:write" | "businesses:read" | "businesses:write" | "tokens:read" | "tokens:write" | "events:read" | "webhooks:read" | "webhooks:write")[];
             /**
              * @description The businesses that the token is granted for.
              * @example [
@@ -1468,7 +1830,7 @@ export interface components {
              *       "customers:write"
              *     ]
              */
-            scopes: ("customers:read" | "customers:write" | "payment_terms:read" | "payment_terms:write" | "businesses:read" | "businesses:write" | "tokens:read" | "tokens:write" | "events:read")[];
+            scopes: ("customers:read" | "customers:write" | "payment_terms:read" | "payment_terms:write" | "businesses:read" | "businesses:write" | "tokens:read" | "tokens:write" | "events:read" | "webhooks:read" | "webhooks:write")[];
             /**
              * @description The businesses that the token is granted for.
              * @example [
@@ -1992,6 +2354,262 @@ export interface components {
             prev_cursor: string | null;
             has_next: boolean;
             has_prev: boolean;
+        };
+        WebhookCreateRequest: {
+            /**
+             * @description Where events are sent to: an `https` or `http` URL of a public host.
+             * @example https://hooks.example.com/customers
+             */
+            url: string;
+            /**
+             * @description What it is for.
+             * @example Invoicing
+             */
+            description?: string | null;
+            /**
+             * @description The events that are sent; none, or left out: all of them.
+             * @example [
+             *       "customer.created",
+             *       "customer.updated"
+             *     ]
+             */
+            event_types?: ("customer.created" | "customer.updated" | "customer.deleted" | "customer.restored" | "customer.merged" | "customer.erased" | "customer.contact.created" | "customer.contact.updated" | "customer.contact.deleted" | "payment_term.created" | "payment_term.updated" | "payment_term.deactivated" | "webhook.disabled")[];
+            /**
+             * @description Whether events are sent. Default: `true`.
+             * @example true
+             */
+            is_active?: boolean;
+        };
+        WebhookCreateResponse: {
+            /**
+             * @description Webhook UUID.
+             * @example 019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b94
+             */
+            id: string;
+            /**
+             * @description Business UUID.
+             * @example 0199d3a5-6c1e-7b52-9d43-5f0e8c2a1b90
+             */
+            business_id: string;
+            /**
+             * @description Where events are sent to.
+             * @example https://hooks.example.com/customers
+             */
+            url: string;
+            /** @description What it is for. */
+            description: string | null;
+            /**
+             * @description The events that are sent; none: all of them.
+             * @example [
+             *       "customer.created",
+             *       "customer.updated"
+             *     ]
+             */
+            event_types: ("customer.created" | "customer.updated" | "customer.deleted" | "customer.restored" | "customer.merged" | "customer.erased" | "customer.contact.created" | "customer.contact.updated" | "customer.contact.deleted" | "payment_term.created" | "payment_term.updated" | "payment_term.deactivated" | "webhook.disabled")[];
+            /**
+             * @description Whether events are sent.
+             * @example true
+             */
+            is_active: boolean;
+            /** @description Since when the endpoint has taken nothing that it was sent; null where it took the last. */
+            failing_since: string | null;
+            /** @description When the service has disabled it, because it had taken nothing for days. */
+            disabled_at: string | null;
+            /**
+             * Format: date-time
+             * @description Creation timestamp.
+             * @example 2026-11-22T09:22:02.710Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Last update timestamp.
+             * @example 2026-11-22T09:22:02.710Z
+             */
+            updated_at: string;
+            /**
+             * @description What is sent is signed with this secret. It is shown this one time; in an answer that is replayed, null where the secret holds no longer.
+             * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=
+             */
+            secret: string | null;
+        };
+        WebhookResponse: {
+            /**
+             * @description Webhook UUID.
+             * @example 019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b94
+             */
+            id: string;
+            /**
+             * @description Business UUID.
+             * @example 0199d3a5-6c1e-7b52-9d43-5f0e8c2a1b90
+             */
+            business_id: string;
+            /**
+             * @description Where events are sent to.
+             * @example https://hooks.example.com/customers
+             */
+            url: string;
+            /** @description What it is for. */
+            description: string | null;
+            /**
+             * @description The events that are sent; none: all of them.
+             * @example [
+             *       "customer.created",
+             *       "customer.updated"
+             *     ]
+             */
+            event_types: ("customer.created" | "customer.updated" | "customer.deleted" | "customer.restored" | "customer.merged" | "customer.erased" | "customer.contact.created" | "customer.contact.updated" | "customer.contact.deleted" | "payment_term.created" | "payment_term.updated" | "payment_term.deactivated" | "webhook.disabled")[];
+            /**
+             * @description Whether events are sent.
+             * @example true
+             */
+            is_active: boolean;
+            /** @description Since when the endpoint has taken nothing that it was sent; null where it took the last. */
+            failing_since: string | null;
+            /** @description When the service has disabled it, because it had taken nothing for days. */
+            disabled_at: string | null;
+            /**
+             * Format: date-time
+             * @description Creation timestamp.
+             * @example 2026-11-22T09:22:02.710Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Last update timestamp.
+             * @example 2026-11-22T09:22:02.710Z
+             */
+            updated_at: string;
+        };
+        WebhookListResponse: {
+            items: components["schemas"]["WebhookResponse"][];
+            /** @description All that match, if asked for. */
+            total: number | null;
+            /** @example 50 */
+            limit: number;
+            next_cursor: string | null;
+            prev_cursor: string | null;
+            has_next: boolean;
+            has_prev: boolean;
+        };
+        WebhookUpdateRequest: {
+            /**
+             * @description Where events are sent to: an `https` or `http` URL of a public host.
+             * @example https://hooks.example.com/customers
+             */
+            url?: string;
+            /**
+             * @description What it is for.
+             * @example Invoicing
+             */
+            description?: string | null;
+            /**
+             * @description The events that are sent; none, or left out: all of them.
+             * @example [
+             *       "customer.created",
+             *       "customer.updated"
+             *     ]
+             */
+            event_types?: ("customer.created" | "customer.updated" | "customer.deleted" | "customer.restored" | "customer.merged" | "customer.erased" | "customer.contact.created" | "customer.contact.updated" | "customer.contact.deleted" | "payment_term.created" | "payment_term.updated" | "payment_term.deactivated" | "webhook.disabled")[];
+            /** @description Whether events are sent; what was committed meanwhile is sent once they are again. */
+            is_active?: boolean;
+        };
+        WebhookSecretResponse: {
+            /**
+             * @description What is sent is signed with this secret from now on. It is shown this one time; in an answer that is replayed, null where the secret holds no longer.
+             * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=
+             */
+            secret: string | null;
+            /**
+             * Format: date-time
+             * @description Until then what is sent also carries the signature of the secret before.
+             * @example 2026-11-23T09:22:02.710Z
+             */
+            previous_expires_at: string;
+        };
+        WebhookDeliveryResponse: {
+            /**
+             * @description Delivery UUID: the id of the event, and the `webhook-id` of each attempt.
+             * @example 019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b93
+             */
+            id: string;
+            /**
+             * @description Webhook UUID.
+             * @example 019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b94
+             */
+            webhook_id: string;
+            /**
+             * @description The type of the event.
+             * @example customer.updated
+             */
+            event_type: string;
+            /**
+             * @description The position of the event; 0: a test, which is no event of the business.
+             * @example 1
+             */
+            position: number;
+            /**
+             * @description What has changed.
+             * @example 019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b90
+             */
+            entity_id: string;
+            /**
+             * Format: date-time
+             * @description When it has changed.
+             * @example 2026-11-22T09:22:02.710Z
+             */
+            occurred_at: string;
+            /**
+             * @description Whether the endpoint has taken it; `parked`: it has not, and is not asked again by itself.
+             * @enum {string}
+             */
+            state: "pending" | "delivered" | "parked";
+            /**
+             * @description How often it was sent since it was last due.
+             * @example 0
+             */
+            attempts: number;
+            /** @description When it is sent next; null where it waits for an earlier one of the same customer. */
+            next_attempt_at: string | null;
+            /** @description When it was sent last. */
+            last_attempt_at: string | null;
+            /** @description What the endpoint answered last. */
+            last_status: number | null;
+            /** @description Why it was not taken last time. */
+            last_error: string | null;
+            /** @description When the endpoint has taken it. */
+            delivered_at: string | null;
+        };
+        DeliveryListResponse: {
+            items: components["schemas"]["WebhookDeliveryResponse"][];
+            /** @description All that match, if asked for. */
+            total: number | null;
+            /** @example 50 */
+            limit: number;
+            next_cursor: string | null;
+            prev_cursor: string | null;
+            has_next: boolean;
+            has_prev: boolean;
+        };
+        RedeliverRequest: {
+            /**
+             * Format: date-time
+             * @description Events that occurred from then on.
+             * @example 2026-11-22T09:22:02.710Z
+             */
+            since: string;
+            /**
+             * @description Whether also what the endpoint has taken is sent again, and not only what is parked. Default: `false`.
+             * @example false
+             */
+            include_delivered?: boolean;
+        };
+        WebhookRedeliverResponse: {
+            /**
+             * @description How many deliveries are due again.
+             * @example 0
+             */
+            redelivered: number;
         };
         PaymentTermCreateRequest: {
             /**

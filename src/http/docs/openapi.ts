@@ -24,6 +24,7 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
     .addTag('customers', 'Who a business sells to')
     .addTag('payment-terms', 'When invoices are due, and what paying early is worth')
     .addTag('events', 'What has changed, in the order in which it was committed')
+    .addTag('webhooks', 'Where events are sent to as they are committed')
     .addTag('businesses', 'The tenants of the service')
     .addTag('tokens', 'Who may call the API, and what for')
     .addTag('health', 'For whoever runs the service')

@@ -1,0 +1,82 @@
+import { Controller, Get, Inject, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { RequireScope } from '../auth/require-scope.js';
+import { BusinessScoped } from '../businesses/business-scoped.js';
+import type { Answer, Json } from '../database/wire/json.js';
+import { Answers, Fails, Operation } from '../http/docs/decorators.js';
+import { type Caller, CurrentCaller } from '../http/caller.js';
+import { Body, Path, Query } from '../http/request-input.js';
+import { type Page } from '../lists/pagination.js';
+import { DeliveriesService } from './deliveries.service.js';
+import { Delivery, Redelivered } from './delivery.js';
+import {
+  DeliveryListQuery,
+  DeliveryListResponse,
+  DeliveryPath,
+  RedeliverRequest,
+  WebhookPath,
+} from './webhooks.dto.js';
+
+@ApiTags('webhooks')
+@BusinessScoped()
+@Controller('webhooks/:webhook_id')
+export class DeliveriesController {
+  constructor(@Inject(DeliveriesService) private readonly deliveries: DeliveriesService) {}
+
+  @Post('test')
+  @RequireScope('webhooks:write')
+  @Operation(
+    'Test webhook',
+    'Send a message of type `webhook.test`, which tells of nothing; what became of it is among the deliveries.',
+  )
+  @Answers(200, Delivery, { isResource: false })
+  @Fails(409, 'The webhook is not active')
+  test(@CurrentCaller() caller: Caller, @Path() { webhook_id }: WebhookPath): Promise<Answer<Delivery>> {
+    return this.deliveries.test(caller, webhook_id);
+  }
+
+  @Get('deliveries')
+  @RequireScope('webhooks:read')
+  @Operation(
+    'List deliveries',
+    'What the endpoint is told, and what became of it, for 30 days; newest first. What is `parked` was sent for three ' +
+      'days and not taken.',
+  )
+  @Answers(200, DeliveryListResponse, { isResource: false })
+  list(
+    @CurrentCaller() caller: Caller,
+    @Path() { webhook_id }: WebhookPath,
+    @Query() query: DeliveryListQuery,
+  ): Promise<Json<Page<Delivery>>> {
+    return this.deliveries.list(caller, webhook_id, query);
+  }
+
+  @Post('redeliver')
+  @RequireScope('webhooks:write')
+  @Operation(
+    'Redeliver events',
+    'Send again what occurred from a time on: what is parked, and if asked for what was taken as well.',
+  )
+  @Answers(200, Redelivered, { isResource: false })
+  redeliverSince(
+    @CurrentCaller() caller: Caller,
+    @Path() { webhook_id }: WebhookPath,
+    @Body() request: RedeliverRequest,
+  ): Promise<Answer<Redelivered>> {
+    return this.deliveries.redeliverSince(caller, webhook_id, request);
+  }
+
+  @Post('deliveries/:delivery_id/redeliver')
+  @RequireScope('webhooks:write')
+  @Operation(
+    'Redeliver delivery',
+    'Send an event again, with the same `webhook-id`; one that waits for its next attempt is sent at once.',
+  )
+  @Answers(200, Delivery, { isResource: false })
+  redeliver(
+    @CurrentCaller() caller: Caller,
+    @Path() { webhook_id, delivery_id }: DeliveryPath,
+  ): Promise<Answer<Delivery>> {
+    return this.deliveries.redeliver(caller, webhook_id, delivery_id);
+  }
+}

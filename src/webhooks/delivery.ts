@@ -1,0 +1,94 @@
+import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { wireTime } from './wire-time.js';
+
+const time = { type: 'string', format: 'date-time' } as const;
+const nullable = <Schema extends object>(schema: Schema) => ({ anyOf: [schema, { type: 'null' }] });
+
+export const deliveryStates = ['pending', 'delivered', 'parked'] as const;
+export type DeliveryState = (typeof deliveryStates)[number];
+
+/** An event that an endpoint is told, or was. */
+@ApiSchema({ name: 'WebhookDeliveryResponse' })
+export class Delivery {
+  @ApiProperty({
+    type: 'string',
+    description: 'Delivery UUID: the id of the event, and the `webhook-id` of each attempt.',
+    example: '019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b93',
+  })
+  id: string;
+
+  @ApiProperty({
+    type: 'string',
+    description: 'Webhook UUID.',
+    example: '019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b94',
+  })
+  webhook_id: string;
+
+  @ApiProperty({ type: 'string', description: 'The type of the event.', example: 'customer.updated' })
+  event_type: string;
+
+  @ApiProperty({
+    type: 'integer',
+    description: 'The position of the event; 0: a test, which is no event of the business.',
+    example: 1,
+  })
+  position: number;
+
+  @ApiProperty({
+    type: 'string',
+    description: 'What has changed.',
+    example: '019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b90',
+  })
+  entity_id: string;
+
+  @ApiProperty({ ...time, description: 'When it has changed.', example: '2026-11-22T09:22:02.710Z' })
+  occurred_at: string;
+
+  @ApiProperty({
+    type: 'string',
+    enum: [...deliveryStates],
+    description: 'Whether the endpoint has taken it; `parked`: it has not, and is not asked again by itself.',
+  })
+  state: DeliveryState;
+
+  @ApiProperty({ type: 'integer', description: 'How often it was sent since it was last due.', example: 0 })
+  attempts: number;
+
+  @ApiProperty({
+    ...nullable(time),
+    description: 'When it is sent next; null where it waits for an earlier one of the same customer.',
+  })
+  next_attempt_at: string | null;
+
+  @ApiProperty({ ...nullable(time), description: 'When it was sent last.' })
+  last_attempt_at: string | null;
+
+  @ApiProperty({ ...nullable({ type: 'integer' }), description: 'What the endpoint answered last.' })
+  last_status: number | null;
+
+  @ApiProperty({ ...nullable({ type: 'string' }), description: 'Why it was not taken last time.' })
+  last_error: string | null;
+
+  @ApiProperty({ ...nullable(time), description: 'When the endpoint has taken it.' })
+  delivered_at: string | null;
+}
+
+@ApiSchema({ name: 'WebhookRedeliverResponse' })
+export class Redelivered {
+  @ApiProperty({ type: 'integer', description: 'How many deliveries are due again.', example: 0 })
+  redelivered: number;
+}
+
+/** The columns of a `Delivery`, in their order; times as the wire has them. */
+export const deliveryColumns = (alias: string): string => {
+  const plain = (...names: string[]) => names.map((name) => `${alias}.${name}`);
+  const times = (...names: string[]) => names.map((name) => `${wireTime(`${alias}.${name}`)} as ${name}`);
+  return [
+    ...plain('id', 'webhook_id', 'event_type', 'position', 'entity_id'),
+    ...times('occurred_at'),
+    ...plain('state', 'attempts'),
+    ...times('next_attempt_at', 'last_attempt_at'),
+    ...plain('last_status', 'last_error'),
+    ...times('delivered_at'),
+  ].join(', ');
+};

@@ -1,0 +1,74 @@
+import type { Statement } from '../database/statement.js';
+
+/** How long a process may work for an endpoint: longer than a turn and its last answers take. */
+const leaseSeconds = 30;
+
+/** How often an endpoint is looked at of which nobody has said that there is anything new. */
+const idleSeconds = 30;
+
+export interface Turn {
+  readonly webhook_id: string;
+  readonly business: string;
+}
+
+/** It is active from now on, and looked at at once. */
+export const enterQueue = (businessId: string, webhookId: string): Statement => ({
+  name: 'enter_webhook_queue',
+  text: `
+    insert into webhook_queue as q (webhook_id, business, due_at, busy_until)
+    values ($2, $1, now(), now() - interval '1 second')
+    on conflict (webhook_id) do update set due_at = excluded.due_at`,
+  values: [businessId, webhookId],
+});
+
+export const leaveQueue = (webhookId: string): Statement => ({
+  name: 'leave_webhook_queue',
+  text: 'delete from webhook_queue q where q.webhook_id = $1',
+  values: [webhookId],
+});
+
+/** Something is due, or was changed by hand; also where a process works for it, which then looks again. */
+export const wakeWebhook = (webhookId: string): Statement => ({
+  name: 'wake_webhook',
+  text: 'update webhook_queue q set due_at = now() where q.webhook_id = $1 and q.due_at > now()',
+  values: [webhookId],
+});
+
+/** Events of these businesses were committed. In the order of the ids, so that no two wait for each other in a circle. */
+export const wakeWebhooksOf = (businessIds: readonly string[]): Statement => ({
+  name: 'wake_webhooks_of',
+  text: `
+    with idle as (
+      select i.webhook_id from webhook_queue i
+      where i.business = any ($1::uuid[]) and i.due_at > now()
+      order by i.webhook_id for update
+    )
+    update webhook_queue q set due_at = now() from idle where q.webhook_id = idle.webhook_id`,
+  values: [businessIds],
+});
+
+/** Takes those that are due, the longest first: nobody else works for them until the lease ends. */
+export const takeTurns = (isFailing: boolean, most: number): Statement<Turn> => ({
+  name: 'take_webhook_turns',
+  text: `
+    with next as (
+      select w.webhook_id from webhook_queue w
+      where w.is_failing = $1 and w.busy_until < now() and (w.due_at <= now() or w.due_at = 'infinity')
+      order by w.due_at limit $2 for update skip locked
+    )
+    update webhook_queue q set due_at = 'infinity', busy_until = now() + make_interval(secs => ${leaseSeconds})
+    from next n where q.webhook_id = n.webhook_id
+    returning q.webhook_id, q.business`,
+  values: [isFailing, most],
+});
+
+/** @param inSeconds when it is due next; what was committed meanwhile makes it due at once */
+export const endTurn = (webhookId: string, inSeconds: number, isFailing: boolean): Statement => ({
+  name: 'end_webhook_turn',
+  text: `
+    update webhook_queue q
+    set due_at = least(q.due_at, now() + make_interval(secs => least($2::float8, ${idleSeconds}))),
+      busy_until = now() - interval '1 second', is_failing = $3
+    where q.webhook_id = $1`,
+  values: [webhookId, inSeconds, isFailing],
+});

@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import type { BusinessId } from '../database/business-id.js';
+import { BusinessTransaction } from '../database/business-transaction.js';
+import { databaseIsUnavailable } from '../database/database-errors.js';
+import { Database } from '../database/database.js';
+import { loggableError } from '../http/log/loggable-error.js';
+import { leaseWebhook } from './deliveries.statements.js';
+import { DeliveryTurn } from './delivery-turn.js';
+import { endTurn, takeTurns, type Turn, wakeWebhooksOf } from './queue.statements.js';
+import { Sender } from './sender.js';
+
+/** How often a process looks for what is due, in milliseconds. */
+const pollMs = 1_000;
+/** Of a process that writes all the time, so often are endpoints woken. In milliseconds. */
+const wakeIntervalMs = 50;
+/** How long a process that is to stop waits for answers, in milliseconds: what it gives up is sent again. */
+const stopMs = 3_000;
+
+export const webhooksAtOnceToken = Symbol('the most endpoints that a process works for at once');
+
+/** Tells endpoints of events, whichever process has recorded them. */
+@Injectable()
+export class WebhookWorker implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger('Webhooks');
+  /** Those that take nothing have places of their own, and keep no other waiting. */
+  private readonly turns = { healthy: new Set<Promise<void>>(), failing: new Set<Promise<void>>() };
+  private readonly stop = new AbortController();
+  private readonly recorded = new Set<BusinessId>();
+  private waking: Promise<void> | undefined;
+  private looking: Promise<void> | undefined;
+  private looksAgain = false;
+  private timer: NodeJS.Timeout | undefined;
+  private isStopped = false;
+
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(BusinessTransaction) private readonly transaction: BusinessTransaction,
+    @Inject(Sender) private readonly sender: Sender,
+    @Inject(webhooksAtOnceToken) private readonly atOnce: number,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.transaction.onRecorded((businessId) => {
+      if (this.isStopped) return;
+      this.recorded.add(businessId);
+      this.waking ??= this.wakeRecorded().finally(() => (this.waking = undefined));
+    });
+    if (this.atOnce === 0) return;
+    this.timer = setInterval(() => this.look(), pollMs);
+    this.timer.unref();
+  }
+
+  /** What is under way ends, or is left to other processes. */
+  async onModuleDestroy(): Promise<void> {
+    this.isStopped = true;
+    clearInterval(this.timer);
+    const giveUp = setTimeout(() => this.stop.abort(new Error('The process stops')), stopMs);
+    await this.waking;
+    await this.looking;
+    await Promise.all([...this.turns.healthy, ...this.turns.failing]);
+    clearTimeout(giveUp);
+  }
+
+  /** Looks for what is due, where there is room for more. */
+  look(): void {
+    if (this.isStopped || this.atOnce === 0) return;
+    this.looksAgain = true;
+    this.looking ??= this.takeTurns().finally(() => (this.looking = undefined));
+  }
+
+  /** Whoever does not hear of it looks by itself, a little later. */
+  private async wakeRecorded(): Promise<void> {
+    while (this.recorded.size > 0) {
+      const businessIds = [...this.recorded];
+      this.recorded.clear();
+      await this.database.query(wakeWebhooksOf(businessIds)).then(
+        () => this.look(),
+        (error: unknown) => this.report(error),
+      );
+      await new Promise((resolve) => {
+        setTimeout(resolve, wakeIntervalMs).unref();
+      });
+    }
+  }
+
+  private async takeTurns(): Promise<void> {
+    while (this.looksAgain && !this.isStopped) {
+      this.looksAgain = false;
+      const { healthy, failing } = this.turns;
+      try {
+        const [some = [], others = []] = await this.database.transaction<Turn>([
+          takeTurns(false, this.atOnce - healthy.size),
+          takeTurns(true, this.atOnce - failing.size),
+        ]);
+        for (const turn of some) this.begin(turn, healthy);
+        for (const turn of others) this.begin(turn, failing);
+      } catch (error) {
+        this.report(error);
+      }
+    }
+  }
+
+  private begin(turn: Turn, turns: Set<Promise<void>>): void {
+    const work = this.work(turn)
+      .catch((error: unknown) => this.report(error))
+      .finally(() => {
+        turns.delete(work);
+        // There may be more that waits for the place, or for this very endpoint.
+        this.look();
+      });
+    turns.add(work);
+  }
+
+  private async work({ webhook_id: id, business }: Turn): Promise<void> {
+    // Whoever made the endpoint was allowed to act in the business.
+    const businessId = business as BusinessId;
+    const lease = randomUUID();
+    const [leased] = await this.transaction.query(businessId, leaseWebhook(businessId, id, lease));
+    if (leased === undefined) return;
+    const { transaction, sender, stop } = this;
+    const turn = new DeliveryTurn(transaction, sender, businessId, id, lease, stop.signal);
+    const end = await turn.run();
+    if (end !== null) await this.database.query(endTurn(id, end.inSeconds, end.isFailing));
+  }
+
+  private report(error: unknown): void {
+    const level = databaseIsUnavailable(error) ? 'warn' : 'error';
+    this.logger[level]({ err: loggableError(error) }, 'Events could not be sent on');
+  }
+}

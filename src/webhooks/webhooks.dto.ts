@@ -1,0 +1,94 @@
+import { PartialType } from '@nestjs/swagger';
+import {
+  BooleanField,
+  ChoiceField,
+  DateTimeField,
+  EnumListField,
+  StringField,
+  UuidField,
+} from '../fields/fields.js';
+import { ListQuery, PageOf } from '../lists/pagination.js';
+import { type EventType, eventTypes } from '../writes/event-types.js';
+import { Delivery, type DeliveryState, deliveryStates } from './delivery.js';
+import { Webhook } from './webhook.js';
+
+class WebhookFieldsRequest {
+  @StringField({
+    description: 'Where events are sent to: an `https` or `http` URL of a public host.',
+    minLength: 1,
+    maxLength: 2_048,
+    pattern: /^[Hh][Tt][Tt][Pp][Ss]?:\/\//,
+    example: 'https://hooks.example.com/customers',
+  })
+  url: string;
+
+  @StringField({
+    description: 'What it is for.',
+    optional: true,
+    nullable: true,
+    maxLength: 500,
+    example: 'Invoicing',
+  })
+  description?: string | null;
+
+  @EnumListField({
+    description: 'The events that are sent; none, or left out: all of them.',
+    optional: true,
+    values: eventTypes,
+    example: ['customer.created', 'customer.updated'],
+  })
+  event_types?: EventType[];
+}
+
+export class WebhookCreateRequest extends WebhookFieldsRequest {
+  @BooleanField({ description: 'Whether events are sent.', default: true, example: true })
+  is_active: boolean;
+}
+
+/** What has a default in a new webhook is declared anew: a default here would be a change that nobody asked for. */
+export class WebhookUpdateRequest extends PartialType(WebhookFieldsRequest, { skipNullProperties: false }) {
+  @BooleanField({
+    description: 'Whether events are sent; what was committed meanwhile is sent once they are again.',
+    optional: true,
+  })
+  is_active?: boolean;
+}
+
+export class RedeliverRequest {
+  @DateTimeField({
+    description: 'Events that occurred from then on.',
+    example: '2026-11-22T09:22:02.710Z',
+  })
+  since: Date;
+
+  @BooleanField({
+    description: 'Whether also what the endpoint has taken is sent again, and not only what is parked.',
+    default: false,
+    example: false,
+  })
+  include_delivered: boolean;
+}
+
+const webhookId = { description: 'Webhook UUID.', example: '019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b94' };
+
+export class WebhookPath {
+  @UuidField(webhookId)
+  webhook_id: string;
+}
+
+export class DeliveryPath extends WebhookPath {
+  @UuidField({ description: 'Delivery UUID.', example: '019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b93' })
+  delivery_id: string;
+}
+
+/** No more parameters than every list. */
+export class WebhookListQuery extends ListQuery {}
+
+export class DeliveryListQuery extends ListQuery {
+  @ChoiceField({ description: 'Deliveries in this state.', values: deliveryStates, optional: true })
+  state?: DeliveryState;
+}
+
+export class WebhookListResponse extends PageOf(Webhook, 'WebhookListResponse') {}
+
+export class DeliveryListResponse extends PageOf(Delivery, 'WebhookDeliveryListResponse') {}
