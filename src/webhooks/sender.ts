@@ -26,7 +26,9 @@ export type Resolve = (
   callback: (error: Error | null, addresses: { address: string; family: number }[]) => void,
 ) => void;
 
-const notPublic = 'The address is not public';
+class NotPublicError extends Error {
+  override readonly message = 'The address is not public';
+}
 
 /** The host of a URL as an address, where it is one. */
 export const addressOf = ({ hostname }: URL): string | undefined => {
@@ -68,7 +70,7 @@ export class Sender {
     stop: AbortSignal,
   ): Promise<Outcome> {
     // Names are guarded by the look-up, which an address needs none of.
-    if (!this.mayReach(url)) return failed(notPublic);
+    if (!this.mayReach(url)) return failed(new NotPublicError().message);
     const attempt = new AbortController();
     const abort = () => attempt.abort();
     const timer = setTimeout(abort, timeoutMs);
@@ -121,7 +123,7 @@ export class Sender {
         if (error !== null) return callback(error, '', 0);
         const open = addresses.filter(({ address }) => this.allowPrivate || isPublicAddress(address));
         const [first] = open;
-        if (first === undefined) return callback(new Error(notPublic), '', 0);
+        if (first === undefined) return callback(new NotPublicError(), '', 0);
         if (options.all === true) return callback(null, open);
         return callback(null, first.address, first.family);
       });
@@ -156,11 +158,9 @@ const sentences: Readonly<Record<string, string>> = {
 
 /** Says nothing of the network that the service is in. */
 function sentence(error: unknown): string {
-  if (!(error instanceof Error)) return 'It could not be sent';
-  if (error.message === notPublic) return notPublic;
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
-  const known = sentences[code];
-  if (known !== undefined) return known;
+  if (error instanceof NotPublicError) return error.message;
+  const hasCode = typeof error === 'object' && error !== null && 'code' in error;
+  const code = hasCode ? String(error.code) : '';
   if (/CERT|TLS|SSL|EPROTO/.test(code)) return 'No secure connection could be made';
-  return 'It could not be sent';
+  return sentences[code] ?? 'It could not be sent';
 }

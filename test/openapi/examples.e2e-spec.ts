@@ -30,6 +30,9 @@ const parametersOf = (path: string) => [...path.matchAll(/\{(\w+)\}/g)].map(([, 
 const pathWith = (path: string, ids: Readonly<Record<string, string>>) =>
   path.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? crypto.randomUUID());
 
+/** Of a request with another body: each that is sent has one of these, and does not read the others. */
+const otherFields = { name: 'First', description: 'First', since: '2026-01-01T00:00:00Z' };
+
 const withBody = (json: Json | undefined) => (json === undefined ? {} : { json });
 
 describe('an example of the document', () => {
@@ -77,7 +80,7 @@ describe('an example of the document', () => {
       const { status, body } = await send(operation, method, pathWith(path, ids));
       expect({ path, status }).toEqual({ path, status: 201 });
       // What the service itself makes differs each time; all else is as the example says.
-      const made = /^(?:id|.*_id|.*_at|token)$/;
+      const made = /^(?:id|.*_id|.*_at|token|secret)$/;
       const given = (resource: Json) =>
         Object.fromEntries(
           Object.entries(resource).map(([name, value]) => [name, made.test(name) ? 'made' : value]),
@@ -102,7 +105,7 @@ describe('an example of the document', () => {
         if (name === 'idempotency-key') {
           await send(operation, method, url, {
             ...options,
-            json: { ...requestOf(operation), name: 'First' },
+            json: { ...requestOf(operation), ...otherFields },
           });
         }
         const query = part === 'query' ? `?${name}=${value}` : '';
