@@ -5,6 +5,7 @@ import { Events } from './resources/events.js';
 import { Imports } from './resources/imports.js';
 import { PaymentTerms } from './resources/payment-terms.js';
 import { Tokens } from './resources/tokens.js';
+import { Webhooks } from './resources/webhooks.js';
 import type { Connection } from './transport.js';
 
 export interface ClientOptions {
@@ -40,6 +41,7 @@ export class CustomersClient {
   readonly tokens: Tokens;
   readonly imports: Imports;
   readonly events: Events;
+  readonly webhooks: Webhooks;
   readonly #options: ClientOptions;
 
   /** @throws TypeError if `baseUrl` is not a URL */
@@ -65,6 +67,7 @@ export class CustomersClient {
     this.businesses = new Businesses(connection);
     this.tokens = new Tokens(connection);
     this.events = new Events(connection);
+    this.webhooks = new Webhooks(connection);
     this.imports = new Imports(connection);
   }
 

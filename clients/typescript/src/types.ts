@@ -20,6 +20,15 @@ export type TokenCreate = Schemas['TokenCreateRequest'];
 export type TokenWithSecret = Schemas['TokenCreateResponse'];
 export type Import = Schemas['ImportResponse'];
 export type Event = Schemas['EventResponse'];
+export type Webhook = Schemas['WebhookResponse'];
+export type WebhookCreate = Schemas['WebhookCreateRequest'];
+export type WebhookUpdate = Schemas['WebhookUpdateRequest'];
+/** A new webhook, with its secret: it is shown this one time. */
+export type WebhookWithSecret = Schemas['WebhookCreateResponse'];
+export type WebhookSecret = Schemas['WebhookSecretResponse'];
+export type WebhookDelivery = Schemas['WebhookDeliveryResponse'];
+export type Redeliver = Schemas['RedeliverRequest'];
+export type Redelivered = Schemas['WebhookRedeliverResponse'];
 /** One thing that is wrong with a request, and where. */
 export type ValidationDetail = Schemas['ValidationError'];
 
@@ -51,3 +60,5 @@ export type EventQuery = GetQuery<'/api/v1/events'>;
 export type HistoryQuery = GetQuery<'/api/v1/customers/{customer_id}/history'>;
 export type ImportQuery = GetQuery<'/api/v1/customers/imports'>;
 export type ImportOptions = PostQuery<'/api/v1/customers/imports'>;
+export type WebhookQuery = GetQuery<'/api/v1/webhooks'>;
+export type WebhookDeliveryQuery = GetQuery<'/api/v1/webhooks/{webhook_id}/deliveries'>;
