@@ -136,8 +136,12 @@ describe('Swagger UI in a browser', () => {
       }
       await blockOf(route).locator('.opblock-summary-control').click();
     }
-    // The file of one row has long been read by then: there is nothing left to cancel.
-    const refused = ['cancel_import_api_v1_customers_imports__import_id__delete 409'];
+    const refused = [
+      // No request makes a delivery of an id that is known.
+      'redeliver_delivery_api_v1_webhooks__webhook_id__deliveries__delivery_id__redeliver_post 404',
+      // The file of one row has long been read by then: there is nothing left to cancel.
+      'cancel_import_api_v1_customers_imports__import_id__delete 409',
+    ];
     expect(answers.filter((answer) => !/ 20\d$/.test(answer))).toEqual(refused);
     expect(answers.length).toBeGreaterThan(20);
     expect(complaints).toEqual([]);

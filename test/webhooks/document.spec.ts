@@ -12,8 +12,8 @@ test('the test vector of the documentation is what the service sends, and what t
   const secret = found(/`(whsec_\w+)`/);
   const id = found(/`webhook-id: ([\w-]+)`/);
   const timestamp = found(/`webhook-timestamp: (\d+)`/);
-  const body = found(/```json\n(.+)\n```/);
-  const signature = found(/```\n(v1,.+)\n```/);
+  const body = found(/```text\n(\{.+\})\n```/);
+  const signature = found(/```text\n(v1,.+)\n```/);
   expect(body).toMatch(/ü.*🦉/);
   const sentAt = new Date(Number(timestamp) * 1_000);
   const headers = messageHeaders(id, sentAt, body, [secret]);
@@ -34,8 +34,8 @@ const waits = (chance: number) => Array.from({ length: 12 }, (_, n) => waitAfter
 test('the waits between attempts are three days together, and apart by up to a fifth', () => {
   const sum = waits(0.5).reduce((total, seconds) => total + seconds, 0);
   expect(Math.round(sum / 3_600)).toBe(72);
-  expect(waits(0)[0]).toBe(4);
-  expect(waits(1)[0]).toBe(6);
+  expect(waits(0)[0]).toBeCloseTo(4);
+  expect(waits(1)[0]).toBeCloseTo(6);
   expect(waitAfter(13)).toBeNull();
   expect(waitAfter(1, 300, 0)).toBe(300);
   expect(waitAfter(1, 1_000_000, 0)).toBe(86_400);
