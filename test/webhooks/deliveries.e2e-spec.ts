@@ -106,7 +106,7 @@ describe('the events of a business', () => {
       'a redirect, which is not followed',
       refused(307, { location: '/hooks/other' }),
       307,
-      /redirects are not/,
+      'The endpoint answered 307; redirects are not followed',
     ],
     ['a connection that is cut', reset, null, 'The connection was lost'],
   ])('are sent again after %s, with the same webhook-id', async (_, answer, status, error) => {
