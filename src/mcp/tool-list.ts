@@ -30,6 +30,12 @@ export const toolChoices: readonly ToolChoice[] = [
   { name: 'update_customer', method: 'put', path: customer },
   { name: 'delete_customer', method: 'delete', path: customer },
   { name: 'restore_customer', method: 'post', path: `${customer}/restore` },
+  {
+    name: 'get_customer_history',
+    method: 'get',
+    path: `${customer}/history`,
+    description: 'What has changed of a customer and of its contacts, when, and who did it, oldest first.',
+  },
   { name: 'list_contacts', method: 'get', path: contacts },
   { name: 'create_contact', method: 'post', path: contacts },
   { name: 'update_contact', method: 'put', path: `${contacts}/{contact_id}` },
@@ -37,4 +43,5 @@ export const toolChoices: readonly ToolChoice[] = [
   { name: 'list_payment_terms', method: 'get', path: paymentTerms },
   { name: 'get_payment_term', method: 'get', path: `${paymentTerms}/{term_id}` },
   { name: 'create_payment_term', method: 'post', path: paymentTerms },
+  { name: 'update_payment_term', method: 'put', path: `${paymentTerms}/{term_id}` },
 ];

@@ -90,6 +90,31 @@ describe('tools', () => {
     await call('create_payment_term', { name: 'Net 30', days_until_due: 30 });
     const terms = await call('list_payment_terms', {});
     expect(terms.text).toContain('Net 30');
+    const [term] = (JSON.parse(terms.text) as { items: { id: string }[] }).items;
+    await call('update_payment_term', { term_id: term?.id, days_until_due: 45 });
+    const rows = await service.database.sql('select name, days_until_due from payment_terms where id = $1', [
+      term?.id,
+    ]);
+    expect(rows).toEqual([{ name: 'Net 30', days_until_due: 45 }]);
+  });
+
+  test('tell what has changed of a customer, and who did it', async () => {
+    const customer = await created({ name: 'Initech', email: 'billing@initech.example.com' });
+    const customer_id = String(customer['id']);
+    await call('update_customer', { customer_id, name: 'Initrode' });
+    await call('create_contact', { customer_id, name: 'Bill Lumbergh' });
+
+    const { isError, text } = await call('get_customer_history', { customer_id });
+
+    expect(isError).toBe(false);
+    const { items } = JSON.parse(text) as { items: { type: string; changes: object; actor: object }[] };
+    expect(items.map(({ type }) => type)).toEqual([
+      'customer.created',
+      'customer.updated',
+      'customer.contact.created',
+    ]);
+    expect(items[1]?.changes).toEqual({ name: ['Initech', 'Initrode'] });
+    expect(items[1]?.actor).toMatchObject({ token_id: expect.any(String) });
   });
 
   test('with an idempotency key, a call that is made twice is done once', async () => {

@@ -11,8 +11,12 @@ import { connectionLimits } from '../../src/open-database.js';
 import type { Statement } from '../../src/database/statement.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 import { ApiClient } from './api-client.js';
+import { startFleet, variablesOf } from './fleet.js';
 import { catalogOf } from './statement-rules.js';
 import { StatementWatch } from './statement-watch.js';
+
+/** TEST_REPLICAS: so many processes of the service share what a test sends; the one that the test runs in is one of them. */
+const replicas = Number(process.env['TEST_REPLICAS'] ?? 1);
 
 /** The application that production boots, on a database of the test file's own, listening on a free port. */
 export interface TestService {
@@ -46,10 +50,12 @@ const allScopes: readonly Scope[] = [
   'webhooks:write',
 ];
 
+const directly = async (_url: string): Promise<Partial<ServiceOptions>> => ({});
+
 /** @param connecting how the service reaches the database, where that is not as in production */
 export async function startService(
   overrides: Partial<Environment> = {},
-  connecting: (url: string) => Promise<Partial<ServiceOptions>> = async () => ({}),
+  connecting: (url: string) => Promise<Partial<ServiceOptions>> = directly,
 ): Promise<TestService> {
   const database = await createTestDatabase();
   const environment = {
@@ -78,7 +84,13 @@ export async function startService(
   const logger = pino({ level: 'trace' }, { write: (line: string) => void logs.push(line) });
   const app = await createApp(environment, connected, logger);
   await app.nest.listen(0, '127.0.0.1');
-  const url = await app.nest.getUrl();
+  const own = await app.nest.getUrl();
+  // A way to the database that the test brings along is the way of one process.
+  const fleet =
+    replicas > 1 && connecting === directly
+      ? await startFleet(replicas - 1, variablesOf(environment), [own])
+      : undefined;
+  const url = fleet?.url ?? own;
 
   let owners = 0;
   const client = async (businessIds: readonly string[], options: TokenOptions = {}) => {
@@ -103,6 +115,7 @@ export async function startService(
       return client([id], options);
     },
     stop: async () => {
+      await fleet?.stop();
       await app.drain();
       await connected.close();
       await database.drop();
