@@ -657,6 +657,9 @@ begin
     for i in 1 .. case when length(word) >= 4 and not customer_search_is_dense(word) then length(head) else 0 end loop
       tokens := tokens || (lead || 'd' || left(head, i - 1) || substr(head, i + 1));
     end loop;
+    if length(word) >= 6 and position('ss' in word) between 2 and 6 and not customer_search_is_dense(word) then
+      tokens := tokens || (lead || 'd' || left(replace(word, 'ss', ''), 5));
+    end if;
   end loop;
   foreach word in array core loop
     if word <> all (words) then tokens := tokens || (lead || 'c' || left(word, 16)); end if;

@@ -1,4 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { scopes } from './auth/scopes.js';
 import { TokensService } from './auth/tokens.service.js';
 import { BusinessesService } from './businesses/businesses.service.js';
 
@@ -17,7 +18,7 @@ export async function welcome(app: NestFastifyApplication, isEmbedded: boolean):
     const { token } = await app.get(TokensService).create({
       name: 'Demo token',
       owner_email: demoOwner,
-      scopes: ['customers:write', 'payment_terms:write', 'businesses:write', 'tokens:write'],
+      scopes: [...scopes],
       business_ids: [business.id],
     });
     lines.push(

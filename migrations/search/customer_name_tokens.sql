@@ -5,7 +5,8 @@
 --     c  a word that a legal form was part of, without it
 --     s  a word from its second, third … letter on: what begins such a piece lies within the word
 --     d  the first six letters of a word less one of them, and as they are where there are more: a search's word is
---        treated alike, and the two meet although one letter is wrong, missing, doubled or swapped
+--        treated alike, and the two meet although one letter is wrong, missing, doubled or swapped; five, where "ss" is
+--        left out, which may have been one letter, ß
 --     j  the words from the first, second … on, joined: "cocacola" finds The Coca-Cola Company
 --
 -- A single letter is searched at the start of words only, and so no piece is that short, unless its character is,
@@ -32,6 +33,9 @@ begin
     for i in 1 .. case when length(word) >= 4 and not customer_search_is_dense(word) then length(head) else 0 end loop
       tokens := tokens || (lead || 'd' || left(head, i - 1) || substr(head, i + 1));
     end loop;
+    if length(word) >= 6 and position('ss' in word) between 2 and 6 and not customer_search_is_dense(word) then
+      tokens := tokens || (lead || 'd' || left(replace(word, 'ss', ''), 5));
+    end if;
   end loop;
   foreach word in array core loop
     if word <> all (words) then tokens := tokens || (lead || 'c' || left(word, 16)); end if;

@@ -87,6 +87,7 @@ describe('GET /customers?search=', () => {
     ['a word misspelt by a wrong letter', 'micrasoft', ['Microsoft']],
     ['by swapped letters', 'micorsoft', ['Microsoft']],
     ['by a missing letter', 'mirosoft', ['Microsoft']],
+    ['by an ß that is missing', 'lodz soren strae', ['Łódź Søren Straße']],
     ['by a letter too many', 'miccrosoft', ['Microsoft']],
     ['by its first letter', 'nicrosoft', ['Microsoft']],
     ['by letters at the end of a long one', 'telecommunicatiosn', ['Pan Telecommunications']],

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
+import { scopes } from '../../src/auth/scopes.js';
 import { startEmbeddedPostgres } from '../../src/embedded-postgres/embedded-postgres.js';
 import { ApiClient } from '../support/api-client.js';
 import { runCommand, type Spawned, startServer, temporaryDirectory } from './spawned.js';
@@ -52,6 +53,11 @@ describe('the service with a database of its own', () => {
     customer = JSON.parse(body) as typeof customer;
     const rows = await onDatabase<{ id: string }>('select id, business_id from customers');
     expect(rows).toEqual([{ id: customer.id, business_id: customer.business_id }]);
+  });
+
+  it('makes a token that may do everything, so that every operation can be tried', async () => {
+    const { body } = await clientOf().get('/tokens');
+    expect(body).toMatchObject([{ name: 'Demo token', scopes }]);
   });
 
   it('takes commands beside it, which answer with nothing but JSON', async () => {
