@@ -47,7 +47,7 @@ export async function openArena(cleanup: Cleanup, customers: number): Promise<Ar
 
 export function startContender(
   name: Contender['name'],
-  server: DatabaseServer,
+  server: Pick<DatabaseServer, 'directory' | 'url'>,
   database: string,
   tenant: Tenant,
 ): Promise<ServerProcess> {

@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { type Arena, type Entrant, openArena } from './arena.js';
 import { Cleanup } from './cleanup.js';
 import { compare } from './compare.js';
+import { measureGrown } from './grown.js';
 import type { Operation } from './options.js';
 import { assertSameAnswers } from './probe.js';
 import { print, table } from './report.js';
@@ -62,6 +63,28 @@ async function check(arena: Arena, entrants: readonly Entrant[]): Promise<void> 
   }
 }
 
+const grownPlan = { seconds: 5, samples: 15 };
+/** A plan that reads the whole business takes ten times as long by then, and more as the business grows. */
+const mostGrownRatio = 4;
+const leastGrownMs = 15;
+
+/** @throws if an operation is slow on a database that has grown from nothing, and not on one that was analysed */
+async function checkGrown(cleanup: Cleanup): Promise<void> {
+  const { customers: made, rows } = await measureGrown(cleanup, grownPlan);
+  const slow = rows.filter(
+    ({ grownMs, analysedMs }) => grownMs > leastGrownMs && grownMs > mostGrownRatio * analysedMs,
+  );
+  const worst = Math.max(...rows.map(({ grownMs, analysedMs }) => grownMs / analysedMs));
+  print(
+    `Grown from nothing to ${made} customers: at worst ${worst.toFixed(2)} × of an analysed database's time.`,
+  );
+  if (slow.length > 0) {
+    throw new Error(
+      `Slow on a database that has grown: ${slow.map(({ operation }) => operation).join(', ')}.`,
+    );
+  }
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { record: { type: 'boolean' } } });
   const cleanup = new Cleanup();
@@ -74,7 +97,10 @@ async function main(): Promise<void> {
       const rounded = [...recorded].map(([operation, value]) => [operation, Number(value.toFixed(2))]);
       await writeFile(baselineFile, `${JSON.stringify(Object.fromEntries(rounded), null, 2)}\n`);
       print(`Recorded in ${baselineFile}`);
-    } else await check(arena, entrants);
+    } else {
+      await check(arena, entrants);
+      await checkGrown(cleanup);
+    }
   } finally {
     await cleanup.run();
   }

@@ -8,7 +8,7 @@ export const contenderNames = ['service', 'limit', 'stock', 'pgbench'] as const;
 export type ContenderName = (typeof contenderNames)[number];
 
 export interface Options {
-  readonly mode: 'compare' | 'rate' | 'memory' | 'start' | 'search-quality';
+  readonly mode: 'compare' | (typeof modes)[number];
   readonly operations: readonly Operation[];
   readonly connections: readonly number[];
   readonly contenders: readonly ContenderName[];
@@ -21,6 +21,10 @@ export interface Options {
   readonly creates: number;
   /** For the rate mode: of what the slower contender manages. */
   readonly shareOfCapacity: number;
+  /** For the grown mode: a server's URL, how long the database grows, and requests of each operation. */
+  readonly server: string | undefined;
+  readonly growSeconds: number;
+  readonly samples: number;
   readonly output: string | undefined;
 }
 
@@ -33,6 +37,7 @@ How fast the service is, as ratios to its peers in one run on this machine. See 
   --rate                p99 of the service and of limit at one and the same rate of requests
   --memory              resident memory of the service over --creates creates
   --search-quality      which of generated names are found, by language and by how they are written
+  --grown               each operation on a database that has grown from nothing, on the server it is given
   --start               time from spawn to ready, on a database that exists
 
   --ops <list>          ${operations.join(',')}
@@ -44,8 +49,13 @@ How fast the service is, as ratios to its peers in one run on this machine. See 
   --customers <n>       seeded rows (20000)
   --creates <n>         of --memory (200000)
   --share <part>        of the slower one's capacity, for --rate (0.6)
+  --server <url>        of --grown: a superuser's, for benchmarks only (one is started)
+  --grow <s>            of --grown: how long customers are created at 16 connections (15)
+  --samples <n>         of --grown: requests of each operation (40)
   --output <file>       where the JSON goes (bench/results/<mode>-<time>.json)
 `.trimStart();
+
+const modes = ['search-quality', 'rate', 'memory', 'start', 'grown'] as const;
 
 /** What the command line got wrong, as a sentence for whoever typed it. */
 export class UsageError extends Error {}
@@ -83,6 +93,10 @@ export function readOptions(argv: readonly string[]): Options | undefined {
       rate: { type: 'boolean' },
       memory: { type: 'boolean' },
       start: { type: 'boolean' },
+      grown: { type: 'boolean' },
+      server: { type: 'string' },
+      grow: { type: 'string' },
+      samples: { type: 'string' },
       'search-quality': { type: 'boolean' },
       ops: { type: 'string' },
       connections: { type: 'string' },
@@ -111,15 +125,7 @@ export function readOptions(argv: readonly string[]): Options | undefined {
       };
   const connections = (values.connections ?? defaults.connections).split(',');
   return {
-    mode: values['search-quality']
-      ? 'search-quality'
-      : values.rate
-        ? 'rate'
-        : values.memory
-          ? 'memory'
-          : values.start
-            ? 'start'
-            : 'compare',
+    mode: modes.find((mode) => values[mode]) ?? 'compare',
     operations: someOf('ops', values.ops ?? operations.join(','), operations),
     connections: connections.map((text) => integerFrom('connections', text.trim(), 1)),
     contenders: someOf(
@@ -133,6 +139,9 @@ export function readOptions(argv: readonly string[]): Options | undefined {
     customers: integerFrom('customers', values.customers ?? '20000', 2_000),
     creates: integerFrom('creates', values.creates ?? '200000', 1_000),
     shareOfCapacity: numberFrom('share', values.share ?? '0.6', 0.01),
+    server: values.server,
+    growSeconds: numberFrom('grow', values.grow ?? '15', 1),
+    samples: integerFrom('samples', values.samples ?? '40', 5),
     output: values.output,
   };
 }

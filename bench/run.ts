@@ -1,6 +1,7 @@
 import { type Arena, openArena } from './arena.js';
 import { Cleanup } from './cleanup.js';
 import { runComparison } from './modes/compare-mode.js';
+import { runGrown } from './modes/grown-mode.js';
 import { runMemory } from './modes/memory-mode.js';
 import { runAtOneRate } from './modes/rate-mode.js';
 import { runSearchQuality } from './modes/search-quality-mode.js';
@@ -8,7 +9,10 @@ import { runStart } from './modes/start-mode.js';
 import { type Options, readOptions, UsageError } from './options.js';
 import { machine, print, writeResults } from './report.js';
 
-const modes: Readonly<Record<Options['mode'], (arena: Arena, options: Options) => Promise<object>>> = {
+/** The grown mode has nothing of it: its database is empty. */
+const modes: Readonly<
+  Record<Exclude<Options['mode'], 'grown'>, (arena: Arena, options: Options) => Promise<object>>
+> = {
   compare: runComparison,
   rate: runAtOneRate,
   memory: runMemory,
@@ -16,16 +20,24 @@ const modes: Readonly<Record<Options['mode'], (arena: Arena, options: Options) =
   'search-quality': runSearchQuality,
 };
 
+async function run(cleanup: Cleanup, options: Options): Promise<{ about: object; results: object }> {
+  if (options.mode === 'grown') {
+    const results = await runGrown(cleanup, options);
+    return { about: machine(results.version), results };
+  }
+  print('Starting PostgreSQL and seeding …');
+  const arena = await openArena(cleanup, options.customers);
+  const about = machine(arena.server.version);
+  print(Object.values(about).join(', '));
+  return { about, results: await modes[options.mode](arena, options) };
+}
+
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   if (options === undefined) return;
   const cleanup = new Cleanup();
   try {
-    print('Starting PostgreSQL and seeding …');
-    const arena = await openArena(cleanup, options.customers);
-    const about = machine(arena.server.version);
-    print(Object.values(about).join(', '));
-    const results = await modes[options.mode](arena, options);
+    const { about, results } = await run(cleanup, options);
     const file = await writeResults(options.mode, options.output, { machine: about, options, ...results });
     print('', `Written to ${file}`);
   } finally {

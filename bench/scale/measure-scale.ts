@@ -1,11 +1,11 @@
 import { startContender } from '../arena.js';
 import type { DatabaseServer } from '../database-server.js';
-import type { Call } from '../load/workload.js';
 import { assertSearches } from '../probe.js';
 import { quantile } from '../statistics.js';
 import type { Tenant } from '../template.js';
 import { type Sample, scenarios } from './scenarios.js';
 import { relationSizes, type RelationSize, walBytesPerCall } from './storage.js';
+import { timed } from './timed.js';
 import { cursorAt } from './walk.js';
 
 export interface ScaleResult {
@@ -22,16 +22,6 @@ export interface ScaleResult {
 const deepRow = 500_000;
 const walCreates = 1_000;
 const warmUpCalls = 20;
-
-async function timed(url: string, headers: Tenant['headers'], { method, path, body }: Call): Promise<number> {
-  const started = performance.now();
-  const response = await fetch(url + path, { method, headers, ...(body === undefined ? {} : { body }) });
-  const text = await response.text();
-  const ms = performance.now() - started;
-  if (!response.ok)
-    throw new Error(`${method} ${path} answers with ${response.status}: ${text.slice(0, 500)}`);
-  return ms;
-}
 
 /** One request after the other, on a database that nobody else uses: what each costs by itself. */
 export async function measureScale(

@@ -50,6 +50,17 @@ export const scenarios: readonly Scenario[] = [
       return { method: 'PUT', path: `${customersPath}/${id}`, body };
     },
   },
+  { name: 'delete', call: ({ id }) => ({ method: 'DELETE', path: `${customersPath}/${id}` }) },
+  { name: 'restore', call: ({ id }) => ({ method: 'POST', path: `${customersPath}/${id}/restore` }) },
+  {
+    name: 'create a contact',
+    call: ({ id }) => ({
+      method: 'POST',
+      path: `${customersPath}/${id}/contacts`,
+      body: JSON.stringify({ name: 'Grace Hopper', email: 'grace@example.com' }),
+    }),
+  },
+  { name: 'list contacts', call: ({ id }) => ({ method: 'GET', path: `${customersPath}/${id}/contacts` }) },
   { name: 'list, first page', call: () => listOf({}) },
   {
     name: 'list, deep page',

@@ -21,3 +21,14 @@ export const limitTime = (milliseconds: number): Statement => ({
   values: [],
   rowOf: () => ({}),
 });
+
+/**
+ * Of the statements that follow in the transaction, where they have no name and are planned for each request anyway:
+ * which index is best for a filter depends on how many rows have the value.
+ */
+export const planByValues: Statement = {
+  name: 'plan_by_values',
+  text: 'set local plan_cache_mode = auto',
+  values: [],
+  rowOf: () => ({}),
+};

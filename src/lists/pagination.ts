@@ -6,7 +6,7 @@ import { Cursors } from './cursors.js';
 import { BooleanField, ChoiceField, IntegerField, StringField } from '../fields/fields.js';
 import { Json } from '../database/wire/json.js';
 import type { JsonRow } from '../database/wire/json-row.js';
-import { limitTime } from '../database/statement.js';
+import { limitTime, planByValues } from '../database/statement.js';
 import type { List, Place } from './list-statements.js';
 
 /** The parameters of every list; each list adds its filters and its `sort_by`. */
@@ -98,13 +98,16 @@ export class Pagination {
       ...(cursor === undefined ? [] : [list.exists({ cursor, forward, descending })]),
       ...(query.include_total_count ? [list.count()] : []),
     ];
-    const isShared =
-      list.isQuick && limit <= mostSharedRows && statements.every(({ name }) => name !== undefined);
-    const limits = list.timeLimitMs === undefined ? [] : [limitTime(list.timeLimitMs)];
+    const isPrepared = statements.every(({ name }) => name !== undefined);
+    const isShared = list.isQuick && limit <= mostSharedRows && isPrepared;
+    const settings = [
+      ...(list.timeLimitMs === undefined ? [] : [limitTime(list.timeLimitMs)]),
+      ...(isPrepared ? [] : [planByValues]),
+    ];
     const results = isShared
       ? await this.transaction.readTogether(caller.businessId, statements)
-      : await this.transaction.queryAll(caller.businessId, [...limits, ...statements]);
-    const [fetched = [], ...others] = (isShared ? results : results.slice(limits.length)) as Place[][];
+      : await this.transaction.queryAll(caller.businessId, [...settings, ...statements]);
+    const [fetched = [], ...others] = (isShared ? results : results.slice(settings.length)) as Place[][];
 
     // One row more than the page holds says whether there is more on this side of it, and a question of its own
     // whether there is any on the other side: the row at the cursor may be gone by now.
