@@ -5,6 +5,7 @@ import { ScopeGuard } from './auth/scope.guard.js';
 import { TokenGuard } from './auth/token.guard.js';
 import { BusinessGuard } from './businesses/business.guard.js';
 import { BusinessesModule } from './businesses/businesses.module.js';
+import { ErasureModule } from './erasure/erasure.module.js';
 import { EventsModule } from './events/events.module.js';
 import { FoundationsModule } from './writes/foundations.module.js';
 import { ErrorFilter } from './http/errors.js';
@@ -47,6 +48,7 @@ export class AppModule {
         BusinessesModule,
         CustomersModule,
         EventsModule,
+        ErasureModule,
         WebhooksModule.with(options),
         PaymentTermsModule,
         ImportsModule.with(options),

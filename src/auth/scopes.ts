@@ -2,6 +2,7 @@
 export const scopes = [
   'customers:read',
   'customers:write',
+  'customers:erase',
   'payment_terms:read',
   'payment_terms:write',
   'businesses:read',

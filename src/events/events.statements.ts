@@ -1,6 +1,7 @@
 import type { BusinessId } from '../database/business-id.js';
 import type { Statement } from '../database/statement.js';
 import { eventColumns, eventOf } from './event-row.js';
+import type { Event } from './event.js';
 import type { EventListQuery } from './events.dto.js';
 
 /** An event as it is sent, and what of it decides where it goes. */
@@ -31,4 +32,14 @@ export const eventsAfter = (
     const { id, position: ofEvent, type: kind, occurred_at } = event;
     return { id, position: ofEvent, type: kind, occurredAt: occurred_at, json: JSON.stringify(event) };
   },
+});
+
+/** The events at these positions, in their order. */
+export const eventsAt = (businessId: BusinessId, positions: readonly number[]): Statement<Event> => ({
+  name: 'select_events_at',
+  text: `
+    select ${eventColumns} from events c
+    where c.business_id = $1 and c.position = any ($2::bigint[]) order by c.position`,
+  values: [businessId, positions],
+  rowOf: ({ fields }) => eventOf(fields),
 });

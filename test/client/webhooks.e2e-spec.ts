@@ -22,7 +22,7 @@ afterAll(async () => {
   await receiver.stop();
 });
 
-test('the client makes a webhook, verifies what it is sent, and has it sent again', async () => {
+test('the client makes a webhook, verifies what it is sent, has it sent again, and erases a customer', async () => {
   const { webhooks, customers } = clientOf(await service.business());
   const created = await webhooks.create({ url: receiver.url, event_types: ['customer.created'] });
   const { id } = created;
@@ -64,6 +64,10 @@ test('the client makes a webhook, verifies what it is sent, and has it sent agai
     'customer.created',
     'webhook.test',
   ]);
+
+  expect((await customers.data(customerId)).customer.name).toBe('Jürgen 🦉');
+  expect((await customers.erase(customerId)).counts.customers).toBe(1);
+  expect((await customers.data(customerId)).customer.name).toBe('Erased');
 
   const before = await webhooks.get(id);
   const stopped = await webhooks.update(id, { is_active: false }, { ifMatch: etagOf(before) });

@@ -19,7 +19,7 @@ const file = {
 const depthOf = ({ path }: Route) => path.split('/').length;
 
 const rankOf = (route: Route) => {
-  if (route.method === 'delete') return 1_000 - depthOf(route);
+  if (route.method === 'delete' || route.path.endsWith('/erase')) return 1_000 - depthOf(route);
   return (route.method === 'post' ? 0 : 100) + depthOf(route);
 };
 

@@ -43,6 +43,7 @@ export interface TokenOptions {
 
 const allScopes: readonly Scope[] = [
   'customers:write',
+  'customers:erase',
   'payment_terms:write',
   'businesses:write',
   'tokens:write',

@@ -754,6 +754,82 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customers/{customer_id}/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Customer UUID. */
+                    customer_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ErasureReceipt"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/{customer_id}/data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Customer UUID. */
+                    customer_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CustomerDataResponse"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/webhooks": {
         parameters: {
             query?: never;
@@ -1747,7 +1823,7 @@ export interface components {
              *       "customers:read"
              *     ]
              */
-            scopes: ("customers:read" | "customers:write" | "payment_terms:read" | "payment_terms:write" | "businesses:read" | "businesses:write" | "tokens:read" | "tokens:write" | "events:read" | "webhooks:read" | "webhooks:write")[];
+            scopes: ("customers:read" | "customers:write" | "customers:erase" | "payment_terms:read" | "payment_terms:write" | "businesses:read" | "businesses:write" | "tokens:read" | "tokens:write" | "events:read" | "webhooks:read" | "webhooks:write")[];
             /**
              * @description The businesses that the token is granted for.
              * @example []
@@ -1781,7 +1857,7 @@ export interface components {
              *       "customers:write"
              *     ]
              */
-            scopes: ("customers:read" | "customers:write" | "payment_terms:read" | "payment_terms:write" | "businesses:read" | "businesses:write" | "tokens:read" | "tokens:write" | "events:read" | "webhooks:read" | "webhooks:write")[];
+            scopes: ("customers:read" | "customers:write" | "customers:erase" | "payment_terms:read" | "payment_terms:write" | "businesses:read" | "businesses:write" | "tokens:read" | "tokens:write" | "events:read" | "webhooks:read" | "webhooks:write")[];
             /**
              * @description The businesses that the token is granted for.
              * @example [
@@ -1830,7 +1906,7 @@ export interface components {
              *       "customers:write"
              *     ]
              */
-            scopes: ("customers:read" | "customers:write" | "payment_terms:read" | "payment_terms:write" | "businesses:read" | "businesses:write" | "tokens:read" | "tokens:write" | "events:read" | "webhooks:read" | "webhooks:write")[];
+            scopes: ("customers:read" | "customers:write" | "customers:erase" | "payment_terms:read" | "payment_terms:write" | "businesses:read" | "businesses:write" | "tokens:read" | "tokens:write" | "events:read" | "webhooks:read" | "webhooks:write")[];
             /**
              * @description The businesses that the token is granted for.
              * @example [
@@ -2354,6 +2430,105 @@ export interface components {
             prev_cursor: string | null;
             has_next: boolean;
             has_prev: boolean;
+        };
+        ErasureCounts: {
+            /**
+             * @description The customer itself; 0 where it had been erased before.
+             * @example 1
+             */
+            customers: number;
+            /**
+             * @description Contacts of the customer.
+             * @example 1
+             */
+            contacts: number;
+            /**
+             * @description Events of the customer and its contacts, which its history is made of.
+             * @example 1
+             */
+            events: number;
+            /**
+             * @description Events of others that named one of the e-mail addresses as the one who acted.
+             * @example 1
+             */
+            actors: number;
+            /**
+             * @description Answers that are kept to be replayed.
+             * @example 1
+             */
+            idempotency_answers: number;
+            /**
+             * @description Files of customers that were sent.
+             * @example 1
+             */
+            import_files: number;
+            /**
+             * @description Notes about rows of files that were not stored.
+             * @example 1
+             */
+            import_problems: number;
+            /**
+             * @description Deliveries of its events that are still to be made: what they send is erased.
+             * @example 1
+             */
+            webhook_deliveries: number;
+        };
+        ErasureReceipt: {
+            /**
+             * @description Customer UUID.
+             * @example 019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b90
+             */
+            customer_id: string;
+            /**
+             * Format: date-time
+             * @description When it was erased.
+             * @example 2026-11-22T09:22:02.710Z
+             */
+            erased_at: string;
+            /** @description How many rows of what held anything of the person. */
+            counts: components["schemas"]["ErasureCounts"];
+        };
+        CustomerStoredAnswer: {
+            /** @description The route that was called. */
+            route: string;
+            /** @description The idempotency key. */
+            key: string;
+            /**
+             * Format: date-time
+             * @description When it was answered.
+             * @example 2026-11-22T09:22:02.710Z
+             */
+            created_at: string;
+            /** @description The answer. */
+            body: {
+                [key: string]: unknown;
+            };
+        };
+        CustomerImportTrace: {
+            /** @description Import UUID. */
+            id: string;
+            /** @description The name of the file. */
+            file_name: string;
+            /**
+             * Format: date-time
+             * @description When the file was sent.
+             * @example 2026-11-22T09:22:02.710Z
+             */
+            created_at: string;
+            /** @description Whether the file itself is still kept. */
+            is_kept: boolean;
+            /** @description Notes about its rows that speak of the customer. */
+            problems: Record<string, never>[];
+        };
+        CustomerDataResponse: {
+            /** @description The customer, with its contacts. */
+            customer: components["schemas"]["CustomerResponse"];
+            /** @description What has changed of it and of its contacts, oldest first. */
+            events: components["schemas"]["EventResponse"][];
+            /** @description Answers that are kept to be replayed. */
+            stored_answers: components["schemas"]["CustomerStoredAnswer"][];
+            /** @description Files of customers that speak of it. */
+            imports: components["schemas"]["CustomerImportTrace"][];
         };
         WebhookCreateRequest: {
             /**

@@ -7,7 +7,14 @@ import {
   type PostOptions,
   send,
 } from '../transport.js';
-import type { Customer, CustomerCreate, CustomerQuery, CustomerUpdate } from '../types.js';
+import type {
+  Customer,
+  CustomerCreate,
+  CustomerQuery,
+  CustomerUpdate,
+  CustomerData,
+  ErasureReceipt,
+} from '../types.js';
 
 export class Customers {
   readonly #connection: Connection;
@@ -56,6 +63,21 @@ export class Customers {
   restore(id: string, options: ChangeOptions & PostOptions = {}): Promise<Customer> {
     const path = pathOf('customers', id, 'restore');
     return send(this.#connection, { ...options, method: 'POST', path, keyed: true });
+  }
+
+  /** Replaces the personal data of the customer and its contacts for good, wherever the service holds any. */
+  erase(id: string, options: PostOptions = {}): Promise<ErasureReceipt> {
+    return send(this.#connection, {
+      ...options,
+      method: 'POST',
+      path: pathOf('customers', id, 'erase'),
+      keyed: true,
+    });
+  }
+
+  /** All that the service holds about it. */
+  data(id: string, options: CallOptions = {}): Promise<CustomerData> {
+    return send(this.#connection, { ...options, method: 'GET', path: pathOf('customers', id, 'data') });
   }
 
   /** @throws ConflictError if another customer of the business is linked to it */

@@ -1,0 +1,106 @@
+import type { Customer } from '../customers/customer.entity.js';
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** What stands in the place of a person's data; `.invalid` is no domain of anybody's. */
+const erasedCustomer = {
+  name: 'Erased',
+  email: 'erased@erased.invalid',
+  address: null,
+  phone: null,
+  tax_id: null,
+  website: null,
+  notes: null,
+  category: null,
+  stripe_customer_id: null,
+  invoice_footer: null,
+} satisfies Partial<Customer>;
+
+const erasedContact = {
+  name: 'Erased',
+  email: null,
+  phone: null,
+  role: null,
+  notes: null,
+} satisfies Partial<Customer['contacts'][number]>;
+
+type Fields = Readonly<Record<string, string | null>>;
+
+const literal = (value: string | null) => (value === null ? 'null' : `'${value}'`);
+
+/** In the statements that erase: `name = 'Erased', address = null, …`. */
+const assignments = (fields: Fields): string =>
+  Object.entries(fields)
+    .map(([name, value]) => `${name} = ${literal(value)}`)
+    .join(', ');
+
+export const customerAssignments = assignments(erasedCustomer);
+export const contactAssignments = assignments(erasedContact);
+
+/** Whether the columns of `alias` hold anything that is to be erased. */
+const holdsAny = (fields: Fields, alias: string): string =>
+  `(${Object.entries(fields)
+    .map(([name, value]) => `${alias}.${name} is distinct from ${literal(value)}`)
+    .join(' or ')})`;
+
+export const customerHoldsAny = (alias: string): string => holdsAny(erasedCustomer, alias);
+export const contactHoldsAny = (alias: string): string => holdsAny(erasedContact, alias);
+
+const isRow = (value: unknown): value is Row =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const replaced = (row: Row, fields: Fields): Row =>
+  Object.fromEntries(
+    Object.entries(row).map(([name, value]): [string, unknown] => {
+      if (name === 'contacts' && Array.isArray(value))
+        return [
+          name,
+          value.map((contact: unknown) => (isRow(contact) ? replaced(contact, erasedContact) : contact)),
+        ];
+      return [name, name in fields ? fields[name] : value];
+    }),
+  );
+
+const isContactOf = (row: Row, customerId: string) =>
+  row['customer_id'] === customerId || row['entity_id'] === customerId;
+
+/**
+ * JSON without the data of a person: wherever the customer or one of its contacts stands in it, as an event or an answer
+ * has them. All else, and the order of the properties, stays.
+ */
+export function erased(value: unknown, customerId: string): unknown {
+  if (Array.isArray(value)) return value.map((item: unknown) => erased(item, customerId));
+  if (!isRow(value)) return value;
+  if (value['id'] === customerId) return replaced(value, erasedCustomer);
+  if (isContactOf(value, customerId)) return replaced(value, erasedContact);
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, erased(part, customerId)]));
+}
+
+/** What tells a person from another, and may stand in files and in the notes of their problems. */
+const telling = ['name', 'email', 'phone', 'tax_id', 'address'];
+/** In characters: what is shorter stands in too much that is about somebody else. */
+const shortestTelling = 5;
+
+const standIns: ReadonlySet<unknown> = new Set([erasedCustomer.name, erasedCustomer.email]);
+
+/** What is known of a person, by what the customer was at any time. */
+export class Traces {
+  /** In lower case. */
+  readonly emails = new Set<string>();
+  /** In lower case; e-mail addresses too. */
+  readonly texts = new Set<string>();
+
+  /** @param row of a customer, its contacts included, or of a contact */
+  add(row: unknown): void {
+    if (!isRow(row)) return;
+    for (const name of telling) {
+      const value = row[name];
+      if (typeof value !== 'string' || standIns.has(value)) continue;
+      const text = value.toLowerCase();
+      if (name === 'email') this.emails.add(text);
+      if (name === 'email' || text.length >= shortestTelling) this.texts.add(text);
+    }
+    const contacts = row['contacts'];
+    if (Array.isArray(contacts)) for (const contact of contacts) this.add(contact);
+  }
+}

@@ -1,0 +1,143 @@
+import type { BusinessId } from '../database/business-id.js';
+import type { Statement } from '../database/statement.js';
+
+/** How many pieces of a file are looked at by one statement: each is half a mebibyte. */
+export const chunksOfOneLook = 32;
+/** In bytes: what may lie across the border of two pieces. */
+const overlapBytes = 8_192;
+
+/** A file of customers, as far as it is kept. */
+export interface KeptFile {
+  readonly id: string;
+  readonly state: string;
+  readonly file_name: string;
+  readonly created_at: string;
+  /** How many pieces of it there are. */
+  readonly chunks: number;
+  /** Whether the notes about it speak of the person. */
+  readonly is_told: boolean;
+}
+
+/** `$2`: what tells the person from others, in lower case, as JSON has it. */
+const speaks = (text: string) =>
+  `exists (select from unnest($2::text[]) as t(text) where position(t.text in lower(${text})) > 0)`;
+
+export const inJson = (texts: Iterable<string>): string[] =>
+  [...texts].map((text) => JSON.stringify(text).slice(1, -1));
+
+export const selectFiles = (
+  businessId: BusinessId,
+  texts: Iterable<string>,
+  customerId: string,
+): Statement<KeptFile> => ({
+  name: 'select_files_to_erase',
+  text: `
+    select i.id, i.state, i.file_name, i.created_at,
+      (select count(*) from import_chunks k where k.business_id = $1 and k.import_id = i.id) as chunks,
+      (
+        ${speaks('i.file_name')} or ${speaks(`i.preview::text`)} or exists (
+          select from import_problems p
+          where p.business_id = $1 and p.import_id = i.id and ${speaks('p.problems::text')}
+        ) or exists (
+          select from events e where e.business_id = $1 and e.entity_id = $3 and e.actor ->> 'import_id' = i.id::text
+        )
+      ) as is_told
+    from imports i where i.business_id = $1
+    order by i.id`,
+  values: [businessId, inJson(texts), customerId],
+});
+
+/** How a file may have been written. */
+const encodings: readonly ((text: string) => Buffer)[] = [
+  (text) => Buffer.from(text),
+  (text) => Buffer.from(text, 'latin1'),
+  (text) => Buffer.from(text, 'utf16le'),
+  (text) => Buffer.from(text, 'utf16le').swap16(),
+];
+
+/** What stands in a file where it names the person; of letters, those of ASCII are compared in lower case. */
+export const inFiles = (texts: Iterable<string>): Buffer[] =>
+  [...texts].flatMap((text) => encodings.map((encode) => encode(text)));
+
+/** Whether some pieces of a file hold any of the texts. */
+export const findInFile = (
+  businessId: BusinessId,
+  importId: string,
+  from: number,
+  texts: readonly Buffer[],
+): Statement<{ is_found: boolean }> => ({
+  name: 'find_in_file',
+  text: `
+    select exists (
+      select from import_chunks k
+      left join import_chunks n
+        on n.business_id = $1 and n.import_id = $2 and n.position = k.position + 1
+      cross join lateral (
+        select lower(encode(k.bytes || substring(coalesce(n.bytes, '') from 1 for ${overlapBytes}), 'escape') collate "C") as text
+        offset 0
+      ) c
+      where k.business_id = $1 and k.import_id = $2 and k.position >= $3 and k.position < $3 + ${chunksOfOneLook}
+        and exists (
+          select from unnest($4::bytea[]) as t(bytes)
+          where position(lower(encode(t.bytes, 'escape') collate "C") in c.text) > 0
+        )
+    ) as is_found`,
+  values: [businessId, importId, from, texts],
+});
+
+export const deleteFile = (businessId: BusinessId, importId: string): Statement<{ position: number }> => ({
+  name: 'delete_file_to_erase',
+  text: `
+    delete from import_chunks k where k.business_id = $1 and k.import_id = $2 returning k.position`,
+  values: [businessId, importId],
+});
+
+/** What the notes about a file quote of it goes; that a row was wrong, and how, stays. */
+export const eraseProblems = (businessId: BusinessId, importId: string): Statement<{ count: number }> => ({
+  name: 'erase_problems',
+  text: `
+    with changed as (
+      update import_problems p set problems = (
+        select json_agg(json_build_object(
+          'row', q.problem -> 'row', 'line', q.problem -> 'line', 'type', q.problem -> 'type',
+          'loc', q.problem -> 'loc', 'msg', q.problem -> 'msg', 'input', null) order by q.nth)
+        from json_array_elements(p.problems) with ordinality as q(problem, nth)
+      )
+      where p.business_id = $1 and p.import_id = $2
+      returning json_array_length(p.problems) as length
+    )
+    select coalesce(sum(c.length), 0)::bigint as count from changed c`,
+  values: [businessId, importId],
+});
+
+export const eraseImport = (businessId: BusinessId, importId: string): Statement => ({
+  name: 'erase_import',
+  text: `
+    update imports i set file_name = 'erased', preview = null, revision = i.revision + 1
+    where i.business_id = $1 and i.id = $2`,
+  values: [businessId, importId],
+});
+
+/** Whoever sent a file under one of the addresses is named no more. */
+export const eraseSenders = (businessId: BusinessId, emails: readonly string[]): Statement => ({
+  name: 'erase_senders_of_files',
+  text: `
+    update imports i set actor = json_build_object(
+      'token_id', i.actor -> 'token_id', 'user_email', null,
+      'request_id', i.actor -> 'request_id', 'import_id', i.actor -> 'import_id')
+    where i.business_id = $1 and lower(i.actor ->> 'user_email') = any ($2::text[])`,
+  values: [businessId, emails],
+});
+
+export const selectProblemsTelling = (
+  businessId: BusinessId,
+  texts: Iterable<string>,
+  importId: string,
+): Statement<{ problem: object }> => ({
+  name: 'select_problems_telling',
+  text: `
+    select q.problem from import_problems p, json_array_elements(p.problems) as q(problem)
+    where p.business_id = $1 and p.import_id = $3 and ${speaks('q.problem::text')}
+    order by p.first_row`,
+  values: [businessId, inJson(texts), importId],
+});
