@@ -671,7 +671,12 @@ begin
 end $function$
 ;
 
--- FUNCTION customer_phone_key(phone text) RETURNS text
+CREATE OR REPLACE FUNCTION customer_phone_key(phone text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN NULLIF(regexp_replace((phone COLLATE "und-x-icu"), '[^0-9]'::text, ''::text, 'g'::text), ''::text)
+;
 
 CREATE OR REPLACE FUNCTION customer_search_alike(business uuid, tier integer, folded text, sample text[], conditions text, beyond text, direction text, row_limit integer)
  RETURNS TABLE(rank text, id uuid)
@@ -787,7 +792,12 @@ begin
 end $function$
 ;
 
--- FUNCTION customer_search_is_dense(word text) RETURNS boolean
+CREATE OR REPLACE FUNCTION customer_search_is_dense(word text)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE
+RETURN ((ascii(word) >= 11904) OR ((ascii(word) >= 3585) AND (ascii(word) <= 3807)) OR ((ascii(word) >= 4096) AND (ascii(word) <= 4255)) OR ((ascii(word) >= 6016) AND (ascii(word) <= 6143)))
+;
 
 CREATE OR REPLACE FUNCTION customer_search_missing_word_query(lead text, words text[], is_unfinished boolean)
  RETURNS text
@@ -1019,7 +1029,12 @@ begin
 end $function$
 ;
 
--- FUNCTION customer_tax_id_key(tax_id text) RETURNS text
+CREATE OR REPLACE FUNCTION customer_tax_id_key(tax_id text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN NULLIF(regexp_replace(lower((tax_id COLLATE "und-x-icu")), '[^[:alnum:]]'::text, ''::text, 'g'::text), ''::text)
+;
 
 CREATE OR REPLACE FUNCTION customers_search(business uuid, search text, row_limit integer, after_rank text DEFAULT NULL::text, after_id uuid DEFAULT NULL::uuid, is_backward boolean DEFAULT false, include_deleted boolean DEFAULT false, filters jsonb DEFAULT '[]'::jsonb)
  RETURNS TABLE(rank text, id uuid)

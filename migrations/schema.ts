@@ -21,12 +21,8 @@ const extensions = `
   select format('CREATE EXTENSION %s;', extname) as sql from pg_extension
   where extname <> 'plpgsql' and extname <> all ($1) order by extname collate "C"`;
 
-// A body that PostgreSQL keeps as it understood it is not put the same by all versions: its text is in its own file.
 const functions = `
-  select case
-      when p.prosqlbody is null then replace(pg_get_functiondef(p.oid), current_schema() || '.', '') || ';'
-      else format('-- FUNCTION %I(%s) RETURNS %s', p.proname, pg_get_function_arguments(p.oid), pg_get_function_result(p.oid))
-    end as sql
+  select replace(pg_get_functiondef(p.oid), current_schema() || '.', '') || ';' as sql
   from pg_proc p
   where p.pronamespace = current_schema()::regnamespace and p.proname <> all ($1)
     and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')

@@ -37,19 +37,20 @@ export interface Field {
   readonly required: boolean;
 }
 
-/** Where @nestjs/swagger keeps the names of a class's documented properties, each as `:name`. */
-const propertiesKey = 'swagger/apiModelPropertiesArray';
+const metadataOf = (type: Function) => getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
 
-/** The order in which the class declares its fields, parents first: the order of the errors. */
-function declaredOrder(type: Type): string[] {
-  const properties: unknown = Reflect.getMetadata(propertiesKey, type.prototype);
-  return Array.isArray(properties) ? properties.map((property) => String(property).replace(/^:/, '')) : [];
+/** The names in the order in which the class declares its fields, parents first: the order of the errors. */
+function declaredOrder(type: Function): Set<string> {
+  const parent: unknown = Object.getPrototypeOf(type);
+  const names = typeof parent === 'function' ? declaredOrder(parent) : new Set<string>();
+  for (const { target, propertyName } of metadataOf(type)) if (target === type) names.add(propertyName);
+  return names;
 }
 
 /** The fields of a request class, in their order, parents first. */
 export function fieldsOf(type: Type): Field[] {
-  const metadata = getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
-  return declaredOrder(type).flatMap((name) => {
+  const metadata = metadataOf(type);
+  return [...declaredOrder(type)].flatMap((name) => {
     const own = metadata.filter(({ propertyName }) => propertyName === name);
     const rule: unknown = own
       .flatMap(({ constraints }) => constraints as unknown[])
