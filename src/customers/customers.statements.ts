@@ -1,17 +1,60 @@
 import type { Json } from '../database/wire/json.js';
 import type { BusinessId } from '../database/business-id.js';
 import type { Statement } from '../database/statement.js';
+import { Parameters } from '../lists/list-statements.js';
 import { type Change, recordedWrite } from '../writes/recorded-write.js';
 import { selecting } from '../fields/resource-table.js';
 import type { Customer } from './customer.entity.js';
 import { customers, customerTable, type NewCustomer, newCustomers, ownColumns } from './customer-table.js';
 import type { CustomerUpdateRequest } from './customers.dto.js';
 
+const created: Change = {
+  type: 'customer.created',
+  rows: 'inserted c join sent n on n.id = c.id',
+  actor: 'n.actor::json',
+};
+
+const answer = { select: `select ${newCustomers.columns} from inserted c`, rowOf: newCustomers.rowOf };
+
+/** Each number of rows is a statement of its own to prepare; with more, the parameters cost more than the JSON. */
+const mostValues = 8;
+
 /**
  * Inserts those of the customers whose payment term, if they name one, is an active one of the business. What is
  * not in the answer named none.
  */
 export const insertCustomers = (
+  businessId: BusinessId,
+  records: readonly NewCustomer[],
+): Statement<Json<Customer>> =>
+  records.length <= mostValues && records.every((record) => record.default_payment_term_id === null)
+    ? insertWithoutTerms(businessId, records)
+    : insertWithTerms(businessId, records);
+
+/** Rows that are known without asking a table: a distributed database inserts them where the business is. */
+function insertWithoutTerms(
+  businessId: BusinessId,
+  records: readonly NewCustomer[],
+): Statement<Json<Customer>> {
+  const { add, values } = new Parameters();
+  add(businessId);
+  const inserted = customerTable.insertValues('c', records, add);
+  const actors = records.map(({ id, actor }) => `(${add(id)}::uuid, ${add(actor)})`);
+  return recordedWrite(
+    {
+      name: `insert_customers_${records.length}`,
+      values,
+      ctes: `
+        sent (id, actor) as (values ${actors.join(', ')}),
+        inserted as (${inserted} returning ${ownColumns})`,
+      changes: [created],
+      ...answer,
+    },
+    null,
+  );
+}
+
+const insertWithTerms = (
   businessId: BusinessId,
   records: readonly NewCustomer[],
 ): Statement<Json<Customer>> =>
@@ -30,15 +73,8 @@ export const insertCustomers = (
           )
           returning ${ownColumns}
         )`,
-      changes: [
-        {
-          type: 'customer.created',
-          rows: 'inserted c join sent n on n.id = c.id',
-          actor: 'n.actor::json',
-        },
-      ],
-      select: `select ${newCustomers.columns} from inserted c`,
-      rowOf: newCustomers.rowOf,
+      changes: [created],
+      ...answer,
     },
     null,
   );

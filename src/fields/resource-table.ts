@@ -69,7 +69,7 @@ export class ResourceTable<Entity extends object, Row extends object> {
     /** In the order of the response. */
     readonly columns: readonly WireColumn[],
     private readonly given: readonly Column[],
-    private readonly inserted: Readonly<Record<string, (record: string) => string>>,
+    private readonly inserted: Readonly<Record<string, (given: (name: string) => string) => string>>,
     private readonly changeable: readonly Column[],
   ) {}
 
@@ -122,11 +122,30 @@ export class ResourceTable<Entity extends object, Row extends object> {
     from: string,
     values: { readonly [Name in keyof Row]?: string } = {},
   ): string {
-    const selected = { ...this.valuesOf(record), ...(values as Record<string, string>) };
+    const selected = {
+      ...this.valuesOf((name) => `${record}.${name}`),
+      ...(values as Record<string, string>),
+    };
     return `
       insert into ${this.name} as ${alias} (${Object.keys(selected).join(', ')})
       select ${Object.values(selected).join(', ')}
       from ${from}`;
+  }
+
+  /** `insert into … values (…), (…)`: the same for records whose values are parameters, by their names. */
+  insertValues(alias: string, records: readonly Row[], parameter: (value: unknown) => string): string {
+    const rows = records.map((record) => {
+      const parameters = new Map(
+        this.given.map(({ name, type }) => {
+          const value: unknown = (record as Readonly<Record<string, unknown>>)[name];
+          return [name, `${parameter(value ?? null)}::${type}`];
+        }),
+      );
+      return this.valuesOf((name) => parameters.get(name) ?? 'null');
+    });
+    return `
+      insert into ${this.name} as ${alias} (${Object.keys(rows[0] ?? {}).join(', ')})
+      values ${rows.map((row) => `(${Object.values(row).join(', ')})`).join(', ')}`;
   }
 
   /** `name = n.name, …`: all that can be changed, from a record that holds all of it. */
@@ -147,8 +166,8 @@ export class ResourceTable<Entity extends object, Row extends object> {
     };
   }
 
-  private valuesOf(record: string): Record<string, string> {
-    const values = Object.entries(this.inserted).map(([name, value]) => [name, value(record)] as const);
+  private valuesOf(given: (name: string) => string): Record<string, string> {
+    const values = Object.entries(this.inserted).map(([name, value]) => [name, value(given)] as const);
     return { business_id: '$1', ...Object.fromEntries(values) };
   }
 }
@@ -205,10 +224,10 @@ export function resourceTable<
     const { name, nullable, default: fallback } = column;
     const origin = fields.has(name) ? 'given' : origins[name];
     if (origin === undefined || origin === 'later' || origin === 'business') return [];
-    const value = (record: string) => {
-      if (origin === 'created_at') return `${record}.created_at`;
-      if (nullable || fallback === undefined) return `${record}.${name}`;
-      return `coalesce(${record}.${name}, ${literal(fallback)})`;
+    const value = (given: (name: string) => string) => {
+      if (origin === 'created_at') return given('created_at');
+      if (nullable || fallback === undefined) return given(name);
+      return `coalesce(${given(name)}, ${literal(fallback)})`;
     };
     return [{ column, origin, value }];
   });

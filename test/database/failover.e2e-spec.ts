@@ -81,7 +81,7 @@ describe('a database that does not do what it is asked for', () => {
       expect(answers).toEqual(Array.from({ length: 20 }, () => unavailable));
       const inserts = service.flights
         .slice(before)
-        .filter((sent) => sent.some(({ name }) => name === 'insert_customers'));
+        .filter((sent) => sent.some(({ name }) => name?.startsWith('insert_customers') === true));
       expect(inserts.length).toBeLessThan(10);
     });
   });

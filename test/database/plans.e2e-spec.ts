@@ -108,7 +108,7 @@ describe('the plans of prepared statements', () => {
     expect(names).toEqual(
       expect.arrayContaining([
         'select_customers',
-        'insert_customers',
+        'insert_customers_1',
         'update_customer',
         'lock_customer_state',
       ]),
