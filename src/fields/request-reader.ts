@@ -37,7 +37,8 @@ export interface Field {
   readonly required: boolean;
 }
 
-const metadataOf = (type: Function) => getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
+const metadataOf = (type: Function) =>
+  getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
 
 /** The names in the order in which the class declares its fields, parents first: the order of the errors. */
 function declaredOrder(type: Function): Set<string> {
