@@ -1,7 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
+import {
+  environmentVariables,
+  given,
+  type NumberName,
+  textOf,
+  type TextName,
+  type VariableName,
+  type Variables,
+} from './environment-variables.js';
 
-/** What the service reads from its environment; docs in README.md. */
+/** What the service reads from its environment; environment-variables.ts explains the variables. */
 export interface Environment {
   /** Undefined: the service runs a PostgreSQL of its own. */
   readonly databaseUrl: string | undefined;
@@ -53,18 +62,18 @@ export interface Timeouts {
 /** A variable that holds what it cannot: its message is one sentence for the operator. */
 export class EnvironmentError extends Error {}
 
-/** What `process.env` is. */
-export type Variables = Readonly<Record<string, string | undefined>>;
+function integer(variables: Variables, name: NumberName, minimum: number, maximum: number): number {
+  return givenInteger(variables, name, minimum, maximum) ?? environmentVariables[name].default;
+}
 
-function integer(
+function givenInteger(
   variables: Variables,
-  name: string,
-  fallback: number,
+  name: VariableName,
   minimum: number,
   maximum: number,
-): number {
-  const text = variables[name];
-  if (text === undefined || text === '') return fallback;
+): number | undefined {
+  const text = given(variables, name);
+  if (text === undefined) return undefined;
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < minimum || value > maximum) {
     throw new EnvironmentError(
@@ -74,8 +83,8 @@ function integer(
   return value;
 }
 
-function oneOf(variables: Variables, name: string, fallback: string, values: readonly string[]): string {
-  const text = variables[name] || fallback;
+function oneOf(variables: Variables, name: TextName, values: readonly string[]): string {
+  const text = textOf(variables, name);
   if (!values.includes(text)) {
     throw new EnvironmentError(`${name} has to be one of ${values.join(', ')}, but is "${text}".`);
   }
@@ -93,8 +102,8 @@ const isDecodable = (text: string): boolean => {
 
 /** A password of its own, which any characters may be in, beside a URL without one. */
 function databasePassword(variables: Variables): string | undefined {
-  const file = variables['DATABASE_PASSWORD_FILE'];
-  if (file === undefined || file === '') return variables['DATABASE_PASSWORD'] || undefined;
+  const file = given(variables, 'DATABASE_PASSWORD_FILE');
+  if (file === undefined) return given(variables, 'DATABASE_PASSWORD');
   try {
     return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
   } catch {
@@ -106,8 +115,8 @@ function databasePassword(variables: Variables): string | undefined {
 
 /** The URL may hold a password, so that no message repeats it. */
 function databaseUrl(variables: Variables): string | undefined {
-  const text = variables['DATABASE_URL'];
-  if (text === undefined || text === '') return undefined;
+  const text = given(variables, 'DATABASE_URL');
+  if (text === undefined) return undefined;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !['postgres:', 'postgresql:'].includes(url.protocol)) {
     throw new EnvironmentError(
@@ -129,8 +138,8 @@ function databaseUrl(variables: Variables): string | undefined {
 }
 
 function otlpEndpoint(variables: Variables): string | undefined {
-  const text = variables['OTEL_EXPORTER_OTLP_ENDPOINT'];
-  if (text === undefined || text === '') return undefined;
+  const text = given(variables, 'OTEL_EXPORTER_OTLP_ENDPOINT');
+  if (text === undefined) return undefined;
   if (!URL.canParse(text) || !['http:', 'https:'].includes(new URL(text).protocol)) {
     throw new EnvironmentError(
       'OTEL_EXPORTER_OTLP_ENDPOINT has to be the URL of a collector such as http://127.0.0.1:4318.',
@@ -140,7 +149,7 @@ function otlpEndpoint(variables: Variables): string | undefined {
 }
 
 function host(variables: Variables): string {
-  const text = variables['HOST'] || '127.0.0.1';
+  const text = textOf(variables, 'HOST');
   if (!/^[\w.:-]+$/.test(text)) {
     throw new EnvironmentError(`HOST has to be an address or a host name, but is "${text}".`);
   }
@@ -148,7 +157,7 @@ function host(variables: Variables): string {
 }
 
 function corsOrigins(variables: Variables): string[] {
-  const origins = (variables['CORS_ORIGINS'] ?? '').split(',').map((origin) => origin.trim());
+  const origins = (given(variables, 'CORS_ORIGINS') ?? '').split(',').map((origin) => origin.trim());
   return origins
     .filter((origin) => origin !== '')
     .map((origin) => {
@@ -170,7 +179,7 @@ function isAddressRange(text: string): boolean {
 }
 
 function trustProxy(variables: Variables): boolean | string {
-  const text = variables['TRUST_PROXY'] || 'false';
+  const text = textOf(variables, 'TRUST_PROXY');
   if (text === 'true' || text === 'false') return text === 'true';
   if (text.split(',').every(isAddressRange)) return text;
   throw new EnvironmentError(
@@ -182,38 +191,28 @@ function trustProxy(variables: Variables): boolean | string {
 export function readEnvironment(variables: Variables): Environment {
   return {
     databaseUrl: databaseUrl(variables),
-    databasePoolSize: integer(variables, 'DATABASE_POOL_SIZE', 10, 1, 500),
-    databaseStatementSeconds: integer(variables, 'DATABASE_STATEMENT_TIMEOUT_SECONDS', 15, 1, 3_600),
-    databaseConnectSeconds: integer(variables, 'DATABASE_CONNECT_TIMEOUT_SECONDS', 5, 1, 60),
-    dataDirectory: variables['DATA_DIR'] || '.data',
+    databasePoolSize: integer(variables, 'DATABASE_POOL_SIZE', 1, 500),
+    databaseStatementSeconds: integer(variables, 'DATABASE_STATEMENT_TIMEOUT_SECONDS', 1, 3_600),
+    databaseConnectSeconds: integer(variables, 'DATABASE_CONNECT_TIMEOUT_SECONDS', 1, 60),
+    dataDirectory: textOf(variables, 'DATA_DIR'),
     host: host(variables),
-    port: integer(variables, 'PORT', 3000, 0, 65_535),
-    metricsPort: variables['METRICS_PORT'] ? integer(variables, 'METRICS_PORT', 0, 1, 65_535) : undefined,
+    port: integer(variables, 'PORT', 0, 65_535),
+    metricsPort: givenInteger(variables, 'METRICS_PORT', 1, 65_535),
     otlpEndpoint: otlpEndpoint(variables),
-    logLevel: oneOf(variables, 'LOG_LEVEL', 'info', [
-      'trace',
-      'debug',
-      'info',
-      'warn',
-      'error',
-      'fatal',
-      'silent',
-    ]),
-    rateLimitPerMinute: integer(variables, 'RATE_LIMIT_PER_MINUTE', 1_000_000, 0, 10_000_000),
-    requestsAtOnce: integer(variables, 'REQUESTS_AT_ONCE', 500, 0, 1_000_000),
-    authFailuresPerMinute: integer(variables, 'AUTH_FAILURES_PER_MINUTE', 300, 0, 10_000_000),
-    importMaxBytes: integer(variables, 'IMPORT_MAX_BYTES', 1_073_741_824, 1, 1_099_511_627_776),
-    importsAtOnce: integer(variables, 'IMPORTS_AT_ONCE', 2, 0, 100),
-    webhooksAtOnce: integer(variables, 'WEBHOOKS_AT_ONCE', 50, 0, 1_000),
-    webhookAllowPrivate: oneOf(variables, 'WEBHOOK_ALLOW_PRIVATE', 'false', ['true', 'false']) === 'true',
+    logLevel: oneOf(variables, 'LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
+    rateLimitPerMinute: integer(variables, 'RATE_LIMIT_PER_MINUTE', 0, 10_000_000),
+    requestsAtOnce: integer(variables, 'REQUESTS_AT_ONCE', 0, 1_000_000),
+    authFailuresPerMinute: integer(variables, 'AUTH_FAILURES_PER_MINUTE', 0, 10_000_000),
+    importMaxBytes: integer(variables, 'IMPORT_MAX_BYTES', 1, 1_099_511_627_776),
+    importsAtOnce: integer(variables, 'IMPORTS_AT_ONCE', 0, 100),
+    webhooksAtOnce: integer(variables, 'WEBHOOKS_AT_ONCE', 0, 1_000),
+    webhookAllowPrivate: oneOf(variables, 'WEBHOOK_ALLOW_PRIVATE', ['true', 'false']) === 'true',
     timeouts: {
-      headersSeconds: integer(variables, 'HEADERS_TIMEOUT_SECONDS', 15, 1, 3_600),
-      requestSeconds: integer(variables, 'REQUEST_TIMEOUT_SECONDS', 120, 1, 86_400),
-      // Longer than load balancers keep theirs, so that it is never this end that closes under a request.
-      keepAliveSeconds: integer(variables, 'KEEP_ALIVE_TIMEOUT_SECONDS', 75, 1, 3_600),
+      headersSeconds: integer(variables, 'HEADERS_TIMEOUT_SECONDS', 1, 3_600),
+      requestSeconds: integer(variables, 'REQUEST_TIMEOUT_SECONDS', 1, 86_400),
+      keepAliveSeconds: integer(variables, 'KEEP_ALIVE_TIMEOUT_SECONDS', 1, 3_600),
     },
-    // Shorter than the 10 seconds after which container engines kill.
-    stopTimeoutSeconds: integer(variables, 'STOP_TIMEOUT_SECONDS', 9, 1, 3_600),
+    stopTimeoutSeconds: integer(variables, 'STOP_TIMEOUT_SECONDS', 1, 3_600),
     corsOrigins: corsOrigins(variables),
     trustProxy: trustProxy(variables),
   };

@@ -1,4 +1,4 @@
-import type { Variables } from '../environment.js';
+import type { Variables } from '../environment-variables.js';
 
 /** What a command needs of the process that it runs in. */
 export interface Surroundings {
