@@ -9,6 +9,8 @@ import { CustomerSearch1795338700000 } from './1795338700000-customer-search.js'
 import { Events1795600000000 } from './1795600000000-events.js';
 import { Imports1795700000000 } from './1795700000000-imports.js';
 import { ComparedCustomers1795700100000 } from './1795700100000-compared-customers.js';
+import { MergedCustomers1795700200000 } from './1795700200000-merged-customers.js';
+import { AlikeNames1795700300000 } from './1795700300000-alike-names.js';
 import { Webhooks1795800000000 } from './1795800000000-webhooks.js';
 
 /** All of them, in their order. `schema.sql` is what they come to: `npm run schema` writes it anew. */
@@ -24,5 +26,7 @@ export const migrations = [
   Events1795600000000,
   Imports1795700000000,
   ComparedCustomers1795700100000,
+  MergedCustomers1795700200000,
+  AlikeNames1795700300000,
   Webhooks1795800000000,
 ];

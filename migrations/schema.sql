@@ -3,6 +3,13 @@
 
 CREATE EXTENSION pg_trgm;
 
+CREATE OR REPLACE FUNCTION customer_name_alike(name text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (SELECT COALESCE(string_agg(word.word, ' '::text ORDER BY (word.word COLLATE "C")), ''::text) AS "coalesce" FROM string_to_table(customer_name_core(customer_name_fold(customer_name_alike.name)), ' '::text) word(word) WHERE (word.word <> ''::text))
+;
+
 CREATE OR REPLACE FUNCTION customer_name_core(folded text)
  RETURNS text
  LANGUAGE plpgsql
@@ -671,6 +678,13 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION customer_names_similarity(one text, other text)
+ RETURNS real
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN similarity(one, other)
+;
+
 CREATE OR REPLACE FUNCTION customer_phone_key(phone text)
  RETURNS text
  LANGUAGE sql
@@ -1310,6 +1324,8 @@ CREATE TABLE customers (
   updated_at timestamp(3) with time zone NOT NULL,
   phone_key text COLLATE "C" GENERATED ALWAYS AS (customer_phone_key(phone)) STORED,
   tax_id_key text COLLATE "C" GENERATED ALWAYS AS (customer_tax_id_key(tax_id)) STORED,
+  merged_into uuid,
+  name_alike text COLLATE "C" NOT NULL GENERATED ALWAYS AS (customer_name_alike(name)) STORED,
   CONSTRAINT customers_address_check CHECK ((char_length(address) <= 2000)),
   CONSTRAINT customers_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(id),
   CONSTRAINT customers_category_check CHECK ((char_length(category) <= 100)),
@@ -1317,6 +1333,8 @@ CREATE TABLE customers (
   CONSTRAINT customers_default_payment_term_fkey FOREIGN KEY (business_id, default_payment_term_id) REFERENCES payment_terms(business_id, id),
   CONSTRAINT customers_email_check CHECK ((char_length(email) <= 254)),
   CONSTRAINT customers_invoice_footer_check CHECK ((char_length(invoice_footer) <= 5000)),
+  CONSTRAINT customers_merged_into_check CHECK (((merged_into IS NULL) OR ((deleted_at IS NOT NULL) AND (merged_into <> id)))),
+  CONSTRAINT customers_merged_into_fkey FOREIGN KEY (business_id, merged_into) REFERENCES customers(business_id, id),
   CONSTRAINT customers_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 255))),
   CONSTRAINT customers_notes_check CHECK ((char_length(notes) <= 10000)),
   CONSTRAINT customers_phone_check CHECK ((char_length(phone) <= 50)),

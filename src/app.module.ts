@@ -18,6 +18,7 @@ import { CustomersModule } from './customers/customers.module.js';
 import type { Database } from './database/database.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthController } from './health/health.controller.js';
+import { DuplicatesModule } from './duplicates/duplicates.module.js';
 import { ExportsModule } from './exports/exports.module.js';
 import { type ImportLimits, ImportsModule } from './imports/imports.module.js';
 import { McpModule } from './mcp/mcp.module.js';
@@ -47,6 +48,7 @@ export class AppModule {
         AuthModule,
         BusinessesModule,
         CustomersModule,
+        DuplicatesModule,
         EventsModule,
         ErasureModule,
         WebhooksModule.with(options),

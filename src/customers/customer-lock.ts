@@ -1,11 +1,20 @@
 import { conflict, notFound } from '../http/errors.js';
 import type { BusinessId } from '../database/business-id.js';
-import type { Identified, SharedLock } from '../database/shared-writes.js';
+import type { SharedLock } from '../database/shared-writes.js';
 import type { Statement } from '../database/statement.js';
+import type { DataRow } from '../database/wire/data-row.js';
 
 /** What decides whether anything of a customer can be changed. */
 export interface CustomerState {
+  readonly id: string;
   readonly is_deleted: boolean;
+  readonly merged_into: string | null;
+}
+
+const stateColumns = 'c.id, c.is_deleted, c.merged_into';
+
+function stateOf({ fields: [id, is_deleted, merged_into = null] }: DataRow): CustomerState {
+  return { id: id ?? '', is_deleted: is_deleted === 't', merged_into };
 }
 
 /**
@@ -17,40 +26,55 @@ export interface CustomerState {
 export const lockCustomerState = (businessId: BusinessId, id: string): Statement<CustomerState> => ({
   name: 'lock_customer_state',
   text: `
-    select c.is_deleted from customers c where c.business_id = $1 and c.id = $2 for no key update`,
+    select ${stateColumns} from customers c where c.business_id = $1 and c.id = $2 for no key update`,
   values: [businessId, id],
-  rowOf: ({ fields: [is_deleted] }): CustomerState => ({ is_deleted: is_deleted === 't' }),
+  rowOf: stateOf,
 });
 
 /**
- * Of writes that travel together. Each row is looked up by itself, by its business and id: for several ids at once the
- * planner of PostgreSQL 18 would rather read the whole business.
+ * As `lockCustomerState`, of several: in the order of their ids, so that nobody waits for each other in a circle. Each
+ * row is looked up by itself, by its business and id: for several ids at once the planner of PostgreSQL 18 would rather
+ * read the whole business.
  */
-const lockCustomers = (
+export const lockCustomerStates = (
   businessId: BusinessId,
   ids: readonly string[],
-): Statement<CustomerState & Identified> => ({
-  name: 'lock_customers',
+): Statement<CustomerState> => ({
+  name: 'lock_customer_states',
   text: `
-    select c.id, c.is_deleted
+    select c.id, c.is_deleted, c.merged_into
     from (select w.id from unnest((select $2::uuid[])::uuid[]) as w(id) order by w.id) w
     cross join lateral (
-      select c.id, c.is_deleted from customers c where c.business_id = $1 and c.id = w.id for no key update
+      select ${stateColumns} from customers c where c.business_id = $1 and c.id = w.id for no key update
     ) c`,
   values: [businessId, ids],
-  rowOf: ({ fields: [id, is_deleted] }) => ({ id: id ?? '', is_deleted: is_deleted === 't' }),
+  rowOf: stateOf,
 });
 
-export const sharedLockOf = (id: string): SharedLock => ({ id, lockAll: lockCustomers });
+export const sharedLockOf = (id: string): SharedLock => ({ id, lockAll: lockCustomerStates });
 
 export const selectCustomerState = (businessId: BusinessId, id: string): Statement<CustomerState> => ({
   name: 'select_customer_state',
-  text: 'select c.is_deleted from customers c where c.business_id = $1 and c.id = $2',
+  text: `select ${stateColumns} from customers c where c.business_id = $1 and c.id = $2`,
   values: [businessId, id],
+  rowOf: stateOf,
 });
 
-/** @throws 404 if the business has no such customer, 409 if it is deleted */
-export function assertLive(customer: CustomerState | undefined): void {
+const deleted = 'The customer is deleted; restore it first';
+const mergedInto = (id: string) =>
+  `The customer was merged into ${id}; change that one, or restore this one first`;
+
+/** What a write to a customer that is not live is answered with, for the document. */
+export const writeConflicts = [deleted, mergedInto('019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b9f')] as const;
+
+/** @throws 404 if the business has no such customer, 409 if it was merged into another one */
+export function assertNotMerged(customer: CustomerState | undefined): void {
   if (customer === undefined) throw notFound('Customer');
-  if (customer.is_deleted) throw conflict('The customer is deleted; restore it first');
+  if (customer.merged_into !== null) throw conflict(mergedInto(customer.merged_into));
+}
+
+/** @throws 404 and 409 as `assertNotMerged`, and 409 if it is deleted */
+export function assertLive(customer: CustomerState | undefined): void {
+  assertNotMerged(customer);
+  if (customer?.is_deleted === true) throw conflict(deleted);
 }

@@ -6,6 +6,7 @@ import {
   KeyColumn,
   NestedList,
   ReferenceColumn,
+  SparseReferenceColumn,
   TextColumn,
   TimestampColumn,
 } from '../fields/columns.js';
@@ -98,6 +99,9 @@ export class Customer {
   @NestedList({ description: 'Customer contacts.', items: () => CustomerContact })
   contacts: CustomerContact[];
 
+  @SparseReferenceColumn({ description: 'The customer that it was merged into; absent where it was not.' })
+  merged_into?: string;
+
   /** What the order by name and the search compare; not on the wire. */
   @Column({ type: 'text', collation: 'C', insert: false, update: false, select: false })
   name_order?: string;
@@ -109,6 +113,10 @@ export class Customer {
   /** What the order by credit limit compares: without one, below 0. */
   @Column({ type: 'bigint', insert: false, update: false, select: false })
   credit_limit_order?: number;
+
+  /** What names are compared by where duplicates are looked for. */
+  @Column({ type: 'text', collation: 'C', insert: false, update: false, select: false })
+  name_alike?: string;
 
   /** What phones and tax ids are compared by: the digits of the one, the letters and digits of the other. */
   @Column({ type: 'text', collation: 'C', nullable: true, insert: false, update: false, select: false })

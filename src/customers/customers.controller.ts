@@ -10,6 +10,7 @@ import { RequireScope } from '../auth/require-scope.js';
 import { BusinessScoped } from '../businesses/business-scoped.js';
 import { CustomerListQuery, CustomerListResponse } from './customer-list.dto.js';
 import { Customer } from './customer.entity.js';
+import { writeConflicts } from './customer-lock.js';
 import {
   CustomerCreateRequest,
   CustomerGetQuery,
@@ -60,7 +61,7 @@ export class CustomersController {
   @Operation('Update customer', 'Change the fields that are present; `null` clears one.')
   @Answers(200, Customer)
   @Fails(400, 'default_payment_term_id "net-30" is not an active payment term of this business')
-  @Fails(409, 'The customer is deleted; restore it first')
+  @Fails(409, ...writeConflicts)
   update(
     @CurrentCaller() caller: Caller,
     @Path() { customer_id }: CustomerPath,
@@ -77,6 +78,7 @@ export class CustomersController {
     'Soft: the customer leaves the lists, stays readable by id, and can be restored.',
   )
   @Answers(204)
+  @Fails(409, ...writeConflicts.slice(1))
   remove(
     @CurrentCaller() caller: Caller,
     @Path() { customer_id }: CustomerPath,
@@ -87,7 +89,10 @@ export class CustomersController {
 
   @Post(':customer_id/restore')
   @RequireScope('customers:write')
-  @Operation('Restore customer', 'Bring a deleted customer back; one that is not deleted stays as it is.')
+  @Operation(
+    'Restore customer',
+    'Bring a deleted customer back; one that is not deleted stays as it is. One that was merged comes back without what the other has taken over.',
+  )
   @Answers(200, Customer)
   @Fails(409, 'The Stripe customer of this customer is linked to another customer by now')
   restore(

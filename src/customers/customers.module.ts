@@ -5,12 +5,20 @@ import { CustomersController } from './customers.controller.js';
 import { CustomersService } from './customers.service.js';
 import { EventsModule } from '../events/events.module.js';
 import { HistoryController } from './history/history.controller.js';
+import { MergeController } from './merge/merge.controller.js';
+import { MergeService } from './merge/merge.service.js';
 import { StripeLinkController } from './stripe-link/stripe-link.controller.js';
 import { StripeLinkService } from './stripe-link/stripe-link.service.js';
 
 @Module({
   imports: [EventsModule],
-  controllers: [CustomersController, ContactsController, StripeLinkController, HistoryController],
-  providers: [CustomersService, ContactsService, StripeLinkService],
+  controllers: [
+    CustomersController,
+    ContactsController,
+    StripeLinkController,
+    MergeController,
+    HistoryController,
+  ],
+  providers: [CustomersService, ContactsService, StripeLinkService, MergeService],
 })
 export class CustomersModule {}

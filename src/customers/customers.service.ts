@@ -18,7 +18,13 @@ import { limitTime, type Statement } from '../database/statement.js';
 import { customerList } from './customer-list.js';
 import type { CustomerListQuery } from './customer-list.dto.js';
 import type { Customer } from './customer.entity.js';
-import { assertLive, type CustomerState, lockCustomerState, sharedLockOf } from './customer-lock.js';
+import {
+  assertLive,
+  assertNotMerged,
+  type CustomerState,
+  lockCustomerState,
+  sharedLockOf,
+} from './customer-lock.js';
 import type { NewCustomer } from './customer-table.js';
 import type { CustomerCreateRequest, CustomerUpdateRequest } from './customers.dto.js';
 import {
@@ -150,7 +156,7 @@ export class CustomersService {
     return written.row;
   }
 
-  /** Soft: the customer leaves the lists, and stays readable. @throws 404, 412 */
+  /** Soft: the customer leaves the lists, and stays readable. @throws 404, 409 if it was merged, 412 */
   async remove(caller: Caller, id: string, ifMatch: string | undefined): Promise<void> {
     const { businessId } = caller;
     await conditionalWrite<CustomerState, object, object>(this.transaction, businessId, ifMatch, {
@@ -158,7 +164,10 @@ export class CustomersService {
       sharedLock: sharedLockOf(id),
       read: selectForIfMatch(businessId, id, ifMatch),
       write: deleteCustomer(businessId, id, actorJson(caller)),
-      check: (locked, customer) => found(customer ?? locked),
+      check: (locked, customer) => {
+        assertNotMerged(locked);
+        return found(customer ?? locked);
+      },
     });
   }
 

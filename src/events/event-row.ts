@@ -19,7 +19,7 @@ export function eventOf(fields: readonly (string | null)[]): Event {
     ...wireRow({ occurred_at: `${occurredAt?.replace(' ', 'T')}:00` }),
     actor: parse(actor),
     changes: changesOf(String(type), parse(before), after),
-    data: isOfCustomer(String(type)) ? { ...after, contacts: after['contacts'] ?? [] } : after,
+    data: isOfCustomer(String(type)) ? customerOf(after) : after,
   };
   return event as unknown as Event;
 }
@@ -34,6 +34,12 @@ const parse = (text: string | null | undefined): RecordedRow | null =>
   text === null || text === undefined ? null : (JSON.parse(text) as RecordedRow);
 
 const isOfCustomer = (type: string) => /^customer\.[a-z]+$/.test(type);
+
+/** As the response has it: what it was merged into is there only where it was. */
+function customerOf({ merged_into, ...row }: RecordedRow): RecordedRow {
+  const customer = { ...row, contacts: row['contacts'] ?? [] };
+  return merged_into === null || merged_into === undefined ? customer : { ...customer, merged_into };
+}
 
 /** What is not a field that anybody changes: what the resource is, and when it was written. */
 const isTold = (field: string) => !['updated_at', 'contacts'].includes(field);

@@ -19,6 +19,8 @@ export interface WireColumn {
   /** As PostgreSQL has it; undefined for what is no column of the table. */
   readonly type: string | undefined;
   readonly nullable: boolean;
+  /** Where it is null, the response does not hold it. */
+  readonly isSparse?: boolean;
   /** What the table has where an insert says nothing. */
   readonly default?: string | boolean;
 }
@@ -107,6 +109,18 @@ export const KeyColumn = (
 
 export const ReferenceColumn = <const O extends WireColumnOptions>(options: O): ColumnDecorator<string, O> =>
   wireColumn(options, 'uuid', { type: 'string' }, { type: 'uuid' });
+
+/** Where it is null, the response does not hold it: the property is one that may be missing. */
+export const SparseReferenceColumn = ({
+  description,
+}: {
+  readonly description: string;
+}): NarrowProperty<{ value: string; nullable: false; optional: undefined }> =>
+  applyDecorators(
+    record({ kind: 'uuid', type: 'uuid', nullable: true, isSparse: true }),
+    Column({ type: 'uuid', nullable: true }),
+    ApiProperty({ description, type: 'string', required: false }),
+  );
 
 /** RFC 3339 in UTC with three fractional digits, on the wire as in the entity. */
 export const TimestampColumn = <const O extends WireColumnOptions>(options: O): ColumnDecorator<string, O> =>

@@ -186,22 +186,36 @@ export const nullable =
 
 const listType = new Issue('list_type', 'Input should be a valid list');
 
-/** @param maxItems the most items that a list may have */
-export function readList<T>(readItem: ReadScalar<T>, maxItems: number): Read<T[]> {
+/** How many items a list may have. */
+export interface ListRule {
+  readonly minItems?: number;
+  readonly maxItems: number;
+}
+
+const items = (count: number) => (count === 1 ? '1 item' : `${count} items`);
+
+export function readList<T>(readItem: ReadScalar<T>, { minItems = 0, maxItems }: ListRule): Read<T[]> {
   return (input) => {
     if (!Array.isArray(input)) return listType;
+    if (input.length < minItems) {
+      return new Issue(
+        'too_short',
+        `List should have at least ${items(minItems)} after validation, not ${input.length}`,
+        { field_type: 'List', min_length: minItems, actual_length: input.length },
+      );
+    }
     if (input.length > maxItems) {
       return new Issue(
         'too_long',
-        `List should have at most ${maxItems} items after validation, not ${input.length}`,
+        `List should have at most ${items(maxItems)} after validation, not ${input.length}`,
         { field_type: 'List', max_length: maxItems, actual_length: input.length },
       );
     }
     const results = input.map((item: unknown) => readItem(item));
-    const items = results.flatMap((issue, index) =>
+    const wrong = results.flatMap((issue, index) =>
       issue instanceof Issue ? [{ index, issue, input: input[index] as unknown }] : [],
     );
-    if (items.length > 0) return new ItemIssues(items);
+    if (wrong.length > 0) return new ItemIssues(wrong);
     return results.filter((result) => !(result instanceof Issue)) as T[];
   };
 }

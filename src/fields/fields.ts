@@ -156,17 +156,18 @@ export const ChoiceField = <const O extends FieldOptions & { values: readonly st
 export const EnumListField = <const O extends FieldOptions & { values: readonly string[] }>(
   options: O,
 ): FieldDecorator<O['values'][number][], O> =>
-  field(options, rules.readList(rules.readEnum(options.values), options.values.length), {
+  field(options, rules.readList(rules.readEnum(options.values), { maxItems: options.values.length }), {
     type: 'array',
     items: { type: 'string', enum: [...options.values] },
     maxItems: options.values.length,
   });
 
-export const UuidListField = <const O extends FieldOptions & { maxItems: number }>(
+export const UuidListField = <const O extends FieldOptions & rules.ListRule>(
   options: O,
 ): FieldDecorator<string[], O> =>
-  field(options, rules.readList(rules.readUuid, options.maxItems), {
+  field(options, rules.readList(rules.readUuid, options), {
     type: 'array',
     items: { type: 'string', format: 'uuid' },
+    ...(options.minItems === undefined ? {} : { minItems: options.minItems }),
     maxItems: options.maxItems,
   });

@@ -79,8 +79,7 @@ export class ResourceTable<Entity extends object, Row extends object> {
     const columns = this.columns.map(({ name, type }) =>
       type === undefined ? `${collected[name]} as ${name}` : `${alias}.${name}`,
     );
-    const kinds = this.columns.map(({ name, kind }) => [name, kind] as const);
-    return { columns: columns.join(', '), rowOf: jsonRowOf<Entity>(kinds) };
+    return { columns: columns.join(', '), rowOf: jsonRowOf<Entity>(this.columns) };
   }
 
   /** The row as a JSON object of the server's; the time zone of a session is UTC. */
@@ -146,6 +145,11 @@ export class ResourceTable<Entity extends object, Row extends object> {
     return `
       insert into ${this.name} as ${alias} (${Object.keys(rows[0] ?? {}).join(', ')})
       values ${rows.map((row) => `(${Object.values(row).join(', ')})`).join(', ')}`;
+  }
+
+  /** The names of what a patch may clear. */
+  get clearableNames(): readonly string[] {
+    return this.changeable.filter(({ nullable }) => nullable).map(({ name }) => name);
   }
 
   /** `name = n.name, …`: all that can be changed, from a record that holds all of it. */

@@ -36,13 +36,13 @@ type Values = typeof values extends fc.Arbitrary<infer Value> ? Value : never;
 type Row = Omit<Values, 'list'> & { list: object[] };
 
 const rowOf = jsonRowOf<Row>([
-  ['id', 'uuid'],
-  ['text', 'text'],
-  ['integer', 'integer'],
-  ['decimal', 'decimal'],
-  ['boolean', 'boolean'],
-  ['time', 'time'],
-  ['list', 'list'],
+  { name: 'id', kind: 'uuid' },
+  { name: 'text', kind: 'text' },
+  { name: 'integer', kind: 'integer' },
+  { name: 'decimal', kind: 'decimal' },
+  { name: 'boolean', kind: 'boolean' },
+  { name: 'time', kind: 'time' },
+  { name: 'list', kind: 'list' },
 ]);
 
 const columns =

@@ -650,6 +650,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/customers/{customer_id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Customer UUID. */
+                    customer_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CustomerMergeRequest"];
+                };
+            };
+            responses: {
+                /** @description Successful Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CustomerResponse"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/customers/{customer_id}/history": {
         parameters: {
             query?: never;
@@ -687,6 +729,52 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["EventListResponse"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Where to go on: `next_cursor` or `prev_cursor` of a page with the same filters and order. */
+                    cursor?: string;
+                    /** @description The most items of a page. */
+                    limit?: number;
+                    /** @description Which side of the cursor; without a cursor, `prev` is the last page. */
+                    direction?: "next" | "prev";
+                    /** @description Whether to count all that match. */
+                    include_total_count?: boolean;
+                    /** @description The least score of a pair, and how alike names have to be to count. Names are never compared below 0.3. */
+                    threshold?: number | string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["DuplicateListResponse"];
                     };
                 };
             };
@@ -2155,6 +2243,8 @@ export interface components {
             invoice_footer: string | null;
             /** @description Customer contacts. */
             contacts: components["schemas"]["CustomerContactResponse"][];
+            /** @description The customer that it was merged into; absent where it was not. */
+            merged_into?: string;
         };
         CustomerListResponse: {
             items: components["schemas"]["CustomerResponse"][];
@@ -2355,6 +2445,26 @@ export interface components {
              */
             stripe_customer_id: string;
         };
+        CustomerMergeRequest: {
+            /**
+             * @description The customers that are the same one: they are merged into that of the path.
+             * @example [
+             *       "019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b9f"
+             *     ]
+             */
+            from: string[];
+            /**
+             * @description What becomes of the fields: `fill_empty` takes over what is empty from the first of `from` that has it, `keep` leaves all as it is. Default: `"fill_empty"`.
+             * @example fill_empty
+             * @enum {string}
+             */
+            fields?: "fill_empty" | "keep";
+            /**
+             * @description Whether to answer with what would be, and change nothing. Default: `false`.
+             * @example false
+             */
+            dry_run?: boolean;
+        };
         EventActor: {
             /** @description The token that the change was made with. */
             token_id: string | null;
@@ -2422,6 +2532,41 @@ export interface components {
         };
         EventListResponse: {
             items: components["schemas"]["EventResponse"][];
+            /** @description All that match, if asked for. */
+            total: number | null;
+            /** @example 50 */
+            limit: number;
+            next_cursor: string | null;
+            prev_cursor: string | null;
+            has_next: boolean;
+            has_prev: boolean;
+        };
+        DuplicateReason: {
+            /**
+             * @description What is alike: the same email, digits of the phone, or letters and digits of the tax id; or names.
+             * @example name
+             * @enum {string}
+             */
+            field: "tax_id" | "email" | "phone" | "name";
+            /**
+             * @description 1 for the same; for names, the part of their trigrams that they share.
+             * @example 0.82
+             */
+            similarity: number;
+        };
+        DuplicateCustomersResponse: {
+            /** @description The two customers, the newer one first. */
+            customers: components["schemas"]["CustomerResponse"][];
+            /**
+             * @description How likely they are the same one: the more that is alike, the likelier.
+             * @example 0.78
+             */
+            score: number;
+            /** @description What is alike. */
+            reasons: components["schemas"]["DuplicateReason"][];
+        };
+        DuplicateListResponse: {
+            items: components["schemas"]["DuplicateCustomersResponse"][];
             /** @description All that match, if asked for. */
             total: number | null;
             /** @example 50 */

@@ -7,6 +7,7 @@ import { type Caller, CurrentCaller } from '../../http/caller.js';
 import type { Answer } from '../../database/wire/json.js';
 import { IfMatch } from '../../http/preconditions.js';
 import { Body, Path } from '../../http/request-input.js';
+import { writeConflicts } from '../customer-lock.js';
 import { CustomerPath } from '../customers.dto.js';
 import {
   ContactPath,
@@ -43,7 +44,7 @@ export class ContactsController {
     'Add a contact to a customer. A new primary contact takes the place of the one before it.',
   )
   @Answers(201, EntityContactResponse)
-  @Fails(409, 'The customer is deleted; restore it first')
+  @Fails(409, ...writeConflicts)
   create(
     @CurrentCaller() caller: Caller,
     @Path() { customer_id }: CustomerPath,
@@ -64,7 +65,7 @@ export class ContactsController {
   @RequireScope('customers:write')
   @Operation('Update contact', 'Change the fields that are present; `null` clears one.')
   @Answers(200, EntityContactResponse)
-  @Fails(409, 'The customer is deleted; restore it first')
+  @Fails(409, ...writeConflicts)
   update(
     @CurrentCaller() caller: Caller,
     @Path() path: ContactPath,
@@ -78,7 +79,7 @@ export class ContactsController {
   @RequireScope('customers:write')
   @Operation('Delete contact', 'Remove a contact from a customer, for good.')
   @Answers(204)
-  @Fails(409, 'The customer is deleted; restore it first')
+  @Fails(409, ...writeConflicts)
   remove(
     @CurrentCaller() caller: Caller,
     @Path() path: ContactPath,

@@ -9,8 +9,10 @@ const renamed: Readonly<Record<string, string>> = {
   customer_id: `'customer' as entity_type, k.customer_id as entity_id`,
 };
 
-/** The columns of an `EntityContactResponse`, in its order. */
-const columns = contactTable.columns.map(({ name }) => renamed[name] ?? `k.${name}`).join(', ');
+/** The columns of an `EntityContactResponse`, in its order; `k` is the alias of the table. */
+export const entityContactColumns = contactTable.columns
+  .map(({ name }) => renamed[name] ?? `k.${name}`)
+  .join(', ');
 
 /** What a client reads first, as it stands inside the customer: primary first, then by `created_at`. */
 export const selectContacts = (
@@ -19,7 +21,7 @@ export const selectContacts = (
 ): Statement<EntityContactResponse> => ({
   name: 'select_contacts',
   text: `
-    select ${columns} from customer_contacts k
+    select ${entityContactColumns} from customer_contacts k
     where k.business_id = $1 and k.customer_id = $2
     order by k.is_primary desc, k.created_at, k.id`,
   values: [businessId, customerId],
@@ -32,7 +34,7 @@ export const selectContact = (
 ): Statement<EntityContactResponse> => ({
   name: 'select_contact',
   text: `
-    select ${columns} from customer_contacts k
+    select ${entityContactColumns} from customer_contacts k
     where k.business_id = $1 and k.customer_id = $2 and k.id = $3`,
   values: [businessId, customerId, id],
 });
@@ -48,13 +50,13 @@ const customerIdOfContact = 'c.entity_id';
  */
 const demoteOthers = (condition: string) => `
   others as (
-    select ${columns} from customer_contacts k
+    select ${entityContactColumns} from customer_contacts k
     where k.business_id = $1 and k.customer_id = $2 and k.is_primary and k.id <> $3 and ${condition}
   ), demoted as (
     update customer_contacts k
     set is_primary = false, updated_at = greatest(now(), k.updated_at)
     where k.business_id = $1 and k.customer_id = $2 and k.id in (select id from others)
-    returning ${columns}
+    returning ${entityContactColumns}
   )`;
 
 /** Always true, but not known before `demoted` is done: at no moment are there two primary contacts. */
@@ -84,7 +86,7 @@ export const insertContact = (
         ${demoteOthers(`k.is_primary = ($4::json -> 0 ->> 'is_primary')::boolean and ${customerIsLive}`)}, inserted as (
           ${contactTable.insert('k', '$4')}
           where ${customerIsLive} and ${afterDemotion}
-          returning ${columns}
+          returning ${entityContactColumns}
         )`,
       changes: [
         demotion,
@@ -97,7 +99,7 @@ export const insertContact = (
 
 const contactBefore = `
   before as (
-    select ${columns} from customer_contacts k
+    select ${entityContactColumns} from customer_contacts k
     where k.business_id = $1 and k.customer_id = $2 and k.id = $3
   )`;
 
@@ -126,7 +128,7 @@ export const updateContact = (
           set ${contactTable.assignmentsFrom('n')}, updated_at = greatest(now(), k.updated_at)
           from target n
           where k.business_id = $1 and k.customer_id = $2 and k.id = $3 and ${afterDemotion}
-          returning ${columns}
+          returning ${entityContactColumns}
         )`,
       changes: [
         demotion,
@@ -157,7 +159,7 @@ export const deleteContact = (
         deleted as (
           delete from customer_contacts k
           where k.business_id = $1 and k.customer_id = $2 and k.id = $3 and ${customerIsLive}
-          returning ${columns}
+          returning ${entityContactColumns}
         )`,
       changes: [{ type: 'customer.contact.deleted', customerId: customerIdOfContact, rows: 'deleted c' }],
       select: 'select * from deleted',

@@ -12,22 +12,30 @@ export interface Witness {
   readonly data: RecordedRow;
 }
 
-const witness = (rows: string, isAfter: boolean) => `
-  (select distinct on (e.entity_id) e.entity_id, e.type, ${isAfter} as is_after, e.before, e.data
+const witness = (isAfter: boolean) => `
+  (select e.entity_id, e.type, ${isAfter} as is_after, e.before, e.data
    from events e
-   where e.business_id = $1 and ${rows} and e.occurred_at ${isAfter ? '>' : '<='} $3
-   order by e.entity_id, e.position ${isAfter ? '' : 'desc'})`;
+   where e.business_id = $1 and e.entity_id = t.id and e.occurred_at ${isAfter ? '>' : '<='} $3
+   order by e.position ${isAfter ? '' : 'desc'} limit 1)`;
 
+/** @param told SQL of the ids of those whose events are looked for */
 const witnesses =
-  (name: string, rows: string) =>
+  (name: string, told: string) =>
   (businessId: BusinessId, customerId: string, time: Date): Statement<Witness> => ({
     name,
-    text: `select * from ${witness(rows, false)} w union all select * from ${witness(rows, true)} w`,
+    text: `
+      select w.* from (${told}) t
+      cross join lateral (${witness(false)} union all ${witness(true)}) w`,
     values: [businessId, customerId, time.toISOString()],
   });
 
-export const selectCustomerWitnesses = witnesses('select_customer_witnesses', 'e.entity_id = $2');
-export const selectContactWitnesses = witnesses('select_contact_witnesses', 'e.customer_id = $2');
+export const selectCustomerWitnesses = witnesses('select_customer_witnesses', 'select $2::uuid as id');
+
+/** Of a contact that belonged to another customer before or after, what happened to it there says so. */
+export const selectContactWitnesses = witnesses(
+  'select_contact_witnesses',
+  'select distinct e.entity_id as id from events e where e.business_id = $1 and e.customer_id = $2',
+);
 
 /** What the witnesses say that each was; null: it was not there. What no event tells of is not mentioned. */
 function statesOf(found: readonly Witness[]): Map<string, RecordedRow | null> {
@@ -59,7 +67,9 @@ export function customerAsOf(
 
   const contactsTold = statesOf(ofContacts);
   const contacts = [
-    ...[...contactsTold.values()].flatMap((contact) => (contact === null ? [] : [contactOf(contact)])),
+    ...[...contactsTold.values()].flatMap((contact) =>
+      contact?.['entity_id'] === current.id ? [contactOf(contact)] : [],
+    ),
     ...current.contacts.filter(({ id, created_at }) => !contactsTold.has(id) && wasThere(created_at)),
   ];
   contacts.sort(
@@ -68,7 +78,8 @@ export function customerAsOf(
       one.created_at.localeCompare(other.created_at) ||
       one.id.localeCompare(other.id),
   );
-  return { ...current, ...(told === undefined ? {} : wireRow(told)), contacts };
+  const { merged_into, ...customer } = { ...current, ...(told === undefined ? {} : wireRow(told)), contacts };
+  return typeof merged_into === 'string' ? { ...customer, merged_into } : customer;
 }
 
 /** As it stands inside its customer. */

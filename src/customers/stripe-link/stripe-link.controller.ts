@@ -8,6 +8,7 @@ import type { Json } from '../../database/wire/json.js';
 import { IfMatch } from '../../http/preconditions.js';
 import { Body, Path } from '../../http/request-input.js';
 import { Customer } from '../customer.entity.js';
+import { writeConflicts } from '../customer-lock.js';
 import { CustomerPath } from '../customers.dto.js';
 import { StripeLinkRequest } from './stripe-link.dto.js';
 import { StripeLinkService } from './stripe-link.service.js';
@@ -24,7 +25,7 @@ export class StripeLinkController {
   @Answers(200, Customer)
   @Fails(
     409,
-    'The customer is deleted; restore it first',
+    ...writeConflicts,
     'The Stripe customer cus_NffrFeUfNV2Hib is linked to another customer already',
   )
   link(
@@ -43,7 +44,7 @@ export class StripeLinkController {
     'Say that the customer is no customer of Stripe, whether or not it was one.',
   )
   @Answers(200, Customer)
-  @Fails(409, 'The customer is deleted; restore it first')
+  @Fails(409, ...writeConflicts)
   unlink(
     @CurrentCaller() caller: Caller,
     @Path() { customer_id }: CustomerPath,

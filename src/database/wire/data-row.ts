@@ -17,6 +17,12 @@ export class DataRow {
     readonly count: number,
   ) {}
 
+  /** `count` of its columns, from the one at `first` on, as a row of their own. */
+  part(first: number, count: number): DataRow {
+    const start = this.behind(this.start, first);
+    return new DataRow(this.bytes, start, this.behind(start, count), count);
+  }
+
   get fields(): (string | null)[] {
     let at = this.start;
     return Array.from({ length: this.count }, () => {
@@ -31,5 +37,14 @@ export class DataRow {
     const length = this.bytes.readInt32BE(start);
     const from = start + lengthBytes;
     return length < 0 ? null : this.bytes.toString('utf8', from, from + length);
+  }
+
+  /** Where the column begins that stands behind so many others. */
+  private behind(start: number, columns: number): number {
+    let at = start;
+    for (let column = 0; column < columns; column += 1) {
+      at += lengthBytes + Math.max(this.bytes.readInt32BE(at), 0);
+    }
+    return at;
   }
 }

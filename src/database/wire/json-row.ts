@@ -84,6 +84,14 @@ const no = Buffer.from('false');
 /** How the text of a column becomes JSON. */
 export type Kind = keyof typeof kinds;
 
+/** A column of a row that is sent. */
+export interface SentColumn {
+  readonly name: string;
+  readonly kind: Kind;
+  /** Where it is null, the object does not hold it. */
+  readonly isSparse?: boolean;
+}
+
 /** Of a byte of text, `\u001f`. */
 const longestEscape = 6;
 /** Where a row is written; one that may become longer, in bytes, gets memory of its own. */
@@ -93,17 +101,16 @@ const usual = Buffer.allocUnsafeSlow(1_048_576);
  * What makes rows of these columns, in their order, and perhaps of a `sort_key` behind them. It writes bytes as they
  * came: to decode each column, make an object of them and stringify it would take several times as long.
  *
+ * @param columns the first of them is not sparse
  * @throws where a row has other columns
  */
-export function jsonRowOf<T extends object>(
-  columns: readonly (readonly [name: string, kind: Kind])[],
-): (row: DataRow) => JsonRow<T> {
-  const table = columns.map(([name, kind], index) => {
+export function jsonRowOf<T extends object>(columns: readonly SentColumn[]): (row: DataRow) => JsonRow<T> {
+  const table = columns.map(({ name, kind, isSparse = false }, index) => {
     const key = `${index === 0 ? '{' : ','}${JSON.stringify(name)}:`;
-    const none = `${key}${kind === 'list' ? '[]' : 'null'}`;
+    const none = isSparse ? '' : `${key}${kind === 'list' ? '[]' : 'null'}`;
     return { key: Buffer.from(key), none: Buffer.from(none), write: kinds[kind] };
   });
-  const keysLength = table.reduce((length, { none }) => length + none.length, '}'.length);
+  const keysLength = table.reduce((length, { key, none }) => length + Math.max(key.length, none.length), 1);
 
   return (row) => {
     const { bytes } = row;

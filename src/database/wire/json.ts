@@ -18,9 +18,14 @@ export class Json<T> {
     items: readonly Json<Item>[],
     others: Others,
   ): Json<Others & { items: Item[] }> {
+    return new Json(Json.withList('items', items, others));
+  }
+
+  /** The text of an object whose first property is a list, each byte a character. */
+  static withList(name: string, items: readonly Json<unknown>[], others: object): string {
     const texts = items.map(({ latin1 }) => latin1);
     const { latin1 } = Json.of(JSON.stringify(others));
-    return new Json(`{"items":[${texts.join(',')}],${latin1.slice('{'.length)}`);
+    return `{${JSON.stringify(name)}:[${texts.join(',')}],${latin1.slice('{'.length)}`;
   }
 
   /** Of a resource: its first property is the id. @throws where it is not */

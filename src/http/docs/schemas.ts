@@ -71,6 +71,8 @@ const samples: Readonly<Record<string, unknown>> = {
   email: 'ada@example.com',
 };
 
+const isAlwaysThere = ({ required = [] }: Schema, name: string) => required.includes(name);
+
 const takesNull = ({ anyOf }: Schema) => anyOf?.some(({ type }) => type === 'null') === true;
 
 /** What a response may look like: the examples of its properties, and for a nullable one without example, null. */
@@ -80,7 +82,9 @@ export function responseExample(schema: Schema, schemas: Schemas): unknown {
   if (takesNull(schema)) return null;
   if (schema.properties !== undefined) {
     return Object.fromEntries(
-      Object.entries(schema.properties).map(([name, property]) => [name, responseExample(property, schemas)]),
+      Object.entries(schema.properties)
+        .filter(([name, { example }]) => example !== undefined || isAlwaysThere(schema, name))
+        .map(([name, property]) => [name, responseExample(property, schemas)]),
     );
   }
   if (schema.items !== undefined) return [responseExample(schema.items, schemas)];

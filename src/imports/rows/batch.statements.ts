@@ -40,19 +40,6 @@ export const selectMatches = (
   values: [businessId, JSON.stringify(keys)],
 });
 
-/** In one order, and before anything is written: nothing is waited for afterwards. */
-export const lockCustomers = (businessId: BusinessId, ids: readonly string[]): Statement<{ id: string }> => ({
-  name: 'lock_customers_of_rows',
-  text: `
-    select c.id
-    from (select w.id from unnest((select $2::uuid[])::uuid[]) as w(id) order by w.id) w
-    cross join lateral (
-      select c.id from customers c
-      where c.business_id = $1 and c.id = w.id and not c.is_deleted for no key update
-    ) c`,
-  values: [businessId, ids],
-});
-
 export interface NewRowContact {
   readonly id: string;
   readonly customer_id: string;

@@ -1,9 +1,10 @@
 import type { BusinessId } from '../../database/business-id.js';
 import type { BusinessTransaction, Run } from '../../database/business-transaction.js';
+import { lockCustomerStates } from '../../customers/customer-lock.js';
 import { insertCustomers, selectCustomers, updateCustomer } from '../../customers/customers.statements.js';
 import type { ImportCounts, ImportRecord } from '../import-record.js';
 import { addProgress, holdLease, insertProblems, keepTurn } from '../imports.statements.js';
-import { insertContacts, lockCustomers, lockImports, type Match, selectMatches } from './batch.statements.js';
+import { insertContacts, lockImports, type Match, selectMatches } from './batch.statements.js';
 import { Decisions, type Decision, keyOf, type Lead, problemsOf } from './import-batch.js';
 import type { KnownTerm, RowProblem } from './import-row.js';
 
@@ -97,7 +98,9 @@ async function writeAll(
   const ids = updates.map(({ id }) => id);
   // Their locks come first: nothing is waited for once anything was written.
   const [, before] =
-    ids.length === 0 ? [[], []] : await run(lockCustomers(businessId, ids), selectCustomers(businessId, ids));
+    ids.length === 0
+      ? [[], []]
+      : await run(lockCustomerStates(businessId, ids), selectCustomers(businessId, ids));
   const bytesBefore = new Map(before.map((row) => [row.id, row.bytes]));
 
   const creates = decisions.filter((decision) => decision.kind === 'create');
