@@ -91,6 +91,9 @@ export const plannerSettings = {
   jit: 'off',
 };
 
+/** What the service asks for when it connects, and a worker of a distributed database cannot be asked for. */
+export const workerSettings = { ...sessionSettings, ...plannerSettings };
+
 /**
  * The one database configuration: the service reads `serviceOptions`, and the TypeORM command line reads this
  * data source, for instance `npx typeorm migration:show -d dist/ormconfig.js` with DATABASE_URL set.

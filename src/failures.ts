@@ -1,4 +1,5 @@
 import { databaseIsUnavailable } from './database/database-errors.js';
+import { DistributionError } from './database/distribution/distribute.js';
 import { EmbeddedPostgresError } from './embedded-postgres/embedded-postgres.js';
 import { UnsafeDatabaseError } from './database/wall.js';
 import { ArgumentsError } from './fields/arguments.js';
@@ -28,6 +29,7 @@ const operatorErrors = [
   ArgumentsError,
   EmbeddedPostgresError,
   UnsafeDatabaseError,
+  DistributionError,
 ] as const;
 
 /** The failures that an operator can mend, each as one sentence; undefined for a failure of ours. */

@@ -3,6 +3,7 @@ import { ArgumentsError } from '../fields/arguments.js';
 import { describeFailure } from '../failures.js';
 import { addBusinessCommands } from './business.commands.js';
 import { addDatabaseCommands } from './database.commands.js';
+import { addDistributeCommand } from './distribute.command.js';
 import { addOpenApiCommand } from './openapi.command.js';
 import { addCustomerCommands } from './customer.commands.js';
 import { PartlyDone, type Surroundings } from './surroundings.js';
@@ -29,6 +30,7 @@ function commands(surroundings: Surroundings): Command {
   addTokenCommands(program, surroundings);
   addCustomerCommands(program, surroundings);
   addDatabaseCommands(program, surroundings);
+  addDistributeCommand(program, surroundings);
   addOpenApiCommand(program, surroundings);
   return program;
 }

@@ -12,7 +12,7 @@ export const selectMigrations: Statement<{ name: string }> = {
 };
 
 /** Asked before anything else: a login that may only serve cannot do more than ask. */
-async function isMigrated(dataSource: DataSource): Promise<boolean> {
+export async function isMigrated(dataSource: DataSource): Promise<boolean> {
   const [found] = await dataSource.query<{ table: string | null }[]>(
     `select to_regclass('migrations') as table`,
   );

@@ -32,9 +32,64 @@ const selectFinding: Statement<Finding> = {
   values: [],
 };
 
+interface DistributedFinding {
+  readonly local: string[] | null;
+  readonly propagates: string | null;
+}
+
+const selectCitus: Statement<{ isHere: boolean }> = {
+  text: `select to_regclass('pg_dist_partition') is not null as "isHere"`,
+  values: [],
+};
+
+/** No row where nothing is distributed: then all of it is on this one node, as without Citus. */
+const selectDistributedFinding: Statement<DistributedFinding> = {
+  text: `
+    with tables as (
+      select c.oid, c.relname::text, d.partmethod::text as method, d.repmodel::text as model
+      from pg_class c
+      left join pg_dist_partition d on d.logicalrelid = c.oid
+      where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace and (
+        c.relname = 'businesses' or c.relname <> 'token_businesses' and exists (
+          select from pg_attribute a where a.attrelid = c.oid and a.attname = 'business_id' and not a.attisdropped
+        )
+      )
+    )
+    select
+      (
+        select array_agg(t.relname order by t.relname) from tables t
+        where case when t.relname = 'businesses' then t.model is distinct from 't' else t.method is distinct from 'h' end
+      ) as local,
+      current_setting('citus.propagate_set_commands', true) as propagates
+    where exists (select from tables t where t.method = 'h')`,
+  values: [],
+};
+
+/**
+ * On a distributed database a transaction would see nothing where a worker does not learn
+ * its business, or where a table was left behind on the coordinator.
+ */
+async function assertWorkersKnow(database: Database): Promise<void> {
+  const [citus] = await database.query(selectCitus);
+  if (citus?.isHere !== true) return;
+  const [finding] = await database.query(selectDistributedFinding);
+  if (finding === undefined) return;
+  if (finding.local !== null) {
+    throw new UnsafeDatabaseError(
+      `Others are distributed, but ${finding.local.join(', ')} not: run npm run distribute; the service will not serve.`,
+    );
+  }
+  if (finding.propagates !== 'local') {
+    throw new UnsafeDatabaseError(
+      `citus.propagate_set_commands is ${finding.propagates ?? 'not set'}, so that no worker would know the business of a transaction: set it to 'local'; the service will not serve.`,
+    );
+  }
+}
+
 /**
  * Refuses to serve where row-level security would not hold: as a superuser, as a role that bypasses or owns the
- * tables, or with a table of tenant data (one with a business_id and a row of its own) that has no policy.
+ * tables, or with a table of tenant data (one with a business_id and a row of its own) that has no policy, or that is not
+ * distributed as the others are.
  */
 export async function assertWallStands(database: Database): Promise<void> {
   const [finding] = await database.query(selectFinding);
@@ -55,4 +110,5 @@ export async function assertWallStands(database: Database): Promise<void> {
       `Row-level security is off on ${open.join(', ')}: the service will not serve.`,
     );
   }
+  await assertWorkersKnow(database);
 }

@@ -1,0 +1,49 @@
+import type { QueryRunner } from 'typeorm';
+
+export interface TenantTable {
+  readonly name: string;
+  /** What stands between the parentheses of CREATE TABLE: the primary key begins with business_id; no foreign keys. */
+  readonly columns: string;
+  /** Its foreign keys by their names: `foreign key (business_id, …) references …`. */
+  readonly foreignKeys: Readonly<Record<string, string>>;
+  /** Of the service's role. */
+  readonly grants: string;
+}
+
+/**
+ * A new table of tenant data, also where the others are distributed over the nodes of a Citus cluster: then it lies beside
+ * them, shard by shard. Keys come after, because they may not lead from a table that is not distributed to one that is.
+ */
+export async function createTenantTable(
+  queryRunner: QueryRunner,
+  { name, columns, foreignKeys, grants }: TenantTable,
+): Promise<void> {
+  await queryRunner.query(`create table ${name} (${columns})`);
+  if (await isDistributed(queryRunner)) {
+    await queryRunner.query(
+      `select create_distributed_table('${name}', 'business_id', colocate_with => 'customers')`,
+    );
+  }
+  for (const [key, definition] of Object.entries(foreignKeys)) {
+    await queryRunner.query(`alter table ${name} add constraint ${key} ${definition}`);
+  }
+  await queryRunner.query(`alter table ${name} enable row level security`);
+  await queryRunner.query(`
+    create policy ${name}_of_business on ${name}
+      using (business_id = nullif(current_setting('app.business_id', true), '')::uuid)`);
+  await queryRunner.query(`grant ${grants} on ${name} to customers_service`);
+}
+
+/** Whether the tables of this database are distributed. */
+export async function isDistributed(queryRunner: QueryRunner): Promise<boolean> {
+  const [citus] = (await queryRunner.query(
+    `select to_regclass('pg_dist_partition') is not null as "isHere"`,
+  )) as {
+    isHere: boolean;
+  }[];
+  if (citus?.isHere !== true) return false;
+  const rows: unknown[] = await queryRunner.query(
+    `select from pg_dist_partition where logicalrelid = 'customers'::regclass and partmethod = 'h'`,
+  );
+  return rows.length > 0;
+}

@@ -1,0 +1,77 @@
+import { UnsafeDatabaseError } from '../wall.js';
+import { type Ask, citusIsHere, readCatalog } from './catalog.js';
+import { isTenantTable, noCitus, type Plan, planDistribution, type Step } from './plan.js';
+
+/** What a distribution needs is missing: a sentence for each. */
+export class DistributionError extends Error {
+  constructor(sentences: readonly string[]) {
+    super(sentences.join('\n'));
+  }
+}
+
+export interface Progress {
+  /** Before anything is done. */
+  readonly planned: (plan: Plan) => void;
+  readonly begins: (step: Step, number: number, of: number) => void;
+}
+
+export interface Distribution {
+  readonly ask: Ask;
+  /** That sessions of the service have. */
+  readonly settings: Readonly<Record<string, string | number>>;
+  /** Says what would be done, and does nothing. */
+  readonly isDryRun: boolean;
+  readonly progress: Progress;
+}
+
+/**
+ * Distributes what belongs to businesses over the nodes of a Citus cluster. It can be run again at any time, and does what
+ * is left to do, in one transaction: while it runs, writes to the tables wait.
+ *
+ * @throws DistributionError where something is missing; nothing has changed then
+ * @throws UnsafeDatabaseError where a shard is without row-level security
+ */
+export async function distribute({ ask, settings, isDryRun, progress }: Distribution): Promise<void> {
+  const [citus] = await ask<{ isHere: boolean }>(citusIsHere);
+  if (citus?.isHere !== true) throw new DistributionError([noCitus]);
+  const plan = planDistribution(await readCatalog(ask), settings);
+  progress.planned(plan);
+  if (plan.missing.length > 0) throw new DistributionError(plan.missing);
+  if (isDryRun) return;
+  if (plan.steps.length > 0) await runSteps(ask, plan.steps, progress);
+  await checkShards(ask);
+}
+
+async function runSteps(ask: Ask, steps: readonly Step[], { begins }: Progress): Promise<void> {
+  await ask('begin');
+  try {
+    // Keys are looked at on all shards by one connection, which has seen what was made before in this transaction.
+    await ask(`set local citus.multi_shard_modify_mode to 'sequential'`);
+    for (const [index, step] of steps.entries()) {
+      begins(step, index + 1, steps.length);
+      await ask(step.text);
+    }
+    await ask('commit');
+  } catch (error) {
+    await ask('rollback');
+    throw error;
+  }
+}
+
+/** Citus copies policies to the shards; whether it has is looked at on each of them. */
+async function checkShards(ask: Ask): Promise<void> {
+  const { tables } = await readCatalog(ask);
+  for (const { name } of tables.filter(isTenantTable)) {
+    const shards = await ask<{ shardid: string; result: string }>(
+      `select shardid, result from run_command_on_shards('${name}', $cmd$
+         select c.relrowsecurity and exists (select from pg_policy p where p.polrelid = c.oid)
+         from pg_class c where c.oid = '%s'::regclass $cmd$)`,
+    );
+    const open = shards.filter(({ result }) => result !== 't').map(({ shardid }) => shardid);
+    if (open.length > 0) {
+      throw new UnsafeDatabaseError(
+        `Row-level security does not hold on the shards ${open.join(', ')} of ${name}: the service must not serve from them.`,
+      );
+    }
+  }
+}
