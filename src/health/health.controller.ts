@@ -18,7 +18,7 @@ class HealthResponse {
  */
 const proveWritable: Statement = {
   name: 'prove_writable',
-  text: 'update rate_limits set requests = requests where false',
+  text: 'update rate_limits set requests = requests where token_id is null',
   values: [],
 };
 

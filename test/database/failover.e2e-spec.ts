@@ -9,6 +9,9 @@ const patienceMs = 10_000;
 
 const isCreated = ({ status }: { status: number }) => status === 201;
 
+const isAsleep = ({ state, query }: { state: string; query: string }) =>
+  state === 'active' && query.includes('pg_sleep');
+
 describe('a database that does not do what it is asked for', () => {
   let service: TestService;
   let wire: Wire;
@@ -37,8 +40,8 @@ describe('a database that does not do what it is asked for', () => {
   const readiness = async () => (await api.request('GET', '/health/ready')).status;
 
   const backends = () =>
-    service.database.sql<{ pid: number; state: string }>(
-      `select pid, state from pg_stat_activity
+    service.database.sql<{ pid: number; state: string; query: string }>(
+      `select pid, state, query from pg_stat_activity
        where datname = current_database() and application_name = 'customers-service'`,
     );
   const terminate = () =>
@@ -128,7 +131,7 @@ describe('a database that does not do what it is asked for', () => {
   it('does not end the process with a connection that is in use when it is ended', async () => {
     const asleep = service.connected.query({ text: 'select pg_sleep(60)', values: [] });
     const failure = asleep.catch((error: unknown) => error);
-    await until(backends, (all) => all.some(({ state }) => state === 'active'), patienceMs);
+    await until(backends, (all) => all.some(isAsleep), patienceMs);
     await terminate();
     expect(await failure).toMatchObject({ code: '57P01' });
     await until(create, isCreated, patienceMs);

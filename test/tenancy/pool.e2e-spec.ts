@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient } from '../support/api-client.js';
 import { startService, type TestService } from '../support/service.js';
 import type { BusinessId } from '../../src/database/business-id.js';
+import type { Statement } from '../../src/database/statement.js';
 import { BusinessTransaction } from '../../src/database/business-transaction.js';
 import { Database } from '../../src/database/database.js';
 
@@ -20,7 +21,12 @@ const failing = {
 };
 
 /** A lock that tells how long it may be waited for. */
-const lock = { id: 'a', lockAll: () => ({ ...connection, name: 'test_lock' }) };
+const lockOne: Statement<Connection & { id: string }> = {
+  name: 'test_lock',
+  text: connection.text.replace('select', `select 'a' as id,`),
+  values: [],
+};
+const lock = { id: 'a', lockAll: () => lockOne };
 
 interface Connection {
   readonly pid: number;
@@ -86,11 +92,12 @@ describe('a connection that goes back to the pool', () => {
   });
 
   it('belongs to nobody, and may wait again, after writes that travelled together', async () => {
-    const [inside] = await transaction.writeTogether(businessId, lock, [connection]);
+    const [locked, inside] = await transaction.writeTogether(businessId, lock, [lockOne, connection]);
+    expect(locked).toMatchObject([{ business: api.businessId, lockTimeout: '50ms' }]);
     // The locks are held by then: what is left to wait for are commits.
     expect(inside).toMatchObject([{ business: api.businessId, lockTimeout: '0' }]);
     expect(await next()).toEqual(nobody);
-    await expect(transaction.writeTogether(businessId, lock, [failing])).rejects.toMatchObject({
+    await expect(transaction.writeTogether(businessId, lock, [lockOne, failing])).rejects.toMatchObject({
       code: '22012',
     });
     expect(await next()).toEqual(nobody);
