@@ -32,6 +32,10 @@ export const environmentVariables = {
     default: 500,
     meaning: 'requests of a business, and of a token, under way at once; 0: no limit',
   },
+  CONNECTIONS_AT_ONCE: {
+    default: 5_000,
+    meaning: 'open connections of clients; further ones are answered 503 and closed',
+  },
   AUTH_FAILURES_PER_MINUTE: { default: 300, meaning: 'failed authentications from an address; 0: no limit' },
   CORS_ORIGINS: { meaning: 'origins that browsers may call from, with commas; none: CORS is off' },
   IMPORT_MAX_BYTES: { default: 1_073_741_824, meaning: 'the most bytes of a file of customers' },
@@ -63,6 +67,7 @@ export const environmentVariables = {
     default: 75,
     meaning: 'how long a connection is kept between two requests',
   },
+  STALL_TIMEOUT_SECONDS: { default: 60, meaning: 'how long a client may take nothing of an answer' },
 } satisfies Readonly<Record<string, Explained>>;
 
 type Known = typeof environmentVariables;

@@ -42,6 +42,8 @@ export interface Environment {
   /** Whether an endpoint may be within the network: a private, loopback or link-local address. */
   readonly webhookAllowPrivate: boolean;
   readonly timeouts: Timeouts;
+  /** Connections of clients that are open at once. */
+  readonly connectionsAtOnce: number;
   /** How long the process may take, once it is told to stop, to finish what it has accepted. */
   readonly stopTimeoutSeconds: number;
   /** Origins that browsers may call from; none: CORS is off. */
@@ -57,6 +59,8 @@ export interface Timeouts {
   readonly requestSeconds: number;
   /** Between requests. */
   readonly keepAliveSeconds: number;
+  /** Over which the client takes nothing of an answer. */
+  readonly stallSeconds: number;
 }
 
 /** A variable that holds what it cannot: its message is one sentence for the operator. */
@@ -211,7 +215,9 @@ export function readEnvironment(variables: Variables): Environment {
       headersSeconds: integer(variables, 'HEADERS_TIMEOUT_SECONDS', 1, 3_600),
       requestSeconds: integer(variables, 'REQUEST_TIMEOUT_SECONDS', 1, 86_400),
       keepAliveSeconds: integer(variables, 'KEEP_ALIVE_TIMEOUT_SECONDS', 1, 3_600),
+      stallSeconds: integer(variables, 'STALL_TIMEOUT_SECONDS', 1, 3_600),
     },
+    connectionsAtOnce: integer(variables, 'CONNECTIONS_AT_ONCE', 1, 1_000_000),
     stopTimeoutSeconds: integer(variables, 'STOP_TIMEOUT_SECONDS', 1, 3_600),
     corsOrigins: corsOrigins(variables),
     trustProxy: trustProxy(variables),

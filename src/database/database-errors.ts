@@ -1,5 +1,5 @@
 import { DatabaseError } from 'pg';
-import { DeadlineError } from './wire/flight.js';
+import { DeadlineError, TooLargeError } from './wire/flight.js';
 
 /** Conditions of https://www.postgresql.org/docs/current/errcodes-appendix.html, by name. */
 export const sqlState = {
@@ -113,5 +113,6 @@ export const isGivenUp = (thrown: unknown): boolean =>
 
 /** Whether the statement itself failed, and one with other values might not. */
 export function isRefusedByData(thrown: unknown): boolean {
+  if (thrown instanceof TooLargeError) return true;
   return thrown instanceof DatabaseError && !isGivenUp(thrown) && !databaseIsUnavailable(thrown);
 }

@@ -10,6 +10,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { databaseIsUnavailable, isGivenUp } from '../database/database-errors.js';
 import { TurnError } from '../database/turns.js';
+import { TooLargeError } from '../database/wire/flight.js';
 import type { ValidationError } from '../fields/issues.js';
 import { loggableError } from './log/loggable-error.js';
 import { validationAnswer } from './validation-answer.js';
@@ -74,6 +75,10 @@ export function toApiError(thrown: unknown, requestId: string): ApiError {
     logger.warn({ request_id: requestId, err: loggableError(thrown) }, 'The database is unavailable');
     return unavailable('The database is unavailable, please try again');
   }
+  if (thrown instanceof TooLargeError) {
+    logger.warn({ request_id: requestId, err: loggableError(thrown) }, 'An answer was too large');
+    return unavailable('The answer is too large, please ask for less', longerSeconds);
+  }
   if (thrown instanceof TurnError) {
     logger.warn({ request_id: requestId, err: loggableError(thrown) }, 'The database is busy');
     return unavailable('The database is busy, please try again');
@@ -104,7 +109,7 @@ export function sendError(reply: FastifyReply, error: ApiError): void {
     .send(errorBody(error.detail));
 }
 
-const errorBody = (detail: ApiError['detail']): string =>
+export const errorBody = (detail: ApiError['detail']): string =>
   typeof detail === 'string' ? JSON.stringify({ detail }) : validationAnswer(detail);
 
 @Catch()

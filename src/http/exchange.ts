@@ -16,14 +16,21 @@ export class Exchange {
   private readonly listeners: (() => void)[] = [];
   private isAnswered = false;
   private isClosed = false;
+  private hasEnded = false;
 
   /** Calls the listener once there is an answer, and it has been sent or cannot be sent any more. */
   onEnd(listener: () => void): void {
-    this.listeners.push(listener);
+    if (this.hasEnded) listener();
+    else this.listeners.push(listener);
   }
 
   /** Whether the other end had gone before it had its answer. */
   isCutOff = false;
+
+  /** Whether the answer is yet to come. */
+  get isPending(): boolean {
+    return !this.isAnswered;
+  }
 
   answer(): void {
     this.isAnswered = true;
@@ -38,6 +45,7 @@ export class Exchange {
   }
 
   private end(): void {
+    this.hasEnded = true;
     for (const listener of this.listeners.splice(0)) listener();
   }
 }
@@ -54,6 +62,11 @@ class Pipeline {
       this.waiting.length = 0;
       for (const [exchange, reply] of this.underWay) exchange.close(reply);
     });
+  }
+
+  /** Whether an answer is yet to come. */
+  get isPending(): boolean {
+    return [...this.underWay.keys()].some((exchange) => exchange.isPending);
   }
 
   enter(exchange: Exchange, reply: FastifyReply, begin: () => void): void {
@@ -84,6 +97,11 @@ class Pipeline {
 export function followExchanges(server: FastifyInstance): void {
   const pipelines = new WeakMap<Socket, Pipeline>();
   server.decorateRequest('exchange', null);
+  // Node.js tells of a connection over which nothing has gone for a while, in either direction.
+  server.server.on('timeout', (socket: Socket) => {
+    const waitsForService = socket.writableLength === 0 && pipelines.get(socket)?.isPending === true;
+    if (!waitsForService) socket.destroy();
+  });
   server.addHook('onRequest', (request, reply, done) => {
     const { socket } = request.raw;
     let pipeline = pipelines.get(socket);

@@ -4,16 +4,20 @@ import fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { badRequest, noSuchRoute, sendError, toApiError, unavailable } from './errors.js';
 import { bodyOf } from '../database/wire/json.js';
+import { limitConnections } from './connection-limit.js';
 import { followExchanges } from './exchange.js';
 import { describeResources } from './resource.js';
 import { decodablePath, parseQuery } from './sent-query.js';
 import { setSecurityHeaders } from './security-headers.js';
+import { boundUnreadAnswers } from './unread-answers.js';
 
 export interface HttpServerOptions {
   readonly logger: Logger;
   /** Whose X-Forwarded-* headers to believe: nobody's, everybody's, or those of these addresses. */
   readonly trustProxy: boolean | string;
   readonly timeouts: Timeouts;
+  /** Connections that are open at once. */
+  readonly connectionsAtOnce: number;
 }
 
 /** How long a connection may take over what it sends; in seconds. */
@@ -21,6 +25,8 @@ interface Timeouts {
   readonly headersSeconds: number;
   readonly requestSeconds: number;
   readonly keepAliveSeconds: number;
+  /** Over which nothing has gone, while there was something to send. */
+  readonly stallSeconds: number;
 }
 
 /** What Node.js's parser found, as a status and a sentence. */
@@ -61,7 +67,7 @@ export class Drain {
 
 /** The HTTP layer beneath Nest: what holds for every response, also for those that no route is reached for. */
 export function createHttpServer(
-  { logger, trustProxy, timeouts }: HttpServerOptions,
+  { logger, trustProxy, timeouts, connectionsAtOnce }: HttpServerOptions,
   drain: Drain,
 ): FastifyInstance {
   const server = fastify({
@@ -70,6 +76,7 @@ export function createHttpServer(
     genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
     requestTimeout: timeouts.requestSeconds * 1000,
     keepAliveTimeout: timeouts.keepAliveSeconds * 1000,
+    connectionTimeout: timeouts.stallSeconds * 1000,
     http: {
       headersTimeout: timeouts.headersSeconds * 1000,
       // How often the two timeouts above it are looked at: Node.js says every 30 seconds.
@@ -112,6 +119,8 @@ export function createHttpServer(
     server.addHttpMethod(method, { hasBody: false, overrideExisting: true });
   }
   followExchanges(server);
+  limitConnections(server, connectionsAtOnce, logger);
+  boundUnreadAnswers(server);
   logRequests(server, logger);
   server.decorateRequest('principal', null);
   server.decorateRequest('businessId', null);

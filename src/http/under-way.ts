@@ -5,6 +5,17 @@ import { tooManyRequests } from './errors.js';
 /** Requests of one business, and of one token, that may be under way at once in this process; 0: any number. */
 export const mostRequestsAtOnce = Symbol('mostRequestsAtOnce');
 
+/** A body is held in memory as a whole: a request counts once more for each of so many bytes that it announces. */
+const bytesOfOne = 65_536;
+/** A longer one is refused, or is a file, which is not held. One that announces no length counts as the longest. */
+const longestBody = 1_048_576;
+
+function weightOf({ headers }: FastifyRequest): number {
+  const length =
+    headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : longestBody;
+  return 1 + Math.floor(Math.min(length, longestBody) / bytesOfOne);
+}
+
 /**
  * The last check before a request costs anything: a business, or a token, that has its bound of requests under way is
  * answered 429. A request is under way until its answer has been sent, also where nobody is there to read it any more.
@@ -16,15 +27,17 @@ export class UnderWayGuard implements CanActivate {
   constructor(@Inject(mostRequestsAtOnce) private readonly most: number) {}
 
   canActivate(context: ExecutionContext): true {
-    const { principal, businessId, exchange } = context.switchToHttp().getRequest<FastifyRequest>();
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const { principal, businessId, exchange } = request;
     if (this.most === 0 || principal === null || exchange === null) return true;
     const { tokenId } = principal;
     if (this.isBusy(tokenId)) throw tooManyAtOnce('token');
     if (businessId !== null && this.isBusy(businessId)) throw tooManyAtOnce('business');
     const owners = businessId === null ? [tokenId] : [tokenId, businessId];
-    for (const owner of owners) this.counts.set(owner, this.count(owner) + 1);
+    const weight = weightOf(request);
+    for (const owner of owners) this.counts.set(owner, this.count(owner) + weight);
     exchange.onEnd(() => {
-      for (const owner of owners) this.leave(owner);
+      for (const owner of owners) this.leave(owner, weight);
     });
     return true;
   }
@@ -37,8 +50,8 @@ export class UnderWayGuard implements CanActivate {
     return this.count(owner) >= this.most;
   }
 
-  private leave(owner: string): void {
-    const left = this.count(owner) - 1;
+  private leave(owner: string, weight: number): void {
+    const left = this.count(owner) - weight;
     if (left === 0) this.counts.delete(owner);
     else this.counts.set(owner, left);
   }

@@ -18,7 +18,12 @@ export class ListQuery {
   })
   cursor?: string;
 
-  @IntegerField({ description: 'The most items of a page.', default: 50, minimum: 1, maximum: 1_000 })
+  @IntegerField({
+    description: 'The most items of a page, which also ends at 8 MiB.',
+    default: 50,
+    minimum: 1,
+    maximum: 1_000,
+  })
   limit: number;
 
   @ChoiceField({
@@ -79,6 +84,18 @@ export function PageOf<Item>(item: Type<Item>, name: string): Type<Page<Item>> {
 /** Of a page that travels with others: they wait for each other. */
 const mostSharedRows = 100;
 
+/** In bytes: where the items of a page are more, it ends before its limit. One item it has in any case. */
+const mostOfPage = 8 * 1_048_576;
+/** As the database sends them, the same items have more bytes, for JSON of its own has spaces; never twice as many. */
+const mostFetched = 2 * mostOfPage;
+
+/** Of items, the nearest first, those that fit into a page. */
+function fitting<Item>(items: readonly JsonRow<Item>[]): readonly JsonRow<Item>[] {
+  let room = mostOfPage;
+  const end = items.findIndex(({ size }, index) => (room -= size + 1) < 0 && index > 0);
+  return end === -1 ? items : items.slice(0, end);
+}
+
 /** Reads pages by keyset: each begins at a place in the order, not at a number of rows. */
 @Injectable()
 export class Pagination {
@@ -94,7 +111,7 @@ export class Pagination {
     const cursor = query.cursor === undefined ? undefined : this.cursors.decode(identity, query.cursor);
     const forward = direction === 'next';
     const statements = [
-      list.page({ cursor, limit: limit + 1, forward, descending }),
+      { ...list.page({ cursor, limit: limit + 1, forward, descending }), mostBytes: mostFetched },
       ...(cursor === undefined ? [] : [list.exists({ cursor, forward, descending })]),
       ...(query.include_total_count ? [list.count()] : []),
     ];
@@ -111,9 +128,13 @@ export class Pagination {
 
     // One row more than the page holds says whether there is more on this side of it, and a question of its own
     // whether there is any on the other side: the row at the cursor may be gone by now.
-    const places = fetched.slice(0, limit);
-    if (!forward) places.reverse();
-    const ahead = fetched.length > limit;
+    const found = fetched.slice(0, limit);
+    const read = await this.itemsOf(caller, list, found);
+    const fitted = fitting(read);
+    const isCut = fitted.length < read.length;
+    const nearest = isCut ? found.slice(0, found.findIndex(({ id }) => id === fitted.at(-1)?.id) + 1) : found;
+    const ahead = fetched.length > nearest.length;
+    const [items, places] = forward ? [fitted, nearest] : [fitted.toReversed(), nearest.toReversed()];
     const [behind] = cursor === undefined ? [] : (others.shift() as unknown as { exists: boolean }[]);
     const [count] = query.include_total_count ? (others.shift() as unknown as { total: number }[]) : [];
     const has_next = forward ? ahead : behind?.exists === true;
@@ -134,7 +155,7 @@ export class Pagination {
     // Behind the last row of a list that grows there will be others.
     const isEnd = !has_next && list.isGrowing === true && forward && !descending;
     const end = last === undefined ? (query.cursor ?? null) : at(last);
-    return Json.withItems(await this.itemsOf(caller, list, places), {
+    return Json.withItems(items, {
       total: count?.total ?? null,
       limit,
       next_cursor: isEnd ? end : has_next ? at(last) : null,
@@ -151,6 +172,7 @@ export class Pagination {
   ): Promise<readonly JsonRow<Item>[]> {
     // Without a statement for the items, the page has answered with them.
     if (list.itemsAt === undefined) return places as readonly JsonRow<Item>[];
-    return places.length === 0 ? [] : this.transaction.query(businessId, list.itemsAt(places));
+    if (places.length === 0) return [];
+    return this.transaction.query(businessId, { ...list.itemsAt(places), mostBytes: mostFetched });
   }
 }

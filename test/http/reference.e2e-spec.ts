@@ -171,8 +171,8 @@ describe('a request', () => {
   let port: number;
 
   beforeAll(async () => {
-    const { trustProxy, timeouts } = readEnvironment({});
-    const server = createHttpServer({ logger: pino({ level: 'silent' }), trustProxy, timeouts }, new Drain());
+    const logger = pino({ level: 'silent' });
+    const server = createHttpServer({ ...readEnvironment({}), logger }, new Drain());
     nest = await NestFactory.create<NestFastifyApplication>(EchoModule, new FastifyAdapter(server), {
       logger: false,
       bodyParser: false,

@@ -50,8 +50,8 @@ describe('a route that takes a path, a query, headers and a body', () => {
   let url: string;
 
   beforeAll(async () => {
-    const { trustProxy, timeouts } = readEnvironment({});
-    const server = createHttpServer({ logger: pino({ level: 'silent' }), trustProxy, timeouts }, new Drain());
+    const logger = pino({ level: 'silent' });
+    const server = createHttpServer({ ...readEnvironment({}), logger }, new Drain());
     nest = await NestFactory.create<NestFastifyApplication>(ThingsModule, new FastifyAdapter(server), {
       logger: false,
       bodyParser: false,

@@ -15,7 +15,7 @@ describe('a connection that sends slowly', () => {
 
   beforeAll(async () => {
     service = await startService({
-      timeouts: { headersSeconds: 0.3, requestSeconds: 0.6, keepAliveSeconds: 0.3 },
+      timeouts: { headersSeconds: 0.3, requestSeconds: 0.6, keepAliveSeconds: 0.3, stallSeconds: 60 },
     });
   });
   afterAll(() => service.stop());
@@ -62,6 +62,11 @@ describe('a connection that sends slowly', () => {
     expect(took).toBeLessThan(5_000);
     expect(received()).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/);
     expect(await service.database.sql('select from customers')).toHaveLength(0);
+  });
+
+  it('is closed when it never sends anything', async () => {
+    const { socket } = await open();
+    expect(await closing(socket)).toBeLessThan(5_000);
   });
 
   it('is closed when it asks for nothing more', async () => {

@@ -224,7 +224,7 @@ export interface paths {
                 query?: {
                     /** @description Where to go on: `next_cursor` or `prev_cursor` of a page with the same filters and order. */
                     cursor?: string;
-                    /** @description The most items of a page. */
+                    /** @description The most items of a page, which also ends at 8 MiB. */
                     limit?: number;
                     /** @description Which side of the cursor; without a cursor, `prev` is the last page. */
                     direction?: "next" | "prev";
@@ -704,7 +704,7 @@ export interface paths {
                 query?: {
                     /** @description Where to go on: `next_cursor` or `prev_cursor` of a page with the same filters and order. */
                     cursor?: string;
-                    /** @description The most items of a page. */
+                    /** @description The most items of a page, which also ends at 8 MiB. */
                     limit?: number;
                     /** @description Which side of the cursor; without a cursor, `prev` is the last page. */
                     direction?: "next" | "prev";
@@ -753,7 +753,7 @@ export interface paths {
                 query?: {
                     /** @description Where to go on: `next_cursor` or `prev_cursor` of a page with the same filters and order. */
                     cursor?: string;
-                    /** @description The most items of a page. */
+                    /** @description The most items of a page, which also ends at 8 MiB. */
                     limit?: number;
                     /** @description Which side of the cursor; without a cursor, `prev` is the last page. */
                     direction?: "next" | "prev";
@@ -799,7 +799,7 @@ export interface paths {
                 query?: {
                     /** @description Where to go on: `next_cursor` or `prev_cursor` of a page with the same filters and order. */
                     cursor?: string;
-                    /** @description The most items of a page. */
+                    /** @description The most items of a page, which also ends at 8 MiB. */
                     limit?: number;
                     /** @description Which side of the cursor; without a cursor, `prev` is the last page. */
                     direction?: "next" | "prev";
@@ -930,7 +930,7 @@ export interface paths {
                 query?: {
                     /** @description Where to go on: `next_cursor` or `prev_cursor` of a page with the same filters and order. */
                     cursor?: string;
-                    /** @description The most items of a page. */
+                    /** @description The most items of a page, which also ends at 8 MiB. */
                     limit?: number;
                     /** @description Which side of the cursor; without a cursor, `prev` is the last page. */
                     direction?: "next" | "prev";
@@ -1159,7 +1159,7 @@ export interface paths {
                 query?: {
                     /** @description Where to go on: `next_cursor` or `prev_cursor` of a page with the same filters and order. */
                     cursor?: string;
-                    /** @description The most items of a page. */
+                    /** @description The most items of a page, which also ends at 8 MiB. */
                     limit?: number;
                     /** @description Which side of the cursor; without a cursor, `prev` is the last page. */
                     direction?: "next" | "prev";
@@ -1292,7 +1292,7 @@ export interface paths {
                 query?: {
                     /** @description Where to go on: `next_cursor` or `prev_cursor` of a page with the same filters and order. */
                     cursor?: string;
-                    /** @description The most items of a page. */
+                    /** @description The most items of a page, which also ends at 8 MiB. */
                     limit?: number;
                     /** @description Which side of the cursor; without a cursor, `prev` is the last page. */
                     direction?: "next" | "prev";
@@ -1609,7 +1609,7 @@ export interface paths {
                 query?: {
                     /** @description Where to go on: `next_cursor` or `prev_cursor` of a page with the same filters and order. */
                     cursor?: string;
-                    /** @description The most items of a page. */
+                    /** @description The most items of a page, which also ends at 8 MiB. */
                     limit?: number;
                     /** @description Which side of the cursor; without a cursor, `prev` is the last page. */
                     direction?: "next" | "prev";

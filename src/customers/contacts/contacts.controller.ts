@@ -41,10 +41,10 @@ export class ContactsController {
   @RequireScope('customers:write')
   @Operation(
     'Create contact',
-    'Add a contact to a customer. A new primary contact takes the place of the one before it.',
+    'Add a contact to a customer, which may have 1,000. A new primary contact takes the place of the one before it.',
   )
   @Answers(201, EntityContactResponse)
-  @Fails(409, ...writeConflicts)
+  @Fails(409, ...writeConflicts, 'The customer has 1000 contacts already')
   create(
     @CurrentCaller() caller: Caller,
     @Path() { customer_id }: CustomerPath,

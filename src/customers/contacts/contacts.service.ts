@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '../../http/caller.js';
 import { actorJson } from '../../writes/recorded-write.js';
 import { conditionalWrite, type Written } from '../../writes/conditional-write.js';
-import { notFound } from '../../http/errors.js';
+import { conflict, notFound } from '../../http/errors.js';
 import { Idempotency } from '../../writes/idempotency.js';
 import type { Answer } from '../../database/wire/json.js';
 import { timeOfId } from '../../lists/time-of-id.js';
@@ -25,6 +25,7 @@ import type {
 import {
   deleteContact,
   insertContact,
+  mostContacts,
   selectContact,
   selectContacts,
   updateContact,
@@ -65,7 +66,7 @@ export class ContactsService {
     return contact;
   }
 
-  /** @throws 404 if the business has no such customer, 409 if it is deleted */
+  /** @throws 404 if the business has no such customer, 409 if it is deleted, or has the most contacts already */
   create(
     caller: Caller,
     customerId: string,
@@ -80,7 +81,7 @@ export class ContactsService {
         insertContact(businessId, contact, actorJson(caller)),
       );
       assertLive(customer);
-      if (created === undefined) throw new Error('An insert has returned no row');
+      if (created === undefined) throw conflict(`The customer has ${mostContacts} contacts already`);
       return created;
     });
   }

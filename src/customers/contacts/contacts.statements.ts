@@ -69,9 +69,15 @@ const demotion: Change = {
   before: 'others',
 };
 
+/** Of one customer: whoever lists customers gets all of theirs along with them. */
+export const mostContacts = 1_000;
+
+const hasRoom = `
+  (select count(*) from customer_contacts k where k.business_id = $1 and k.customer_id = $2) < ${mostContacts}`;
+
 /**
- * Inserts the contact, if the business has the customer and it is not deleted. The customer's row is locked by a
- * statement before this one.
+ * Inserts the contact, if the business has the customer, it is not deleted, and has room for one more. The customer's
+ * row is locked by a statement before this one.
  */
 export const insertContact = (
   businessId: BusinessId,
@@ -83,9 +89,9 @@ export const insertContact = (
       name: 'insert_contact',
       values: [businessId, contact.customer_id, contact.id, JSON.stringify([contact])],
       ctes: `
-        ${demoteOthers(`k.is_primary = ($4::json -> 0 ->> 'is_primary')::boolean and ${customerIsLive}`)}, inserted as (
+        ${demoteOthers(`k.is_primary = ($4::json -> 0 ->> 'is_primary')::boolean and ${customerIsLive} and ${hasRoom}`)}, inserted as (
           ${contactTable.insert('k', '$4')}
-          where ${customerIsLive} and ${afterDemotion}
+          where ${customerIsLive} and ${hasRoom} and ${afterDemotion}
           returning ${entityContactColumns}
         )`,
       changes: [

@@ -6,13 +6,12 @@ import { badRequest, conflict, notFound, unprocessable } from '../../http/errors
 import { assertMatches } from '../../http/preconditions.js';
 import { Idempotency } from '../../writes/idempotency.js';
 import { actorJson } from '../../writes/recorded-write.js';
+import { mostContacts } from '../contacts/contacts.statements.js';
 import { assertLive, type CustomerState, lockCustomerStates } from '../customer-lock.js';
 import type { Customer } from '../customer.entity.js';
 import { selectCustomer } from '../customers.statements.js';
 import type { CustomerMergeRequest } from './merge.dto.js';
 import { countContacts, mergeCustomers, moveContacts } from './merge.statements.js';
-
-const mostContacts = 1_000;
 
 /** Ends the transaction of a trial, with what it would have answered. */
 class Trial extends Error {

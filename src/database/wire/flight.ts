@@ -32,6 +32,16 @@ export class DeadlineError extends Error {
   }
 }
 
+/** In bytes: of the rows of one flight, which are held in memory until the last of them is there. */
+const mostOfFlight = 48 * 1_048_576;
+
+/** The rows of a flight are more than are held in memory. */
+export class TooLargeError extends Error {
+  constructor() {
+    super(`The answer of the database is larger than ${mostOfFlight} bytes`);
+  }
+}
+
 /**
  * The names of the statements that each connection has prepared. `false`: the statement failed, and whether the server
  * has prepared it before that is unknown.
@@ -56,6 +66,9 @@ class Flight implements Submittable {
   /** The statements, by their index, that this flight prepares. */
   private readonly preparing = new Map<number, string>();
   private reader: Result | undefined;
+  /** Of the rows that were kept: of the statement that is being answered, and of all of them. */
+  private bytesOfStatement = 0;
+  private bytes = 0;
   private failure: unknown;
   private deadline: NodeJS.Timeout | undefined;
 
@@ -84,21 +97,28 @@ class Flight implements Submittable {
   }
 
   handleDataRow(row: DataRow): void {
-    const { rowOf } = this.statements[this.at] ?? {};
+    const { rowOf, mostBytes = Infinity } = this.statements[this.at] ?? {};
+    const answers = this.answers[this.at] ?? [];
+    if (this.failure !== undefined || (this.bytesOfStatement > mostBytes && answers.length > 1)) return;
+    const bytes = row.end - row.start;
+    this.bytesOfStatement += bytes;
+    this.bytes += bytes;
     try {
+      if (this.bytes > mostOfFlight) throw new TooLargeError();
       const made = rowOf === undefined ? this.reader?.parseRow(row.fields) : rowOf(row);
-      if (made !== undefined) this.answers[this.at]?.push(made);
+      if (made !== undefined) answers.push(made);
     } catch (error) {
       this.failure ??= error;
+      this.answers.length = 0;
     }
   }
 
   handleCommandComplete(): void {
-    this.at += 1;
+    this.next();
   }
 
   handleEmptyQuery(): void {
-    this.at += 1;
+    this.next();
   }
 
   /** pg calls it for the server's refusal, and for a connection that is lost. */
@@ -116,6 +136,11 @@ class Flight implements Submittable {
     clearTimeout(this.deadline);
     if (this.failure === undefined) this.resolve(this.answers);
     else this.reject(this.failure);
+  }
+
+  private next(): void {
+    this.at += 1;
+    this.bytesOfStatement = 0;
   }
 
   private send(connection: Connection): void {

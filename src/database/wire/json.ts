@@ -35,6 +35,11 @@ export class Json<T> {
     return this.latin1.slice(idStart.length, idStart.length + idLength);
   }
 
+  /** In bytes. */
+  get size(): number {
+    return this.latin1.length;
+  }
+
   get bytes(): Buffer {
     return Buffer.from(this.latin1, 'latin1');
   }

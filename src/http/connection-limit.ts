@@ -1,0 +1,41 @@
+import type { Socket } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { sendError, unavailable } from './errors.js';
+
+/** Beyond the limit so many more are accepted to be refused by an answer; further ones are closed without a word. */
+const mostRefused = 256;
+
+/** How often at most the log says that connections are refused. */
+const reportEveryMs = 10_000;
+
+/** Holds so many connections and no more: what comes beyond is answered 503 and closed. */
+export function limitConnections(server: FastifyInstance, most: number, logger: Logger): void {
+  const open = new Set<Socket>();
+  const refused = new WeakSet<Socket>();
+  let reportedAt = -reportEveryMs;
+  const report = () => {
+    if (performance.now() - reportedAt < reportEveryMs) return;
+    reportedAt = performance.now();
+    logger.warn(`${most} connections are open, which is CONNECTIONS_AT_ONCE: further ones are refused`);
+  };
+  server.server.maxConnections = most + mostRefused;
+  server.server.on('drop', report);
+  server.server.on('connection', (socket) => {
+    if (open.size >= most) {
+      refused.add(socket);
+      report();
+      return;
+    }
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+  });
+  server.addHook('onRequest', (request, reply, done) => {
+    if (!refused.has(request.raw.socket)) {
+      done();
+      return;
+    }
+    void reply.header('connection', 'close');
+    sendError(reply, unavailable('Too many connections are open, please try again'));
+  });
+}

@@ -1,0 +1,84 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { promisify } from 'node:util';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { Client } from 'pg';
+import { readEnvironment } from '../../src/environment.js';
+import type { ApiClient } from '../support/api-client.js';
+import { customerRow, insertCustomerRows } from '../support/customer-rows.js';
+import { head, openRaw, sendRaw } from '../support/raw-connection.js';
+import { startService, type TestService } from '../support/service.js';
+import { until } from '../support/until.js';
+
+const patienceMs = 20_000;
+const { timeouts } = readEnvironment({});
+
+const ask = (api: ApiClient, path: string) =>
+  head('GET', `/api/v1${path}`, [`authorization: Bearer ${api.token}`, `x-business-id: ${api.businessId}`]);
+
+describe('connections', () => {
+  let service: TestService;
+  const sockets: Socket[] = [];
+
+  afterEach(async () => {
+    for (const socket of sockets.splice(0)) socket.destroy();
+    await service.stop();
+  });
+
+  const open = () => {
+    const { hostname, port } = new URL(service.url);
+    const socket = connect(Number(port), hostname).on('error', () => undefined);
+    sockets.push(socket);
+    return socket;
+  };
+  /** How many there are, as the server has it. */
+  const count = () => {
+    const server = service.app.nest.getHttpServer();
+    return promisify(server.getConnections.bind(server))();
+  };
+
+  it('beyond CONNECTIONS_AT_ONCE are refused in a sentence, and taken again when others have gone', async () => {
+    service = await startService({ connectionsAtOnce: 2 });
+    const first = open();
+    open();
+    await until(count, (connections) => connections === 2, patienceMs);
+    const live = head('GET', '/health/live');
+    const refused = await sendRaw(service.url, live);
+    expect([
+      refused.status,
+      refused.headers['retry-after'],
+      refused.headers['connection'],
+      refused.body,
+    ]).toEqual([503, '1', 'close', '{"detail":"Too many connections are open, please try again"}']);
+    expect(service.logs.filter((line) => line.includes('CONNECTIONS_AT_ONCE'))).toHaveLength(1);
+    first.destroy();
+    await until(count, (connections) => connections === 1, patienceMs);
+    expect((await sendRaw(service.url, live)).status).toBe(200);
+  });
+
+  it('are closed where nobody takes the answer, and not where the answer takes its time', async () => {
+    service = await startService({ timeouts: { ...timeouts, stallSeconds: 1 } });
+    const api = await service.business();
+    const rows = Array.from({ length: 400 }, (_, n) => customerRow(Date.now() - n * 1_000));
+    await insertCustomerRows(service.database, api.businessId, rows);
+    await service.database.sql(`update customers set notes = repeat('\u{1F600}', 10000)`);
+    const stalled = open().pause();
+    // More than the kernel keeps for the other end.
+    stalled.write(ask(api, '/customers?limit=1000').repeat(4));
+    await once(stalled, 'connect');
+    await until(count, (connections) => connections === 1, patienceMs);
+    const owner = new Client({ connectionString: service.database.url });
+    await owner.connect();
+    await owner.query('begin; lock table customers in access exclusive mode');
+    const patient = openRaw(service.url);
+    sockets.push(patient.socket);
+    patient.socket.write(ask(api, '/customers?limit=1'));
+    await until(count, (connections) => connections === 2, patienceMs);
+    // As long as nothing goes over its connection: longer than the one that stalls is given.
+    await owner.query('select pg_sleep(2.5)');
+    await owner.query('commit');
+    await owner.end();
+    expect((await patient.answer).status).toBe(200);
+    await until(count, (connections) => connections === 1, patienceMs);
+  });
+});
