@@ -24,6 +24,7 @@ import { type ImportLimits, ImportsModule } from './imports/imports.module.js';
 import { McpModule } from './mcp/mcp.module.js';
 import { MetricsModule, type MetricsOptions } from './metrics/metrics.module.js';
 import { PaymentTermsModule } from './payment-terms/payment-terms.module.js';
+import { type RetentionLimits, RetentionModule } from './retention/retention.module.js';
 import { type WebhookLimits, WebhooksModule } from './webhooks/webhooks.module.js';
 
 interface Bounds {
@@ -34,7 +35,7 @@ interface Bounds {
 @Module({})
 export class AppModule {
   static with(
-    options: RateLimits & MetricsOptions & ImportLimits & WebhookLimits & Bounds,
+    options: RateLimits & MetricsOptions & ImportLimits & WebhookLimits & RetentionLimits & Bounds,
     database: Database,
     drain: Drain,
   ): DynamicModule {
@@ -51,6 +52,7 @@ export class AppModule {
         DuplicatesModule,
         EventsModule,
         ErasureModule,
+        RetentionModule.with(options),
         WebhooksModule.with(options),
         PaymentTermsModule,
         ImportsModule.with(options),

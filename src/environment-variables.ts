@@ -43,6 +43,7 @@ export const environmentVariables = {
     default: 2,
     meaning: 'files of customers that this process works on at once; 0: it leaves them to others',
   },
+  EVENT_RETENTION_DAYS: { meaning: 'how many days events are kept, at least; unset: for ever' },
   WEBHOOKS_AT_ONCE: {
     default: 50,
     meaning: 'endpoints that this process sends events to at once; 0: it leaves them to others',

@@ -37,6 +37,8 @@ export interface Environment {
   readonly importMaxBytes: number;
   /** Files of customers that this process works on at once; 0: it leaves them to other processes. */
   readonly importsAtOnce: number;
+  /** How many days events are kept; undefined: for ever. */
+  readonly eventRetentionDays: number | undefined;
   /** Endpoints of webhooks that this process works for at once; 0: it leaves them to other processes. */
   readonly webhooksAtOnce: number;
   /** Whether an endpoint may be within the network: a private, loopback or link-local address. */
@@ -209,6 +211,7 @@ export function readEnvironment(variables: Variables): Environment {
     authFailuresPerMinute: integer(variables, 'AUTH_FAILURES_PER_MINUTE', 0, 10_000_000),
     importMaxBytes: integer(variables, 'IMPORT_MAX_BYTES', 1, 1_099_511_627_776),
     importsAtOnce: integer(variables, 'IMPORTS_AT_ONCE', 0, 100),
+    eventRetentionDays: givenInteger(variables, 'EVENT_RETENTION_DAYS', 1, 36_500),
     webhooksAtOnce: integer(variables, 'WEBHOOKS_AT_ONCE', 0, 1_000),
     webhookAllowPrivate: oneOf(variables, 'WEBHOOK_ALLOW_PRIVATE', ['true', 'false']) === 'true',
     timeouts: {

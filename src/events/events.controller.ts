@@ -6,7 +6,7 @@ import { Authenticator } from '../auth/authenticator.js';
 import { RequireScope } from '../auth/require-scope.js';
 import { BusinessScoped } from '../businesses/business-scoped.js';
 import type { Json } from '../database/wire/json.js';
-import { Answers, Operation } from '../http/docs/decorators.js';
+import { Answers, Fails, Operation } from '../http/docs/decorators.js';
 import { type Caller, CurrentCaller } from '../http/caller.js';
 import { unprocessable } from '../http/errors.js';
 import { Query } from '../http/request-input.js';
@@ -33,7 +33,8 @@ export class EventsController {
     'List events',
     'Every committed change, oldest first and in the order of the commits. `next_cursor` is also there at the end: ' +
       'whoever stores it, or the last position, and asks again misses nothing. With `Accept: text/event-stream` the ' +
-      'events are streamed as they are committed, from `after` or `Last-Event-ID` on.',
+      'events are streamed as they are committed, from `after` or `Last-Event-ID` on. Where the operator keeps events for ' +
+      'a time only, a position from before is a 409 that names the first that is kept.',
   )
   @ApiProduces('application/json', eventStream)
   @ApiHeader({
@@ -42,14 +43,16 @@ export class EventsController {
     description: 'The last position that a stream has sent.',
   })
   @Answers(200, EventListResponse, { isResource: false })
-  list(
+  @Fails(409, 'Events behind position 41 are kept no longer; the first that is kept has position 1001')
+  async list(
     @CurrentCaller() caller: Caller,
     @Query() query: EventListQuery,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Json<Page<Event>>> | Readable {
+  ): Promise<Json<Page<Event>> | Readable> {
     if (request.headers.accept?.includes(eventStream) !== true) return this.events.list(caller, query);
     const after = lastEventId(request.headers['last-event-id']) ?? query.after ?? 0;
+    await this.events.assertKept(caller, after);
     const secret = request.headers.authorization?.replace(/^bearer\s+/i, '') ?? '';
     // A connection that is kept alive behind a stream would hold the process when it stops.
     void reply

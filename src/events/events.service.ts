@@ -2,12 +2,13 @@ import { Inject, Injectable } from '@nestjs/common';
 import { BusinessTransaction } from '../database/business-transaction.js';
 import type { Json } from '../database/wire/json.js';
 import type { Caller } from '../http/caller.js';
+import { conflict } from '../http/errors.js';
 import { type Page, Pagination } from '../lists/pagination.js';
 import { reportDelivery } from './event-channel.js';
 import { EventSignals } from './event-signals.js';
 import { customerHistory, eventList } from './event-list.js';
 import type { Event } from './event.js';
-import { eventsAfter, type StoredEvent } from './events.statements.js';
+import { eventsAfter, selectGap, type StoredEvent } from './events.statements.js';
 import type { EventListQuery, HistoryQuery } from './events.dto.js';
 
 const eventsOfOneRead = 100;
@@ -23,8 +24,13 @@ export class EventsService {
     @Inject(EventSignals) private readonly signals: EventSignals,
   ) {}
 
-  /** A page; where it would be empty, after waiting for as long as the query says. */
+  /**
+   * A page; where it would be empty, after waiting for as long as the query says.
+   *
+   * @throws 409 as `assertKept`
+   */
   async list(caller: Caller, query: EventListQuery): Promise<Json<Page<Event>>> {
+    await this.assertKept(caller, query.after);
     const read = () => this.pagination.page(caller, eventList(caller.businessId, query), query);
     if (query.wait === 0) return read();
     const end = performance.now() + query.wait * 1_000;
@@ -39,6 +45,21 @@ export class EventsService {
     } finally {
       watch.end();
     }
+  }
+
+  /**
+   * Whoever has seen events up to a position is not to go on behind it without those that were cleared away: it would
+   * not know that it has missed any. Whoever has seen none begins with the first that is kept.
+   *
+   * @throws 409 where the next event is kept no longer
+   */
+  async assertKept({ businessId }: Caller, after: number | undefined): Promise<void> {
+    if (after === undefined || after === 0) return;
+    const [gap] = await this.transaction.query(businessId, selectGap(businessId, after));
+    if (gap === undefined) return;
+    throw conflict(
+      `Events behind position ${after} are kept no longer; the first that is kept has position ${gap.first_position}`,
+    );
   }
 
   /** The events of a customer and of its contacts. */

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { serviceOptions } from '../../ormconfig.js';
-import { createApp } from '../../src/create-app.js';
+import { type App, createApp } from '../../src/create-app.js';
 import { Database } from '../../src/database/database.js';
 import { type Environment, readEnvironment } from '../../src/environment.js';
 import { ApiClient } from './api-client.js';
@@ -10,6 +10,7 @@ import type { TestService } from './service.js';
 export interface Replica {
   /** What its process has to the database. */
   readonly connected: Database;
+  readonly nest: App['nest'];
   /** The same token and business, on this replica. */
   as(client: ApiClient): ApiClient;
   stop(): Promise<void>;
@@ -30,6 +31,7 @@ export async function startReplica(
   const url = await app.nest.getUrl();
   return {
     connected,
+    nest: app.nest,
     as: ({ token, businessId }) => new ApiClient(url, token, businessId),
     stop: async () => {
       await app.drain();
