@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { SentQuery } from '../sent-query.js';
 
 const compressors = {
   br: (bytes: Buffer) =>
@@ -38,7 +39,7 @@ export class Asset {
   async send(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const encoding = encodingOf(request);
     const etag = `"${this.version}-${encoding}"`;
-    const isVersioned = (request.query as { v?: unknown }).v === this.version;
+    const isVersioned = (request.query as SentQuery).values['v'] === this.version;
     void reply
       .header('etag', etag)
       .header('vary', 'accept-encoding')

@@ -1,0 +1,83 @@
+import { get, type IncomingHttpHeaders } from 'node:http';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { startService, type TestService } from '../support/service.js';
+
+interface Answer {
+  readonly status: number | undefined;
+  readonly headers: IncomingHttpHeaders;
+  readonly bytes: Buffer;
+}
+
+describe('the document and the files of Swagger UI', () => {
+  let service: TestService;
+
+  beforeAll(async () => {
+    service = await startService();
+  });
+  afterAll(() => service.stop());
+
+  /** As it is sent: fetch would decompress it, and ask for compression by itself. */
+  const ask = (path: string, headers: Readonly<Record<string, string>> = {}) =>
+    new Promise<Answer>((resolve, reject) => {
+      get(`${service.url}${path}`, { headers }, (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () =>
+          resolve({ status: response.statusCode, headers: response.headers, bytes: Buffer.concat(chunks) }),
+        );
+      }).on('error', reject);
+    });
+
+  const paths = ['/openapi.json', '/docs', '/docs/swagger-ui-bundle.js', '/docs/style.css'];
+
+  it.each(paths)('are sent compressed, as the client takes them: %s', async (path) => {
+    const plain = await ask(path);
+    expect(plain.status).toBe(200);
+    expect(plain.headers['content-encoding']).toBeUndefined();
+    const [brotli, gzip, refused] = await Promise.all([
+      ask(path, { 'accept-encoding': 'gzip, deflate, br' }),
+      ask(path, { 'accept-encoding': 'gzip' }),
+      ask(path, { 'accept-encoding': 'br;q=0, gzip;q=0.0' }),
+    ]);
+    expect(brotli.headers).toMatchObject({ 'content-encoding': 'br', vary: 'accept-encoding' });
+    expect(brotliDecompressSync(brotli.bytes).equals(plain.bytes)).toBe(true);
+    expect(gzip.headers).toMatchObject({ 'content-encoding': 'gzip', vary: 'accept-encoding' });
+    expect(gunzipSync(gzip.bytes).equals(plain.bytes)).toBe(true);
+    expect(refused.headers['content-encoding']).toBeUndefined();
+    expect(refused.bytes.equals(plain.bytes)).toBe(true);
+    if (plain.bytes.length > 1_024) expect(brotli.bytes.length).toBeLessThan(plain.bytes.length / 2);
+  });
+
+  it.each(paths)('are not sent again to who has them: %s', async (path) => {
+    const encodings = ['identity', 'gzip', 'br'];
+    const etags = await Promise.all(
+      encodings.map(async (encoding) => {
+        const { headers } = await ask(path, { 'accept-encoding': encoding });
+        const again = { 'accept-encoding': encoding, 'if-none-match': `"other", ${headers.etag}` };
+        const { status, bytes, headers: unchanged } = await ask(path, again);
+        expect({ status, length: bytes.length, etag: unchanged.etag }).toEqual({
+          status: 304,
+          length: 0,
+          etag: headers.etag,
+        });
+        return headers.etag;
+      }),
+    );
+    // The bytes differ, and so a strong ETag has to.
+    expect(new Set(etags).size).toBe(encodings.length);
+    expect((await ask(path, { 'if-none-match': '"other"' })).status).toBe(200);
+  });
+
+  it('may be kept for good under the addresses that the page names, and are asked for again under others', async () => {
+    const page = (await ask('/docs')).bytes.toString();
+    const named = [...page.matchAll(/(?:src|href)="\.([^"]+)"/g)].map(([, path = '']) => path);
+    expect(named.length).toBeGreaterThan(4);
+    for (const path of named) {
+      expect((await ask(path)).headers['cache-control']).toBe('public, max-age=31536000, immutable');
+    }
+    for (const path of [...paths, '/docs/style.css?v=of-another-release']) {
+      expect((await ask(path)).headers['cache-control']).toBe('no-cache');
+    }
+  });
+});
