@@ -208,6 +208,21 @@ describe('the client', () => {
     expect(() => etagOf(listed ?? {})).toThrow(TypeError);
   });
 
+  it('changes what was read through a proxy that compresses, and so makes the ETag weak', async () => {
+    const behind = clientOf(api, {
+      fetch: async (...request) => {
+        const { status, headers, body } = await fetch(...request);
+        const seen = new Headers(headers);
+        if (headers.has('etag')) seen.set('etag', `W/${headers.get('etag')}`);
+        return new Response(body, { status, headers: seen });
+      },
+    });
+    const { id } = await behind.customers.create({ name: 'Weakened', email: 'weakened@example.com' });
+    const read = await behind.customers.get(id);
+    const { notes } = await behind.customers.update(id, { notes: 'Mine' }, { ifMatch: etagOf(read) });
+    expect(notes).toBe('Mine');
+  });
+
   it('makes one customer of a POST whose answer was lost', async () => {
     let attempts = 0;
     const unlucky = clientOf(api, {

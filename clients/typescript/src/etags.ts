@@ -1,7 +1,8 @@
 const etags = new WeakMap<object, string>();
 
+/** As the service has sent it: a proxy that compresses adds `W/`, and what has that never matches. */
 export function rememberEtag<T>(body: T, etag: string | null): T {
-  if (etag !== null && typeof body === 'object' && body !== null) etags.set(body, etag);
+  if (etag !== null && typeof body === 'object' && body !== null) etags.set(body, etag.replace(/^W\//, ''));
   return body;
 }
 
