@@ -47,7 +47,7 @@ void main();
 const readme = readFileSync(join(root, 'README.md'), 'utf8');
 const tour = /<!-- client:[\s\S]*?```ts\n([\s\S]*?)```/.exec(readme)?.[1] ?? '';
 
-/** Nothing is forgiven: neither the programs nor the package's own types. */
+/** Nothing is forgiven: neither the programs nor the package's own types. The compiler's own are not ours to check. */
 const compilerOptions = {
   target: 'es2022',
   module: 'node16',
@@ -55,6 +55,7 @@ const compilerOptions = {
   exactOptionalPropertyTypes: true,
   noUncheckedIndexedAccess: true,
   skipLibCheck: false,
+  skipDefaultLibCheck: true,
 };
 
 describe('the package of the client', () => {
