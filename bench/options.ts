@@ -25,6 +25,9 @@ export interface Options {
   readonly server: string | undefined;
   readonly growSeconds: number;
   readonly samples: number;
+  /** For the import mode: how many are imported, and where the chart goes. */
+  readonly rows: number;
+  readonly chart: string | undefined;
   readonly output: string | undefined;
 }
 
@@ -38,6 +41,7 @@ How fast the service is, as ratios to its peers in one run on this machine. See 
   --memory              resident memory of the service over --creates creates
   --search-quality      which of generated names are found, by language and by how they are written
   --grown               each operation on a database that has grown from nothing, on the server it is given
+  --import              an import of --rows beside COPY of the same: rows per second, memory, creates meanwhile
   --start               time from spawn to ready, on a database that exists
 
   --ops <list>          ${operations.join(',')}
@@ -52,10 +56,12 @@ How fast the service is, as ratios to its peers in one run on this machine. See 
   --server <url>        of --grown: a superuser's, for benchmarks only (one is started)
   --grow <s>            of --grown: how long customers are created at 16 connections (15)
   --samples <n>         of --grown: requests of each operation (40)
+  --rows <n>            of --import (1000000)
+  --chart <file>        of --import: where to draw rows per second and memory over time, as SVG
   --output <file>       where the JSON goes (bench/results/<mode>-<time>.json)
 `.trimStart();
 
-const modes = ['search-quality', 'rate', 'memory', 'start', 'grown'] as const;
+const modes = ['search-quality', 'rate', 'memory', 'start', 'grown', 'import'] as const;
 
 /** What the command line got wrong, as a sentence for whoever typed it. */
 export class UsageError extends Error {}
@@ -94,6 +100,9 @@ export function readOptions(argv: readonly string[]): Options | undefined {
       memory: { type: 'boolean' },
       start: { type: 'boolean' },
       grown: { type: 'boolean' },
+      import: { type: 'boolean' },
+      rows: { type: 'string' },
+      chart: { type: 'string' },
       server: { type: 'string' },
       grow: { type: 'string' },
       samples: { type: 'string' },
@@ -136,12 +145,14 @@ export function readOptions(argv: readonly string[]): Options | undefined {
     rounds: integerFrom('rounds', values.rounds ?? defaults.rounds, 1),
     secondsPerRound: numberFrom('seconds', values.seconds ?? defaults.seconds, 0.2),
     warmUpSeconds: numberFrom('warm-up', values['warm-up'] ?? defaults.warmUp, 0.1),
-    customers: integerFrom('customers', values.customers ?? '20000', 2_000),
+    customers: integerFrom('customers', values.customers ?? (values.import ? '2000' : '20000'), 2_000),
     creates: integerFrom('creates', values.creates ?? '200000', 1_000),
     shareOfCapacity: numberFrom('share', values.share ?? '0.6', 0.01),
     server: values.server,
     growSeconds: numberFrom('grow', values.grow ?? '15', 1),
     samples: integerFrom('samples', values.samples ?? '40', 5),
+    rows: integerFrom('rows', values.rows ?? '1000000', 1_000),
+    chart: values.chart,
     output: values.output,
   };
 }

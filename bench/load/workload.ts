@@ -21,7 +21,7 @@ const callsOfEachConnection = 400;
 const mostUpdatedByEach = 200;
 
 /** Mulberry32: the same numbers in every run, so that every contender gets the same requests. */
-function randomFrom(seed: number): () => number {
+export function randomFrom(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -77,22 +77,31 @@ function requestOf({ headers }: Connection, call: Call): RequestInit {
   };
 }
 
-/** An answer that was received whole; `undefined` where none came, and `failure` says why. */
+/** An answer, with the text of its body; `undefined` where none came, and `failure` says why. */
 interface Attempt {
   readonly response?: Response;
   readonly text: string;
   readonly failure?: unknown;
 }
 
-async function attempt(connection: Connection, url: string, init: RequestInit): Promise<Attempt> {
-  const timeout = AbortSignal.timeout(connection.timeoutMs);
-  const signal = init.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
+/** @param isStream leaves the body of a success to whoever reads it, who may take as long as that takes */
+async function attempt(
+  connection: Connection,
+  url: string,
+  init: RequestInit,
+  isStream: boolean,
+): Promise<Attempt> {
+  const ending = new AbortController();
+  const timer = setTimeout(() => ending.abort(new Error('The time is over')), connection.timeoutMs);
+  const signal = init.signal ? AbortSignal.any([init.signal, ending.signal]) : ending.signal;
   try {
     const response = await connection.fetch(url, { ...init, signal });
-    return { response, text: await response.text() };
+    return { response, text: isStream && response.ok ? '' : await response.text() };
   } catch (failure) {
     init.signal?.throwIfAborted();
     return { text: '', failure };
+  } finally {
+    clearTimeout(timer);
   }
 }
 
@@ -130,17 +139,30 @@ function isWorthARetry(
  * @throws ApiError, ConnectionError, or the reason of the signal
  */
 export async function send<T>(connection: Connection, call: Call): Promise<T> {
+  const { response, text } = await succeed(connection, call, false);
+  const body = text === '' ? undefined : JSON.parse(text);
+  return rememberEtag(body as T, response.headers.get('etag'));
+}
+
+/** The body of the answer as it comes. @throws as `send`; what reads it, if the connection is lost */
+export async function open(connection: Connection, call: Call): Promise<ReadableStream<Uint8Array>> {
+  const { response } = await succeed(connection, call, true);
+  return response.body ?? new Blob([]).stream();
+}
+
+async function succeed(
+  connection: Connection,
+  call: Call,
+  isStream: boolean,
+): Promise<{ readonly response: Response; readonly text: string }> {
   const { signal } = call;
   signal?.throwIfAborted();
   const url = urlOf(connection, call);
   const init = { ...requestOf(connection, call), ...(signal === undefined ? {} : { signal }) };
   let wasLost = false;
   for (let retry = 0; ; retry += 1) {
-    const { response, text, failure } = await attempt(connection, url, init);
-    if (response?.ok === true) {
-      const body = text === '' ? undefined : JSON.parse(text);
-      return rememberEtag(body as T, response.headers.get('etag'));
-    }
+    const { response, text, failure } = await attempt(connection, url, init, isStream);
+    if (response?.ok === true) return { response, text };
     const asked = retryAfterSeconds(response?.headers.get('retry-after') ?? null);
     const milliseconds = isWorthARetry(call, response?.status, wasLost)
       ? delayBefore(retry, asked, connection)

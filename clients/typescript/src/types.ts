@@ -7,6 +7,9 @@ export type CustomerCreate = Schemas['CustomerCreateRequest'];
 export type CustomerUpdate = Schemas['CustomerUpdateRequest'];
 export type CustomerData = Schemas['CustomerDataResponse'];
 export type ErasureReceipt = Schemas['ErasureReceipt'];
+export type CustomerMerge = Schemas['CustomerMergeRequest'];
+export type DuplicatePair = Schemas['DuplicateCustomersResponse'];
+export type BulkUpload = Schemas['CustomerBulkUploadResponse'];
 export type CounterpartyStatus = Schemas['CounterpartyStatus'];
 export type Contact = Schemas['EntityContactResponse'];
 export type ContactCreate = Schemas['EntityContactCreateRequest'];
@@ -54,6 +57,8 @@ type PostQuery<Path extends keyof paths> = paths[Path] extends Postable
   : never;
 
 export type CustomerQuery = GetQuery<'/api/v1/customers'>;
+export type DuplicateQuery = GetQuery<'/api/v1/customers/duplicates'>;
+export type ExportQuery = GetQuery<'/api/v1/customers/export'>;
 export type ContactQuery = GetQuery<'/api/v1/customers/{customer_id}/contacts'>;
 export type PaymentTermQuery = GetQuery<'/api/v1/payment-terms'>;
 export type BusinessQuery = GetQuery<'/api/v1/businesses'>;

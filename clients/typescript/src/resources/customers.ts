@@ -3,17 +3,25 @@ import {
   type CallOptions,
   type ChangeOptions,
   type Connection,
+  open,
   pathOf,
   type PostOptions,
   send,
 } from '../transport.js';
+import { fileForm } from '../file-form.js';
 import type {
+  BulkUpload,
   Customer,
   CustomerCreate,
   CustomerQuery,
   CustomerUpdate,
   CustomerData,
+  CustomerMerge,
+  DuplicatePair,
+  DuplicateQuery,
   ErasureReceipt,
+  ExportQuery,
+  ImportOptions,
 } from '../types.js';
 
 export class Customers {
@@ -63,6 +71,39 @@ export class Customers {
   restore(id: string, options: ChangeOptions & PostOptions = {}): Promise<Customer> {
     const path = pathOf('customers', id, 'restore');
     return send(this.#connection, { ...options, method: 'POST', path, keyed: true });
+  }
+
+  /** Pairs that are likely the same customer, the best first. */
+  duplicates(query: DuplicateQuery = {}, options: CallOptions = {}): List<DuplicatePair> {
+    return new List(this.#connection, '/customers/duplicates', query, options);
+  }
+
+  /**
+   * Makes one customer of several: those of `from` are merged into this one; `restore` brings one of them back.
+   * @throws ConflictError if one of them is deleted, or was merged already
+   */
+  merge(id: string, request: CustomerMerge, options: ChangeOptions & PostOptions = {}): Promise<Customer> {
+    const path = pathOf('customers', id, 'merge');
+    return send(this.#connection, { ...options, method: 'POST', path, json: request, keyed: true });
+  }
+
+  /** Resolves when the file is worked through, within the time limit: larger ones are for `imports.create`. */
+  upload(file: Blob, importOptions: ImportOptions = {}, options: PostOptions = {}): Promise<BulkUpload> {
+    const path = '/customers/bulk-upload';
+    const query = importOptions;
+    return send(this.#connection, {
+      ...options,
+      method: 'POST',
+      path,
+      query,
+      form: fileForm(file),
+      keyed: true,
+    });
+  }
+
+  /** The bytes of the file, as they come: CSV, or with the `format` `ndjson` JSON by lines. */
+  export(query: ExportQuery = {}, options: CallOptions = {}): Promise<ReadableStream<Uint8Array>> {
+    return open(this.#connection, { ...options, method: 'GET', path: '/customers/export', query });
   }
 
   /** Replaces the personal data of the customer and its contacts for good, wherever the service holds any. */
