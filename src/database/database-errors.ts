@@ -64,6 +64,10 @@ const lostSystemErrors: ReadonlySet<string> = new Set([
 const lostSentences =
   /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Client has encountered a connection error|Client was closed|The server does not support|Cannot use a pool after calling end)/;
 
+/** Of a node of a distributed database, which the coordinator says as an internal error: the connection to it stays good. */
+const lostNodeSentences =
+  /^(failure on connection marked as essential|connection to the remote node|could not establish any connections to the node|failed to connect to node)/;
+
 const codeOf = (error: Error): string =>
   'code' in error && typeof error.code === 'string' ? error.code : '';
 
@@ -84,7 +88,9 @@ export function databaseIsUnavailable(thrown: unknown): boolean {
   if (endsConnection(thrown)) return true;
   if (!(thrown instanceof DatabaseError)) return false;
   const code = codeOf(thrown);
-  return refusingClasses.has(code.slice(0, 2)) || isRevoked(thrown);
+  return (
+    refusingClasses.has(code.slice(0, 2)) || isRevoked(thrown) || lostNodeSentences.test(thrown.message)
+  );
 }
 
 /** A grant is missing. A row that the wall refuses has the same code, and is a mistake of the service's. */

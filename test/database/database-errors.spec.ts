@@ -54,6 +54,16 @@ describe('a refusal by the database', () => {
     },
   );
 
+  it('by the coordinator that has lost a node is a 503 too, whatever its code', () => {
+    for (const message of [
+      'failure on connection marked as essential: 10.0.0.2:5432',
+      'connection to the remote node customers_service@10.0.0.2:5432 failed with the following error: …',
+    ]) {
+      expect(answerTo(refusal('XX000', { message }))).toEqual({ status: 503, retryAfter: '1' });
+    }
+    expect(answerTo(refusal('XX000'))).toMatchObject({ status: 500 });
+  });
+
   it.each([
     ['40P01', 'a deadlock'],
     ['55P03', 'a lock'],
