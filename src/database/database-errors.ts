@@ -88,9 +88,7 @@ export function databaseIsUnavailable(thrown: unknown): boolean {
   if (endsConnection(thrown)) return true;
   if (!(thrown instanceof DatabaseError)) return false;
   const code = codeOf(thrown);
-  return (
-    refusingClasses.has(code.slice(0, 2)) || isRevoked(thrown) || lostNodeSentences.test(thrown.message)
-  );
+  return refusingClasses.has(code.slice(0, 2)) || isRevoked(thrown) || lostNodeSentences.test(thrown.message);
 }
 
 /** A grant is missing. A row that the wall refuses has the same code, and is a mistake of the service's. */
