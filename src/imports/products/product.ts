@@ -1,23 +1,13 @@
-import type { CustomerCreateRequest } from '../../customers/customers.dto.js';
+import { CustomerCreateRequest } from '../../customers/customers.dto.js';
+import { fieldsOf } from '../../fields/request-reader.js';
 
 const personParts = ['first_name', 'last_name', 'name', 'email', 'phone', 'role'] as const;
 export type PersonPart = (typeof personParts)[number];
 
-/** The fields of a customer that a column can be. */
-export const customerFields = [
-  'name',
-  'email',
-  'address',
-  'phone',
-  'tax_id',
-  'website',
-  'notes',
-  'credit_limit_cents',
-  'default_payment_term_id',
-  'status',
-  'category',
-  'invoice_footer',
-] as const satisfies readonly (keyof CustomerCreateRequest)[];
+type CustomerField = keyof CustomerCreateRequest & string;
+
+/** The fields of a customer that a column can be: all that a request can set. */
+export const customerFields = fieldsOf(CustomerCreateRequest).map(({ name }) => name as CustomerField);
 
 /** What else a column can be: a part of a field, or what says whose the row is. */
 const partTargets = [
@@ -48,8 +38,7 @@ const partTargets = [
 ] as const;
 
 /** What a column of a file can be. */
-export type Target =
-  (typeof customerFields)[number] | (typeof partTargets)[number] | `person_${number}_${PersonPart}`;
+export type Target = CustomerField | (typeof partTargets)[number] | `person_${number}_${PersonPart}`;
 
 const simpleTargets: ReadonlySet<string> = new Set([...customerFields, ...partTargets]);
 const personTarget = new RegExp(`^person_([1-9])_(${personParts.join('|')})$`);
