@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { environmentVariables } from '../../src/environment-variables.js';
@@ -54,5 +54,24 @@ describe('docs/architecture.md', () => {
     );
     const text = read('docs/architecture.md');
     expect(text).toBe(withDiagram(text));
+  });
+});
+
+describe('CONTRIBUTING.md', () => {
+  it('names files that are there', () => {
+    const named = [...read('CONTRIBUTING.md').matchAll(/`((?:src|test|migrations|clients|docs)\/[^`*…]+)`/g)];
+    const paths = named.map(([, path = '']) => path);
+    expect(paths.length).toBeGreaterThan(15);
+    expect(paths.filter((path) => !existsSync(new URL(path, root)))).toEqual([]);
+  });
+});
+
+describe('docs/adr', () => {
+  it('gives each decision a number of its own, the one in its heading', () => {
+    const names = readdirSync(new URL('docs/adr', root)).toSorted();
+    const numbers = names.map((name) => Number(name.slice(0, 4)));
+    expect(new Set(numbers).size).toBe(names.length);
+    const headings = names.map((name) => /^# (?:ADR )?0*(\d+)/.exec(read(join('docs/adr', name)))?.[1]);
+    expect(headings).toEqual(numbers.map(String));
   });
 });
