@@ -82,7 +82,7 @@ export async function chooseAccount(
   if (broken !== undefined) throw cannotRun(broken);
   throw new EmbeddedPostgresError(
     `PostgreSQL refuses to run as root, and the user id ${user.uid} that it would run as instead cannot be used or ` +
-      `cannot reach ${directory} and ${binaries.postgres} (${essence(output)}); start the service as an ordinary user, put ` +
+      `cannot reach ${directory} and ${binaries.postgres} (${distinctLines(output)}); start the service as an ordinary user, put ` +
       'it and DATA_DIR below directories that everybody may enter, or set DATABASE_URL to a PostgreSQL of your own.',
   );
 }
@@ -94,13 +94,13 @@ function parseVersion(output: string): number | undefined {
 
 function cannotRun(output: string): EmbeddedPostgresError {
   return new EmbeddedPostgresError(
-    `The PostgreSQL server from npm does not run on this machine (${essence(output)}); ` +
+    `The PostgreSQL server from npm does not run on this machine (${distinctLines(output)}); ` +
       'set DATABASE_URL to a PostgreSQL of your own.',
   );
 }
 
 /** Each line once: the attempts mostly say the same. */
-function essence(output: string): string {
+function distinctLines(output: string): string {
   return [...new Set(output.trim().split('\n'))].join('; ');
 }
 

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client, escapeIdentifier } from 'pg';
 import { findBinaries } from './binaries.js';
 import { startServer } from './cluster.js';
-import { type Layout, layout, PATIENCE, readIfPresent, readLockFile, SUPERUSER } from './layout.js';
+import { type Layout, layout, patienceMs, readIfPresent, readLockFile, SUPERUSER } from './layout.js';
 import { isServer, stopServer } from './server-process.js';
 import { asEmbeddedPostgresError, EmbeddedPostgresError, errorCode, errorMessage } from './error.js';
 import { type FileLock, tryLock } from './file-lock.js';
@@ -32,7 +32,7 @@ export interface EmbeddedPostgresOptions {
   settings?: Record<string, string>;
 }
 
-const POLL = 25;
+const pollMs = 25;
 
 /**
  * Starts a PostgreSQL server of the service's own on `dataDirectory`, or joins the one that runs there.
@@ -54,7 +54,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     // Said first: where the package is missing, it is no directory that has to be mended.
     await findBinaries();
     await makeDirectory(files.root);
-    const deadline = Date.now() + PATIENCE;
+    const deadline = Date.now() + patienceMs;
     for (;;) {
       const owner = await tryLock(files.ownerLock);
       if (owner !== undefined) {
@@ -69,7 +69,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
       const answer = await openDatabase(files, server, database);
       if ('url' in answer) return joined(answer.url);
       if (Date.now() > deadline) throw noAnswer(files, answer.reason);
-      await delay(POLL);
+      await delay(pollMs);
     }
   } catch (error) {
     throw asEmbeddedPostgresError(error, files.root);
@@ -130,7 +130,7 @@ async function startOrTakeOver(
         // A server that has been started has the lock too, and keeps it.
         lock?.release();
       }
-      await delay(POLL);
+      await delay(pollMs);
     }
   } catch (error) {
     if (started !== undefined) await stopServer(files, started).catch(() => undefined);
@@ -191,7 +191,7 @@ async function createDatabase(client: Client, database: string): Promise<void> {
 
 function noAnswer(files: Layout, reason: string): EmbeddedPostgresError {
   return new EmbeddedPostgresError(
-    `The server of the built-in database in ${files.root} did not answer within ${PATIENCE / 1000} seconds (${reason}); end ` +
+    `The server of the built-in database in ${files.root} did not answer within ${patienceMs / 1000} seconds (${reason}); end ` +
       'the process that uses this directory, set DATA_DIR to another one, or DATABASE_URL to a PostgreSQL of your own.',
   );
 }

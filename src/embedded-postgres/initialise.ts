@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { chmod, lchown, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Account, Owner } from './account.js';
-import { EmbeddedPostgresError, essence } from './error.js';
+import { EmbeddedPostgresError, tellingLines } from './error.js';
 import type { FileLock } from './file-lock.js';
-import { type Layout, PATIENCE, readIfPresent, SUPERUSER } from './layout.js';
+import { type Layout, patienceMs, readIfPresent, SUPERUSER } from './layout.js';
 import { run } from './run.js';
 
 export async function checkExisting(
@@ -78,14 +78,14 @@ export async function initialise(
       `--lc-ctype=${characterType}`,
       '--no-instructions',
     ];
-    return await run(command, args, { ...account.credentials, inherited: lock.fd, timeout: PATIENCE });
+    return await run(command, args, { ...account.credentials, inherited: lock.fd, timeout: patienceMs });
   };
   let result = await attempt('C.UTF-8');
   if (result.code !== 0 && result.output.includes('invalid locale name')) result = await attempt('C');
   if (result.code !== 0) {
     await rm(files.staging, { recursive: true, force: true });
     throw new EmbeddedPostgresError(
-      `The built-in database could not be made in ${files.root} (${essence(result.output)}); repair that, set DATA_DIR to ` +
+      `The built-in database could not be made in ${files.root} (${tellingLines(result.output)}); repair that, set DATA_DIR to ` +
         'another directory, or DATABASE_URL to a PostgreSQL of your own.',
     );
   }

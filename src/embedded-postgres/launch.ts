@@ -3,9 +3,9 @@ import { closeSync } from 'node:fs';
 import { readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Account } from './account.js';
-import { EmbeddedPostgresError, essence } from './error.js';
+import { EmbeddedPostgresError, tellingLines } from './error.js';
 import { type FileLock, openForAppend } from './file-lock.js';
-import { type Layout, PATIENCE, POLL, readIfPresent, readLockFile } from './layout.js';
+import { type Layout, patienceMs, pollMs, readIfPresent, readLockFile } from './layout.js';
 import { freePort } from './port.js';
 import { CHILD_ENVIRONMENT } from './run.js';
 
@@ -42,7 +42,7 @@ export async function launch(
     }
     if (attempts <= 1 || !/could not create any TCP\/IP sockets/.test(started.log)) {
       throw new EmbeddedPostgresError(
-        `The built-in database in ${files.root} stopped while it started (${essence(started.log)}); see ${files.log}, ` +
+        `The built-in database in ${files.root} stopped while it started (${tellingLines(started.log)}); see ${files.log}, ` +
           'repair that, or set DATABASE_URL to a PostgreSQL of your own.',
       );
     }
@@ -84,7 +84,7 @@ async function attemptLaunch(
   child.unref();
   closeSync(log);
 
-  const deadline = Date.now() + PATIENCE;
+  const deadline = Date.now() + patienceMs;
   for (;;) {
     const state = await readLockFile(files);
     if (ended !== undefined) {
@@ -95,10 +95,10 @@ async function attemptLaunch(
     if (Date.now() > deadline) {
       child.kill('SIGQUIT');
       throw new EmbeddedPostgresError(
-        `The built-in database in ${files.root} did not come up within ${PATIENCE / 1000} seconds; see ${files.log}, ` +
+        `The built-in database in ${files.root} did not come up within ${patienceMs / 1000} seconds; see ${files.log}, ` +
           'or set DATABASE_URL to a PostgreSQL of your own.',
       );
     }
-    await delay(POLL);
+    await delay(pollMs);
   }
 }

@@ -3,8 +3,8 @@ import { join, resolve } from 'node:path';
 import { errorCode } from './error.js';
 
 /** Limit of every wait: for initdb, for a server to come up (which may replay its log), for another process. */
-export const PATIENCE = 60_000;
-export const POLL = 10;
+export const patienceMs = 60_000;
+export const pollMs = 10;
 
 /** The name of PostgreSQL's bootstrap superuser. */
 export const SUPERUSER = 'postgres';

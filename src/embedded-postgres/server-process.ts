@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { EmbeddedPostgresError, errorCode } from './error.js';
-import { type Layout, POLL, readLockFile } from './layout.js';
+import { type Layout, pollMs, readLockFile } from './layout.js';
 import { run } from './run.js';
 
 /** Whether the process runs; one that has ended but that its parent has not asked about yet does not. */
@@ -47,7 +47,7 @@ export async function stopServer(files: Layout, pid: number): Promise<void> {
     const deadline = Date.now() + patience;
     while (Date.now() < deadline) {
       if (!(await isRunning(pid))) return;
-      await delay(POLL);
+      await delay(pollMs);
     }
   }
   throw new EmbeddedPostgresError(

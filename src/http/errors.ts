@@ -58,8 +58,8 @@ export const tooManyRequests = (detail: string, retryAfter = 1) =>
 export const unavailable = (detail: string, retryAfter = 1) =>
   new ApiError(503, detail, { 'retry-after': String(retryAfter) });
 
-/** What took too long once is not to be asked for again at once. */
-const longerSeconds = 15;
+/** A client that tries again at once would make the database take too long once more. */
+const retryAfterTimeoutSeconds = 15;
 
 const logger = new Logger('Errors');
 
@@ -85,7 +85,7 @@ export function toApiError(thrown: unknown, requestId: string): ApiError {
   }
   if (isGivenUp(thrown)) {
     logger.warn({ request_id: requestId, err: loggableError(thrown) }, 'The database took too long');
-    return unavailable('The database took too long, please try again', longerSeconds);
+    return unavailable('The database took too long, please try again', retryAfterTimeoutSeconds);
   }
   const status = clientErrorStatus(thrown);
   if (status !== undefined) return new ApiError(status, STATUS_CODES[status] ?? 'Bad Request');

@@ -116,7 +116,7 @@ export class Pagination {
       ...(query.include_total_count ? [list.count()] : []),
     ];
     const isPrepared = statements.every(({ name }) => name !== undefined);
-    const isShared = list.isQuick && limit <= mostSharedRows && isPrepared;
+    const isShared = list.mayShareFlight && limit <= mostSharedRows && isPrepared;
     const settings = [
       ...(list.timeLimitMs === undefined ? [] : [limitTime(list.timeLimitMs)]),
       ...(isPrepared ? [] : [planByValues]),

@@ -73,7 +73,7 @@ export function bestMatches(businessId: BusinessId, query: CustomerListQuery): L
   return {
     name: 'customers',
     filters,
-    isQuick: false,
+    mayShareFlight: false,
     timeLimitMs: searchTimeLimitMs,
     hasKey: true,
     order: () => 'best match',

@@ -94,8 +94,8 @@ export interface SentColumn {
 
 /** Of a byte of text, `\u001f`. */
 const longestEscape = 6;
-/** Where a row is written; one that may become longer, in bytes, gets memory of its own. */
-const usual = Buffer.allocUnsafeSlow(1_048_576);
+/** All rows are written here, one after another; one that may need more bytes gets memory of its own. */
+const sharedBuffer = Buffer.allocUnsafeSlow(1_048_576);
 
 /**
  * What makes rows of these columns, in their order, and perhaps of a `sort_key` behind them. It writes bytes as they
@@ -117,7 +117,7 @@ export function jsonRowOf<T extends object>(columns: readonly SentColumn[]): (ro
     const others = row.count - table.length;
     if (others !== 0 && others !== 1) throw new Error(`${row.count} columns instead of ${table.length}`);
     const most = keysLength + longestEscape * (row.end - row.start);
-    const to = most <= usual.length ? usual : Buffer.allocUnsafe(most);
+    const to = most <= sharedBuffer.length ? sharedBuffer : Buffer.allocUnsafe(most);
     let from = row.start;
     let at = 0;
     for (const { key, none, write } of table) {

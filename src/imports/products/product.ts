@@ -4,7 +4,7 @@ import { fieldsOf } from '../../fields/request-reader.js';
 const personParts = ['first_name', 'last_name', 'name', 'email', 'phone', 'role'] as const;
 export type PersonPart = (typeof personParts)[number];
 
-type CustomerField = keyof CustomerCreateRequest & string;
+type CustomerField = keyof CustomerCreateRequest;
 
 /** The fields of a customer that a column can be: all that a request can set. */
 export const customerFields = fieldsOf(CustomerCreateRequest).map(({ name }) => name as CustomerField);
