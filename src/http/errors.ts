@@ -77,7 +77,7 @@ export function toApiError(thrown: unknown, requestId: string): ApiError {
   }
   if (thrown instanceof TooLargeError) {
     logger.warn({ request_id: requestId, err: loggableError(thrown) }, 'An answer was too large');
-    return unavailable('The answer is too large, please ask for less', longerSeconds);
+    return unavailable('The answer is too large, please ask for less', retryAfterTimeoutSeconds);
   }
   if (thrown instanceof TurnError) {
     logger.warn({ request_id: requestId, err: loggableError(thrown) }, 'The database is busy');
