@@ -18,17 +18,24 @@ export class Authenticator {
   private readonly principals = new LRUCache<string, Principal>({
     max: cachedTokens,
     ttl: cacheLifetimeMs,
+    dispose: ({ tokenId }, _key, reason) => {
+      if (reason !== 'set') this.keys.delete(tokenId);
+    },
     fetchMethod: async (key, _stale, { options }) => {
       const startedAt = performance.now();
       const principal = await this.find(Buffer.from(key, 'hex'));
+      if (principal !== undefined) this.keys.set(principal.tokenId, key);
       // What was read is as old as the question, not as the answer.
       options.ttl = Math.max(1, Math.floor(cacheLifetimeMs - (performance.now() - startedAt)));
       return principal;
     },
   });
 
-  /** Counts what `forget` was called for, so that a look-up under way notices that it may have read the past. */
-  private changes = 0;
+  /** Of the tokens in the cache: one has one secret. */
+  private readonly keys = new Map<string, string>();
+
+  /** For each look-up under way, the tokens that were forgotten meanwhile: it may have read the past of these. */
+  private readonly lookUps = new Set<Set<string>>();
 
   constructor(
     @Inject(Database) private readonly database: Database,
@@ -46,20 +53,25 @@ export class Authenticator {
 
   /** Call it after a change of the token was committed: this replica's next request sees the change. */
   forget(tokenId: string): void {
-    this.changes++;
-    for (const [key, principal] of this.principals.entries()) {
-      if (principal.tokenId === tokenId) this.principals.delete(key);
-    }
+    for (const forgotten of this.lookUps) forgotten.add(tokenId);
+    const key = this.keys.get(tokenId);
+    if (key !== undefined) this.principals.delete(key);
   }
 
   private async find(secretHash: Buffer): Promise<Principal | undefined> {
-    for (;;) {
-      const changes = this.changes;
-      const [row] = await this.database.query(selectActiveToken(secretHash));
-      if (changes !== this.changes) continue;
-      if (row === undefined) return undefined;
-      if (row.use_is_due) this.lastUse.note(row.id);
-      return principalOf(row);
+    const forgotten = new Set<string>();
+    this.lookUps.add(forgotten);
+    try {
+      for (;;) {
+        forgotten.clear();
+        const [row] = await this.database.query(selectActiveToken(secretHash));
+        if (row === undefined) return undefined;
+        if (forgotten.has(row.id)) continue;
+        if (row.use_is_due) this.lastUse.note(row.id);
+        return principalOf(row);
+      }
+    } finally {
+      this.lookUps.delete(forgotten);
     }
   }
 }

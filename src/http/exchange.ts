@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 
 declare module 'fastify' {
@@ -10,6 +11,10 @@ declare module 'fastify' {
 
 /** So many requests of one connection are under way at once; what it sends beyond them waits, unread at last. */
 const mostOfOneConnection = 16;
+
+/** How long a connection that is kept alive has for one more request, once the process is to stop. */
+const graceMs = 200;
+const pollMs = 10;
 
 /** A request and its answer. */
 export class Exchange {
@@ -55,6 +60,7 @@ class Pipeline {
   private readonly underWay = new Map<Exchange, FastifyReply>();
   private readonly waiting: (() => void)[] = [];
   private isPaused = false;
+  private idleListener: (() => void) | undefined;
 
   constructor(private readonly socket: Socket) {
     // Of several answers that wait to be sent, Node.js tells the first one only that the connection has gone.
@@ -67,6 +73,21 @@ class Pipeline {
   /** Whether an answer is yet to come. */
   get isPending(): boolean {
     return [...this.underWay.keys()].some((exchange) => exchange.isPending);
+  }
+
+  get isIdle(): boolean {
+    return this.underWay.size === 0;
+  }
+
+  /** Calls the listener once all that was received is answered: at once, where it breaks off within a request. */
+  onAnswered(listener: () => void): void {
+    const breaksOff = [...this.underWay.values()].some(({ request }) => !request.raw.complete);
+    if (this.isIdle || breaksOff) listener();
+    else this.idleListener = listener;
+  }
+
+  close(): void {
+    this.socket.destroy();
   }
 
   enter(exchange: Exchange, reply: FastifyReply, begin: () => void): void {
@@ -83,6 +104,7 @@ class Pipeline {
       exchange.close(reply);
       this.waiting.shift()?.();
       if (this.isPaused && this.waiting.length === 0) this.resume();
+      if (this.isIdle) this.idleListener?.();
     });
     begin();
   }
@@ -93,28 +115,60 @@ class Pipeline {
   }
 }
 
+/** Those of clients that are open. */
+export class Pipelines {
+  private readonly open = new Map<Socket, Pipeline>();
+
+  isPending(socket: Socket): boolean {
+    return this.open.get(socket)?.isPending === true;
+  }
+
+  of(socket: Socket): Pipeline {
+    let pipeline = this.open.get(socket);
+    if (pipeline === undefined) {
+      pipeline = new Pipeline(socket);
+      this.open.set(socket, pipeline);
+      socket.once('close', () => this.open.delete(socket));
+    }
+    return pipeline;
+  }
+
+  /**
+   * Ends all connections, each behind its answers. One that is kept alive has a moment to send its next request, whose
+   * answer says that it is the last: a request that meets a closed connection may have been done or not.
+   */
+  async close(): Promise<void> {
+    const start = performance.now();
+    while ([...this.open.values()].some(({ isIdle }) => !isIdle) || this.isWithinGrace(start)) {
+      await delay(pollMs);
+    }
+    for (const pipeline of this.open.values()) pipeline.close();
+  }
+
+  private isWithinGrace(start: number): boolean {
+    return this.open.size > 0 && performance.now() - start < graceMs;
+  }
+}
+
 /** Follows each request to its end, and lets those of one connection wait for each other. */
-export function followExchanges(server: FastifyInstance): void {
-  const pipelines = new WeakMap<Socket, Pipeline>();
+export function followExchanges(server: FastifyInstance): Pipelines {
+  const pipelines = new Pipelines();
   server.decorateRequest('exchange', null);
+  server.server.on('connection', (socket) => pipelines.of(socket));
   // Node.js tells of a connection over which nothing has gone for a while, in either direction.
   server.server.on('timeout', (socket: Socket) => {
-    const waitsForService = socket.writableLength === 0 && pipelines.get(socket)?.isPending === true;
+    const waitsForService = socket.writableLength === 0 && pipelines.isPending(socket);
     if (!waitsForService) socket.destroy();
   });
   server.addHook('onRequest', (request, reply, done) => {
-    const { socket } = request.raw;
-    let pipeline = pipelines.get(socket);
-    if (pipeline === undefined) {
-      pipeline = new Pipeline(socket);
-      pipelines.set(socket, pipeline);
-    }
     const exchange = new Exchange();
     request.exchange = exchange;
-    pipeline.enter(exchange, reply, done);
+    pipelines.of(request.raw.socket).enter(exchange, reply, done);
   });
   server.addHook('onSend', ({ exchange }, _reply, payload, done) => {
     exchange?.answer();
     done(null, payload);
   });
+  server.addHook('preClose', () => pipelines.close());
+  return pipelines;
 }

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { METHODS } from 'node:http';
+import type { Socket } from 'node:net';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { badRequest, noSuchRoute, sendError, toApiError, unavailable } from './errors.js';
 import { bodyOf } from '../database/wire/json.js';
 import { limitConnections } from './connection-limit.js';
-import { followExchanges } from './exchange.js';
+import { followExchanges, type Pipelines } from './exchange.js';
 import { describeResources } from './resource.js';
 import { decodablePath, parseQuery } from './sent-query.js';
 import { setSecurityHeaders } from './security-headers.js';
@@ -100,15 +101,7 @@ export function createHttpServer(
       void reply.header('x-request-id', request.id);
       sendError(reply, error.code === 'FST_ERR_BAD_URL' ? noSuchRoute() : toApiError(error, request.id));
     },
-    clientErrorHandler(error, socket) {
-      if (error.code === 'ECONNRESET' || !socket.writable) return;
-      const [status, detail] = clientErrors[error.code] ?? badClientRequest;
-      const body = JSON.stringify({ detail });
-      socket.end(
-        `HTTP/1.1 ${status}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${body.length}\r\n` +
-          `x-request-id: ${randomUUID()}\r\nconnection: close\r\n\r\n${body}`,
-      );
-    },
+    clientErrorHandler: (error, socket) => refuse(error, socket),
   });
   // Node would answer a 417 without a body; RFC 9110 lets a server ignore what it does not know.
   server.server.on('checkExpectation', (request, response) => {
@@ -118,7 +111,8 @@ export function createHttpServer(
   for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', ...(METHODS.includes('QUERY') ? ['QUERY'] : [])]) {
     server.addHttpMethod(method, { hasBody: false, overrideExisting: true });
   }
-  followExchanges(server);
+  const pipelines = followExchanges(server);
+  const refuse = refusalOfWhatIsNoRequest(pipelines, logger);
   limitConnections(server, connectionsAtOnce, logger);
   boundUnreadAnswers(server);
   logRequests(server, logger);
@@ -150,6 +144,28 @@ export function createHttpServer(
   server.setReplySerializer((payload) => bodyOf(payload) as string);
   describeResources(server);
   return server;
+}
+
+/** Answers what is no request, behind the answers to the requests before it, logs it, and closes the connection. */
+function refusalOfWhatIsNoRequest(pipelines: Pipelines, logger: Logger) {
+  const refused = new WeakSet<Socket>();
+  return (error: Error & { readonly code?: string }, socket: Socket): void => {
+    if (error.code === 'ECONNRESET' || !socket.writable || refused.has(socket)) return;
+    refused.add(socket);
+    pipelines.of(socket).onAnswered(() => {
+      const [status, detail] = clientErrors[error.code ?? ''] ?? badClientRequest;
+      const requestId = randomUUID();
+      const body = JSON.stringify({ detail });
+      socket.end(
+        `HTTP/1.1 ${status}\r\ncontent-type: application/json; charset=utf-8\r\ncontent-length: ${body.length}\r\n` +
+          `x-request-id: ${requestId}\r\nconnection: close\r\n\r\n${body}`,
+      );
+      logger.info(
+        { request_id: requestId, status: Number.parseInt(status, 10), reason: detail },
+        'no request',
+      );
+    });
+  };
 }
 
 /** One line for each request: who, what, how it ended; never a body, a query or a secret. */
