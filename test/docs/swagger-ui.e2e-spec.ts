@@ -16,6 +16,9 @@ const file = {
   buffer: Buffer.from('name,email\nUploaded,uploaded@example.com\n'),
 };
 
+/** Its body names customers: an id in the body, where others have theirs in the path. */
+const mergeOperation = 'merge_customers_api_v1_customers__customer_id__merge_post';
+
 const depthOf = ({ path }: Route) => path.split('/').length;
 
 const rankOf = (route: Route) => {
@@ -127,8 +130,11 @@ describe('Swagger UI in a browser', () => {
     const ids = new Map([['business_id', api.businessId]]);
     const answers: string[] = [];
     const routes = routesOf(document);
+    // Whom to merge a person would look up as well.
+    const { body: other } = await api.post('/customers', { name: 'Acme Corp', email: 'acme@example.com' });
+    const edits = new Map([[mergeOperation, JSON.stringify({ from: [other['id']] })]]);
     for (const route of inOrder(routes)) {
-      const { status, body } = await execute(route, ids);
+      const { status, body } = await execute(route, ids, edits.get(route.operation.operationId));
       answers.push(`${route.operation.operationId} ${status}`);
       const parameter = idParameterOf(route, routes);
       if ((status === 201 || status === 202) && parameter !== undefined && !ids.has(parameter)) {
