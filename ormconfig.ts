@@ -37,6 +37,8 @@ export interface ServiceOptions {
   readonly deadlineMs?: number;
   /** How long a request waits for one of the connections, in milliseconds, and a connection for the server. */
   readonly connectTimeoutMs?: number;
+  /** Whether the tables lie on the nodes of a Citus cluster. */
+  readonly isDistributed?: boolean;
 }
 
 /** For the service's own connections. */
@@ -47,6 +49,7 @@ export const serviceOptions = ({
   statementTimeoutMs = 15_000,
   deadlineMs = statementTimeoutMs + 5_000,
   connectTimeoutMs = 5_000,
+  isDistributed = false,
 }: ServiceOptions): DatabaseOptions => ({
   connections: {
     connectionString: url,
@@ -64,6 +67,7 @@ export const serviceOptions = ({
       // What a process that hangs, or was cut off, has locked is free again.
       idle_in_transaction_session_timeout: statementTimeoutMs,
       ...plannerSettings,
+      ...(isDistributed ? {} : oneNodeSettings),
     }),
   },
   migrations: migrations.map(({ name }) => name),
@@ -85,11 +89,15 @@ export const plannerSettings = {
   random_page_cost: 1.1,
   enable_bitmapscan: 'off',
   enable_seqscan: 'off',
-  // To plan a list for its values takes longer than to read it, and the plan is the same one.
-  plan_cache_mode: 'force_generic_plan',
   // To compile a plan takes longer than to run any of these.
   jit: 'off',
 };
+
+/**
+ * To plan a list for its values takes longer than to read it, and the plan is the same one. Citus cannot plan without the
+ * values: they say which node is asked.
+ */
+export const oneNodeSettings = { plan_cache_mode: 'force_generic_plan' };
 
 /** What the service asks for when it connects, and a worker of a distributed database cannot be asked for. */
 export const workerSettings = { ...sessionSettings, ...plannerSettings };

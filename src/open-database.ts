@@ -4,7 +4,7 @@ import { startEmbeddedPostgres } from './embedded-postgres/embedded-postgres.js'
 import { keepEmbeddedPostgres, type Report } from './embedded-postgres/keep-running.js';
 import { Database } from './database/database.js';
 import { migrate } from './database/migrate.js';
-import { assertWallStands } from './database/wall.js';
+import { assertWallStands, isDistributed } from './database/wall.js';
 import type { Environment } from './environment.js';
 
 export interface OpenDatabase {
@@ -36,13 +36,19 @@ export async function openDatabase(environment: Environment, report?: Report): P
       : keepEmbeddedPostgres({ dataDirectory }, report);
   const embedded = environment.databaseUrl === undefined ? await start() : undefined;
   const url = embedded?.url ?? environment.databaseUrl ?? '';
-  const database = new Database(serviceOptions({ url, ...connectionLimits(environment) }));
+  const connect = (distributed: boolean) =>
+    new Database(serviceOptions({ url, isDistributed: distributed, ...connectionLimits(environment) }));
+  let database = connect(false);
   const close = async () => {
     await database.close();
     await embedded?.stop();
   };
   try {
     await migrate(new DataSource(ownerOptions(url)));
+    if (await isDistributed(database)) {
+      await database.close();
+      database = connect(true);
+    }
     await assertWallStands(database);
   } catch (error) {
     await close();

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { plannerSettings } from '../../ormconfig.js';
+import { oneNodeSettings, plannerSettings } from '../../ormconfig.js';
 import type { Tenant } from '../template.js';
 
 /** A server that answers the same requests on a database of its own. */
@@ -10,7 +10,7 @@ export interface Contender {
 }
 
 /** Those of the service's own connections: the indexes are made for them. */
-const plannerOptions = Object.entries(plannerSettings)
+const plannerOptions = Object.entries({ ...plannerSettings, ...oneNodeSettings })
   .map(([name, value]) => `-c ${name}=${value}`)
   .join(' ');
 

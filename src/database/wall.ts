@@ -32,6 +32,12 @@ const selectFinding: Statement<Finding> = {
   values: [],
 };
 
+/** Whether the tables lie on the nodes of a Citus cluster. */
+export async function isDistributed(database: Database): Promise<boolean> {
+  const [citus] = await database.query(selectCitus);
+  return citus?.isHere === true && (await database.query(selectDistributedFinding)).length > 0;
+}
+
 interface DistributedFinding {
   readonly local: string[] | null;
   readonly propagates: string | null;

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { serviceOptions } from '../../ormconfig.js';
 import { Database } from '../../src/database/database.js';
 import { assertWallStands, UnsafeDatabaseError } from '../../src/database/wall.js';
+import { readEnvironment } from '../../src/environment.js';
+import { openDatabase } from '../../src/open-database.js';
 import { runCommand } from '../process/spawned.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { standInForCitus } from './citus-stand-in.js';
@@ -108,6 +110,13 @@ describe('customers distribute', () => {
     const again = await run();
     expect([again.code, again.stderr]).toEqual([0, '']);
     expect(again.stdout).toMatch(/^Nothing is left to do\.\n/);
+  });
+
+  it('lets the planner see values from then on, which say where the rows are', async () => {
+    const opened = await openDatabase(readEnvironment({ DATABASE_URL: database.url }));
+    const mode = await opened.database.query<object>({ text: 'show plan_cache_mode', values: [] });
+    await opened.close();
+    expect(mode).toEqual([{ plan_cache_mode: 'auto' }]);
   });
 
   it('is what the service insists on: it does not serve with a table left behind, or where no worker knows the business', async () => {
