@@ -158,7 +158,7 @@ describe('the plans of prepared statements', () => {
       if (bad.length > 0) others[name] = bad;
     }
     expect(others).toEqual({});
-    for (const name of ['select_customers', 'lock_customers', 'update_customer', 'restore_customer']) {
+    for (const name of ['select_customers', 'lock_customer_states', 'update_customer', 'restore_customer']) {
       const reads = (await planOf(sent(name))).filter(
         (node) => node['Relation Name'] === 'customers' && isRead(node),
       );
