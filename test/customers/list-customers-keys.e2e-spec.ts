@@ -51,6 +51,13 @@ describe('the list of customers by phone and tax id', () => {
   });
 
   it('finds them by an index of the business', async () => {
+    await service.database.sql(
+      `insert into customers (business_id, id, name, email, phone, tax_id, created_at, updated_at)
+       select $1, gen_random_uuid(), 'name ' || n, n || '@example.com', '49 ' || n, 'FR' || n, now(), now()
+       from generate_series(1, 2000) as n`,
+      [api.businessId],
+    );
+    await service.database.sql('analyze customers');
     for (const [column, filter] of [
       ['customers_phone', `phone_key = customer_phone_key('1 555 0100')`],
       ['customers_tax_id', `tax_id_key = customer_tax_id_key('DE1')`],
