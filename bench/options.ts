@@ -38,6 +38,7 @@ How fast the service is, as ratios to its peers in one run on this machine. See 
 
   --quick               fewer and shorter rounds: within 90 seconds, for a first look
   --rate                p99 of the service and of limit at one and the same rate of requests
+  --events              creates and updates, with the events that they record and without
   --memory              resident memory of the service over --creates creates
   --search-quality      which of generated names are found, by language and by how they are written
   --grown               each operation on a database that has grown from nothing, on the server it is given
@@ -61,7 +62,7 @@ How fast the service is, as ratios to its peers in one run on this machine. See 
   --output <file>       where the JSON goes (bench/results/<mode>-<time>.json)
 `.trimStart();
 
-const modes = ['search-quality', 'rate', 'memory', 'start', 'grown', 'import'] as const;
+const modes = ['search-quality', 'rate', 'events', 'memory', 'start', 'grown', 'import'] as const;
 
 /** What the command line got wrong, as a sentence for whoever typed it. */
 export class UsageError extends Error {}
@@ -97,6 +98,7 @@ export function readOptions(argv: readonly string[]): Options | undefined {
       help: { type: 'boolean' },
       quick: { type: 'boolean' },
       rate: { type: 'boolean' },
+      events: { type: 'boolean' },
       memory: { type: 'boolean' },
       start: { type: 'boolean' },
       grown: { type: 'boolean' },

@@ -1,6 +1,7 @@
 import { type Arena, openArena } from './arena.js';
 import { Cleanup } from './cleanup.js';
 import { runComparison } from './modes/compare-mode.js';
+import { runEvents } from './modes/events-mode.js';
 import { runGrown } from './modes/grown-mode.js';
 import { runImport } from './modes/import-mode.js';
 import { runMemory } from './modes/memory-mode.js';
@@ -16,6 +17,7 @@ const modes: Readonly<
 > = {
   compare: runComparison,
   rate: runAtOneRate,
+  events: runEvents,
   memory: runMemory,
   import: runImport,
   start: runStart,
