@@ -11,7 +11,7 @@ export interface Statement<Row extends object = object> {
    * describe the columns, and rows are made by their names and types.
    */
   readonly rowOf?: (row: DataRow) => Row;
-  /** Once its rows have more bytes than this, further ones are left out, but for the first two. */
+  /** Once its rows, as JSON where they are that, have more bytes than this, further ones are left out, but for the first two. */
   readonly mostBytes?: number;
   /** Whether it may record events of the business: those who wait for one are told after the commit. */
   readonly recordsEvents?: boolean;

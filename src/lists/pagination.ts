@@ -1,6 +1,7 @@
 import { Inject, Injectable, type Type } from '@nestjs/common';
 import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { BusinessTransaction } from '../database/business-transaction.js';
+import { Turns } from '../database/turns.js';
 import type { Caller } from '../http/caller.js';
 import { Cursors } from './cursors.js';
 import { BooleanField, ChoiceField, IntegerField, StringField } from '../fields/fields.js';
@@ -86,8 +87,11 @@ const mostSharedRows = 100;
 
 /** In bytes: where the items of a page are more, it ends before its limit. One item it has in any case. */
 const mostOfPage = 8 * 1_048_576;
-/** As the database sends them, the same items have more bytes, for JSON of its own has spaces; never twice as many. */
-const mostFetched = 2 * mostOfPage;
+
+/** Pages of more rows than travel with others that are made at once, and how long one waits for its turn. */
+const mostLargePages = 2;
+const mostOfOneBusiness = 1;
+const patienceMs = 5_000;
 
 /** Of items, the nearest first, those that fit into a page. */
 function fitting<Item>(items: readonly JsonRow<Item>[]): readonly JsonRow<Item>[] {
@@ -99,19 +103,32 @@ function fitting<Item>(items: readonly JsonRow<Item>[]): readonly JsonRow<Item>[
 /** Reads pages by keyset: each begins at a place in the order, not at a number of rows. */
 @Injectable()
 export class Pagination {
+  /** Large pages are made in turns: each is held in memory more than once until it is sent. */
+  private readonly largePages = new Turns(mostLargePages, mostOfOneBusiness, patienceMs);
+
   constructor(
     @Inject(BusinessTransaction) private readonly transaction: BusinessTransaction,
     @Inject(Cursors) private readonly cursors: Cursors,
   ) {}
 
-  /** @throws 422 for a cursor that is damaged, or of another list */
+  /** @throws 422 for a cursor that is damaged, or of another list; TurnError */
   async page<Item>(caller: Caller, list: List<Item>, query: ListQuery): Promise<Json<Page<Item>>> {
+    if (query.limit <= mostSharedRows) return this.read(caller, list, query);
+    const line = await this.largePages.enter(caller.businessId);
+    try {
+      return await this.read(caller, list, query);
+    } finally {
+      this.largePages.leave(caller.businessId, line);
+    }
+  }
+
+  private async read<Item>(caller: Caller, list: List<Item>, query: ListQuery): Promise<Json<Page<Item>>> {
     const { limit, direction, descending } = query;
     const identity = JSON.stringify([caller.businessId, list.name, list.order(descending), list.filters]);
     const cursor = query.cursor === undefined ? undefined : this.cursors.decode(identity, query.cursor);
     const forward = direction === 'next';
     const statements = [
-      { ...list.page({ cursor, limit: limit + 1, forward, descending }), mostBytes: mostFetched },
+      { ...list.page({ cursor, limit: limit + 1, forward, descending }), mostBytes: mostOfPage },
       ...(cursor === undefined ? [] : [list.exists({ cursor, forward, descending })]),
       ...(query.include_total_count ? [list.count()] : []),
     ];
@@ -173,6 +190,6 @@ export class Pagination {
     // Without a statement for the items, the page has answered with them.
     if (list.itemsAt === undefined) return places as readonly JsonRow<Item>[];
     if (places.length === 0) return [];
-    return this.transaction.query(businessId, { ...list.itemsAt(places), mostBytes: mostFetched });
+    return this.transaction.query(businessId, { ...list.itemsAt(places), mostBytes: mostOfPage });
   }
 }

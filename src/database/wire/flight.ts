@@ -2,6 +2,7 @@ import pg, { type PoolClient, type Submittable } from 'pg';
 import type { Statement } from '../statement.js';
 import { columnTypes } from './column-types.js';
 import type { DataRow } from './data-row.js';
+import { Json } from './json.js';
 
 /** What a submittable of pg's does with a connection, which pg's types say for `Query` only. */
 interface Connection {
@@ -100,13 +101,13 @@ class Flight implements Submittable {
     const { rowOf, mostBytes = Infinity } = this.statements[this.at] ?? {};
     const answers = this.answers[this.at] ?? [];
     if (this.failure !== undefined || (this.bytesOfStatement > mostBytes && answers.length > 1)) return;
-    const bytes = row.end - row.start;
-    this.bytesOfStatement += bytes;
-    this.bytes += bytes;
+    this.bytes += row.end - row.start;
     try {
       if (this.bytes > mostOfFlight) throw new TooLargeError();
       const made = rowOf === undefined ? this.reader?.parseRow(row.fields) : rowOf(row);
-      if (made !== undefined) answers.push(made);
+      if (made === undefined) return;
+      this.bytesOfStatement += made instanceof Json ? made.size : row.end - row.start;
+      answers.push(made);
     } catch (error) {
       this.failure ??= error;
       this.answers.length = 0;
