@@ -4,6 +4,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import type { Logger } from 'pino';
 import { AppModule } from './app.module.js';
 import { createHttpServer, Drain } from './http/http-server.js';
+import { boundUnreadAnswers, UnreadAnswers } from './http/unread-answers.js';
 import { NestLogger } from './http/log/logging.js';
 import { useCors } from './http/security-headers.js';
 import type { Database } from './database/database.js';
@@ -61,5 +62,6 @@ export async function assemble(
     new FastifyAdapter(server),
     { logger: new NestLogger(logger), bodyParser: false, abortOnError: false },
   );
+  boundUnreadAnswers(server, nest.get(UnreadAnswers));
   return nest.setGlobalPrefix('api/v1', { exclude: ['health/{*path}', 'metrics', 'mcp'] });
 }

@@ -10,7 +10,6 @@ import { followExchanges, type Pipelines } from './exchange.js';
 import { describeResources } from './resource.js';
 import { decodablePath, parseQuery } from './sent-query.js';
 import { setSecurityHeaders } from './security-headers.js';
-import { boundUnreadAnswers } from './unread-answers.js';
 
 export interface HttpServerOptions {
   readonly logger: Logger;
@@ -114,7 +113,6 @@ export function createHttpServer(
   const pipelines = followExchanges(server);
   const refuse = refusalOfWhatIsNoRequest(pipelines, logger);
   limitConnections(server, connectionsAtOnce, logger);
-  boundUnreadAnswers(server);
   logRequests(server, logger);
   server.decorateRequest('principal', null);
   server.decorateRequest('businessId', null);

@@ -11,13 +11,37 @@ const mostOfAll = 192 * mebibyte;
 
 const tooMuchUnread = unavailable('Too much of what was asked for has not been read yet, please try again');
 
-/**
- * What is sent is held in memory until the client has read it, and a client may ask for more than it reads. An answer
- * beyond the bounds is not sent: it becomes a 503.
- */
-export function boundUnreadAnswers(server: FastifyInstance): void {
-  const unread = new Map<string, number>();
-  let unreadOfAll = 0;
+/** Answers that are held in memory until their clients have read them, by the business that asked for them. */
+export class UnreadAnswers {
+  private readonly bytesOf = new Map<string, number>();
+  private bytesOfAll = 0;
+
+  hasRoom(owner: string, bytes: number): boolean {
+    return (
+      (this.bytesOf.get(owner) ?? 0) + bytes <= mostOfOneBusiness && this.bytesOfAll + bytes <= mostOfAll
+    );
+  }
+
+  /** For what is much work to make, and would not be sent. @throws 503 */
+  assertRoom(owner: string, bytes: number): void {
+    if (!this.hasRoom(owner, bytes)) throw tooMuchUnread;
+  }
+
+  add(owner: string, bytes: number): void {
+    this.bytesOfAll += bytes;
+    this.bytesOf.set(owner, (this.bytesOf.get(owner) ?? 0) + bytes);
+  }
+
+  remove(owner: string, bytes: number): void {
+    this.bytesOfAll -= bytes;
+    const left = (this.bytesOf.get(owner) ?? 0) - bytes;
+    if (left === 0) this.bytesOf.delete(owner);
+    else this.bytesOf.set(owner, left);
+  }
+}
+
+/** A client may ask for more than it reads. An answer beyond the bounds is not sent: it becomes a 503. */
+export function boundUnreadAnswers(server: FastifyInstance, unread: UnreadAnswers): void {
   server.addHook('onSend', ({ businessId, exchange }, reply, payload: unknown, done) => {
     const bytes = typeof payload === 'string' || Buffer.isBuffer(payload) ? payload.length : 0;
     if (bytes < leastCounted || exchange === null) {
@@ -25,19 +49,12 @@ export function boundUnreadAnswers(server: FastifyInstance): void {
       return;
     }
     const owner = businessId ?? '';
-    const ofOwner = (unread.get(owner) ?? 0) + bytes;
-    if (ofOwner > mostOfOneBusiness || unreadOfAll + bytes > mostOfAll) {
+    if (!unread.hasRoom(owner, bytes)) {
       done(null, refuse(reply));
       return;
     }
-    unread.set(owner, ofOwner);
-    unreadOfAll += bytes;
-    exchange.onEnd(() => {
-      unreadOfAll -= bytes;
-      const left = (unread.get(owner) ?? 0) - bytes;
-      if (left === 0) unread.delete(owner);
-      else unread.set(owner, left);
-    });
+    unread.add(owner, bytes);
+    exchange.onEnd(() => unread.remove(owner, bytes));
     done(null, payload);
   });
 }
@@ -47,6 +64,7 @@ function refuse(reply: FastifyReply): string {
     .code(tooMuchUnread.getStatus())
     .headers(tooMuchUnread.headers)
     .type('application/json; charset=utf-8')
-    .removeHeader('location');
+    .removeHeader('location')
+    .removeHeader('etag');
   return errorBody(tooMuchUnread.detail);
 }

@@ -3,6 +3,7 @@ import { ApiProperty, ApiSchema } from '@nestjs/swagger';
 import { BusinessTransaction } from '../database/business-transaction.js';
 import { Turns } from '../database/turns.js';
 import type { Caller } from '../http/caller.js';
+import { UnreadAnswers } from '../http/unread-answers.js';
 import { Cursors } from './cursors.js';
 import { BooleanField, ChoiceField, IntegerField, StringField } from '../fields/fields.js';
 import { Json } from '../database/wire/json.js';
@@ -89,8 +90,8 @@ const mostSharedRows = 100;
 const mostOfPage = 8 * 1_048_576;
 
 /** Pages of more rows than travel with others that are made at once, and how long one waits for its turn. */
-const mostLargePages = 2;
-const mostOfOneBusiness = 1;
+const mostLargePages = 4;
+const mostOfOneBusiness = 2;
 const patienceMs = 5_000;
 
 /** Of items, the nearest first, those that fit into a page. */
@@ -109,13 +110,15 @@ export class Pagination {
   constructor(
     @Inject(BusinessTransaction) private readonly transaction: BusinessTransaction,
     @Inject(Cursors) private readonly cursors: Cursors,
+    @Inject(UnreadAnswers) private readonly unread: UnreadAnswers,
   ) {}
 
-  /** @throws 422 for a cursor that is damaged, or of another list; TurnError */
+  /** @throws 422 for a cursor that is damaged, or of another list, TurnError, 503 where the business has too much to read yet */
   async page<Item>(caller: Caller, list: List<Item>, query: ListQuery): Promise<Json<Page<Item>>> {
     if (query.limit <= mostSharedRows) return this.read(caller, list, query);
     const line = await this.largePages.enter(caller.businessId);
     try {
+      this.unread.assertRoom(caller.businessId, mostOfPage);
       return await this.read(caller, list, query);
     } finally {
       this.largePages.leave(caller.businessId, line);

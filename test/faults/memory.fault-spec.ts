@@ -11,7 +11,7 @@ import { until } from '../support/until.js';
 import { load, report, requestOf } from './support.js';
 
 /** What docs/operations.md tells operators to plan. */
-const mostMiB = 1_024;
+const mostMiB = 512;
 const stallSeconds = 3;
 const patienceMs = 60_000;
 
