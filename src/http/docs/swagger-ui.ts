@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
-import { getAbsoluteFSPath } from 'swagger-ui-dist';
 import { Asset } from './assets.js';
 
 const javascript = 'text/javascript; charset=utf-8';
@@ -63,8 +63,10 @@ const distributed: Readonly<Record<string, string>> = {
   'favicon-32x32.png': 'image/png',
 };
 
+/** Found, and not imported: the package's own entry would run all of the browser's code here. */
+const directory = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+
 function readAssets(): Map<string, Asset> {
-  const directory = getAbsoluteFSPath();
   return new Map([
     ...Object.entries(distributed).map(
       ([name, type]) => [name, new Asset(type, readFileSync(join(directory, name)))] as const,
