@@ -128,19 +128,13 @@ export class StatementRules {
       return [
         ...within.flatMap((level) => this.businessless(level, expressions)),
         ...within.flatMap((level) => this.changeFaults(level)),
-        ...(this.isDistributed(nodes) ? within.flatMap(constantConditions) : []),
+        ...within.flatMap(constantConditions),
         ...within.flatMap((level) => searchFaults(level, statement)),
         ...nodes
           .filter((node) => nameOf(node) === 'set_config')
           .map(() => 'set_config() does not reach every machine'),
       ];
     });
-  }
-
-  /** A statement of several parts, or on tenant data: a distributed database has to find out whom to ask. */
-  private isDistributed(nodes: readonly SyntaxNode[]): boolean {
-    const isTenant = ({ name }: Table) => this.catalog.tenantTables.has(name);
-    return nodes.some((node) => node.kind === 'CommonTableExpr' || tablesOf(node).some(isTenant));
   }
 
   /** The business is `$1` on every table of tenant data. */
