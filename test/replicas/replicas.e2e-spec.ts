@@ -203,10 +203,10 @@ describe('three replicas behind a proxy that takes them by turns', () => {
         else admitted++;
       }
     }
-    // Each may admit beyond the limit what it admits between two exchanges: docs/adr/0004.
+    // Each may admit beyond the limit what it admits between two exchanges, and an exchange on a busy machine takes as
+    // long as several rounds: docs/adr/0004. Alone each of them would have admitted three times the limit together.
     expect(admitted).toBeGreaterThanOrEqual(limit);
-    expect(admitted).toBeLessThanOrEqual(limit + (replicaCount - 1) * 20);
-    // Alone each of them would have admitted all of it.
+    expect(admitted).toBeLessThanOrEqual(1.25 * limit);
     expect(statusesOf(await Promise.all(each().map((client) => client.get(path))))).toEqual([429, 429, 429]);
   });
 

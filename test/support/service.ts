@@ -120,6 +120,8 @@ export async function startService(
       await app.drain();
       await connected.close();
       await database.drop();
+      const { RECORD_STATEMENTS } = process.env;
+      if (RECORD_STATEMENTS !== undefined) await watch.leaveIn(RECORD_STATEMENTS);
       watch.assertRulesKept();
     },
   };

@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Statement } from '../../src/database/statement.js';
 import { type Catalog, StatementRules } from './statement-rules.js';
 
@@ -17,6 +20,12 @@ export class StatementWatch {
     for (const statement of statements) {
       if (!isOfTest(statement)) this.texts.set(statement.text, statement.name ?? 'unnamed');
     }
+  }
+
+  /** Leaves the texts as a file of their own in the directory: `npm run statements` gathers them. */
+  async leaveIn(directory: string): Promise<void> {
+    await mkdir(directory, { recursive: true });
+    await writeFile(join(directory, `${randomUUID()}.json`), JSON.stringify([...this.texts.keys()]));
   }
 
   /** @throws Error that names each statement that breaks a rule */
