@@ -1,21 +1,25 @@
+import { setImmediate } from 'node:timers/promises';
 import type { BusinessId } from '../database/business-id.js';
 import type { BusinessTransaction } from '../database/business-transaction.js';
 import { isRefusedByData } from '../database/database-errors.js';
 import { FileError } from './file/file-error.js';
-import type { Header } from './file/header.js';
 import { openTable, type Table } from './file/open-table.js';
 import { reportImport } from './import-channel.js';
-import type { Findings, ImportCounts, ImportRecord } from './import-record.js';
+import type { ImportCounts, ImportRecord } from './import-record.js';
+import { findingsOf } from './findings.js';
 import { finishImport, leaveQueue, resetProgress, setFindings } from './imports.statements.js';
 import { readChunks } from './read-chunks.js';
 import { selectKnownTerms } from './rows/batch.statements.js';
-import { type Decision, keyOf, type Lead } from './rows/import-batch.js';
+import { type Decision, keyOf, Lead } from './rows/import-batch.js';
 import type { ReadRow } from './rows/import-row.js';
 import { RowReader } from './rows/read-row.js';
 import { type Held, LeaseLost, storeBatch } from './rows/store-batch.js';
 
 /** In rows: large enough that its commit costs little, short enough that nobody waits long for it. */
 const batchRows = 500;
+
+/** In rows: what is read without a turn for others. */
+const rowsAtOnce = 50;
 
 /** How many rows a trial shows as they would be stored. */
 const previewRows = 5;
@@ -70,10 +74,7 @@ export class ImportRun {
       ...(options.dry_run ? [resetProgress(businessId, record.id)] : []),
     ]);
     const held: Held = { businessId, record, lease, terms, earlier: new Set() };
-    for await (const leads of this.batches(table, held)) {
-      if (this.isStopped()) return false;
-      await this.store(held, leads);
-    }
+    if (!(await this.storeAll(table, held))) return false;
     if (options.dry_run) {
       await this.transaction.query(
         businessId,
@@ -81,6 +82,28 @@ export class ImportRun {
       );
     }
     await this.finish(null);
+    return true;
+  }
+
+  /**
+   * While one batch is being stored, the next is read.
+   *
+   * @returns whether all were stored
+   */
+  private async storeAll(table: Table, held: Held): Promise<boolean> {
+    let storing: Promise<void> = Promise.resolve();
+    try {
+      for await (const leads of this.batches(table, held)) {
+        if (this.record.options.mode !== 'update') await makeReady(leads, held.terms);
+        await storing;
+        if (this.isStopped()) return false;
+        storing = this.store(held, leads, this.bytesRead);
+        // Until it is waited for, nobody else hears of its failure.
+        storing.catch(() => undefined);
+      }
+    } finally {
+      await storing;
+    }
     return true;
   }
 
@@ -106,35 +129,36 @@ export class ImportRun {
           last.followers.push(read);
           continue;
         }
+        const key = mode === 'create' ? undefined : keyOf(read, match_on);
         // Two changes of one customer are not made at once: the second is of what the first has made of it.
-        const key = mode === 'update' ? keyOf(read, match_on) : undefined;
-        if (leads.length >= batchRows || (key !== undefined && keys.has(key))) {
+        const isChangedAlready = mode === 'update' && key !== undefined && keys.has(key);
+        if (leads.length >= batchRows || isChangedAlready) {
           yield leads;
           leads = [];
           keys = new Set();
         }
         if (key !== undefined) keys.add(key);
-        leads.push({ read, followers: [] });
+        leads.push(new Lead(read, key));
       }
     }
     if (leads.length > 0) yield leads;
   }
 
   /** What the database refuses is tried in halves, so that one row fails alone. */
-  private async store(held: Held, leads: readonly Lead[]): Promise<void> {
+  private async store(held: Held, leads: readonly Lead[], bytesRead: number): Promise<void> {
     const now = performance.now();
     const workedMs = now - this.lastAt;
     this.lastAt = now;
     try {
-      const stored = await storeBatch(this.transaction, held, leads, this.bytesRead, workedMs);
+      const stored = await storeBatch(this.transaction, held, leads, bytesRead, workedMs);
       this.show(stored.decisions);
-      this.onProgress(stored.counts, this.bytesRead);
+      this.onProgress(stored.counts, bytesRead);
       if (!held.record.options.dry_run) reportImport({ rows: stored.counts });
     } catch (error) {
       if (!isRefusedByData(error) || leads.length === 1) throw error;
       const half = Math.ceil(leads.length / 2);
-      await this.store(held, leads.slice(0, half));
-      await this.store(held, leads.slice(half));
+      await this.store(held, leads.slice(0, half), bytesRead);
+      await this.store(held, leads.slice(half), bytesRead);
     }
   }
 
@@ -163,32 +187,13 @@ export class ImportRun {
   }
 }
 
+/** The customers that rows would make are made before their transaction, some at a time: others have their turn. */
+async function makeReady(leads: readonly Lead[], terms: Held['terms']): Promise<void> {
+  for (const [index, lead] of leads.entries()) {
+    lead.creationWith(terms);
+    if (index % rowsAtOnce === 0) await setImmediate();
+  }
+}
+
 const belongsTo = ({ recordId }: ReadRow, { read }: Lead): boolean =>
   recordId !== undefined && recordId === read.recordId;
-
-function findingsOf({ header, encoding, delimiter }: Table): Findings {
-  const named = namedOf(header);
-  return {
-    source: header.product?.name ?? null,
-    encoding,
-    delimiter,
-    mapping: Object.fromEntries(
-      uniquely(named).flatMap(({ name, target }) => (target === null ? [] : [[name, target]])),
-    ),
-    ignored_columns: named
-      .filter(({ name, target }) => target === null && name !== '')
-      .map(({ name }) => name),
-  };
-}
-
-/** A name that comes again carries its number. */
-function uniquely(columns: ReturnType<typeof namedOf>): ReturnType<typeof namedOf> {
-  const seen = new Map<string, number>();
-  return columns.map(({ name, target }) => {
-    const count = (seen.get(name) ?? 0) + 1;
-    seen.set(name, count);
-    return { name: count === 1 ? name : `${name} (${count})`, target };
-  });
-}
-const namedOf = ({ names, targets }: Header) =>
-  names.map((name, index) => ({ name, target: targets[index] ?? null }));

@@ -14,8 +14,13 @@ export async function until<T>(
     const answer = await ask();
     if (isAsItShouldBe(answer)) return answer;
     if (performance.now() > end) {
-      throw new Error(`After ${deadlineMs} ms the answer still is ${JSON.stringify(answer)}`);
+      throw new Error(`After ${deadlineMs} ms the answer still is ${shown(answer)}`);
     }
     await delay(pauseMs);
   }
 }
+
+/** In characters: an answer may have megabytes. */
+const mostShown = 2_000;
+
+const shown = (answer: unknown) => (JSON.stringify(answer) ?? 'undefined').slice(0, mostShown);

@@ -95,7 +95,9 @@ class LineCounter {
   }
 
   take(bytes: Uint8Array): void {
-    for (const byte of bytes) {
+    // By index: an iterator takes ten times as long, and files have hundreds of millions of bytes.
+    for (let index = 0; index < bytes.length; index += 1) {
+      const byte = bytes[index] ?? 0;
       if (byte === carriageReturn || (byte === newline && this.last !== carriageReturn)) this.ends += 1;
       this.last = byte;
     }

@@ -1,44 +1,38 @@
-import { v7 as uuidv7 } from 'uuid';
-import { CustomerCreateRequest, CustomerUpdateRequest } from '../../customers/customers.dto.js';
-import { EntityContactCreateRequest } from '../../customers/contacts/contacts.dto.js';
 import { Issue, locate, type ValidationError } from '../../fields/issues.js';
 import { parseUuid } from '../../fields/parsing/uuid.js';
-import { compileReader } from '../../fields/request-reader.js';
-import { timeOfId } from '../../lists/time-of-id.js';
 import type { ImportOptions, MatchKey } from '../import-options.js';
-import type { Match, NewRowContact } from './batch.statements.js';
+import type { Match } from './batch.statements.js';
 import type { KnownTerm, ReadRow, RowProblem } from './import-row.js';
-
-const readCreate = compileReader(CustomerCreateRequest);
-const readUpdate = compileReader(CustomerUpdateRequest);
-const readContact = compileReader(EntityContactCreateRequest);
+import {
+  type Creation,
+  creationOf,
+  readUpdate,
+  type Refusal,
+  type Update,
+  updateOf,
+} from './row-requests.js';
 
 /** Rows of one customer: the first one, and those behind it that are contacts of it. */
-export interface Lead {
-  readonly read: ReadRow;
-  readonly followers: ReadRow[];
+export class Lead {
+  readonly followers: ReadRow[] = [];
+  private creation: Creation | Refusal | undefined;
+
+  /** @param key what its customer is found by, as it is compared; undefined where it is not looked for, or the row has none */
+  constructor(
+    readonly read: ReadRow,
+    readonly key: string | undefined,
+  ) {}
+
+  /** The customer that it would make: made once, before its transaction where that is likely. */
+  creationWith(terms: readonly KnownTerm[]): Creation | Refusal {
+    return (this.creation ??= creationOf(this.read, this.followers, terms));
+  }
 }
 
 /** What is to be done about a row. */
-export type Decision =
-  | {
-      readonly kind: 'create';
-      readonly customer: NewCustomerRow;
-      readonly contacts: readonly NewRowContact[];
-    }
-  | { readonly kind: 'update'; readonly id: string; readonly patch: object }
-  | { readonly kind: 'skipped' | 'failed'; readonly problems: readonly ValidationError[] };
-
-export type NewCustomerRow = CustomerCreateRequest & {
-  readonly id: string;
-  readonly created_at: string;
-};
+export type Decision = Creation | Update | Refusal;
 
 const vendor = new Issue('vendor', 'The row is of a vendor, not of a customer');
-const unknownTerm = new Issue(
-  'payment_term_unknown',
-  'Input should be the name, or the days, of an active payment term of this business',
-);
 const noSuchCustomer = new Issue('customer_unknown', 'The business has no live customer with this id');
 const keyMissing = (key: MatchKey) =>
   new Issue('missing', `The row has no ${key}, by which its customer would be found`);
@@ -79,20 +73,20 @@ export class Decisions {
     for (const { key, id } of matches) this.existing.set(key, [...(this.existing.get(key) ?? []), id]);
   }
 
-  decide({ read, followers }: Lead): Decision {
+  decide(lead: Lead): Decision {
     const { mode, match_on } = this.options;
+    const { read, key } = lead;
     if (read.isVendor) return { kind: 'skipped', problems: [locate(vendor, ['body'], read.body['name'])] };
-    if (mode === 'create') return this.create(read, followers);
-    const key = keyOf(read, match_on);
+    if (mode === 'create') return lead.creationWith(this.terms);
     const ids = key === undefined ? [] : (this.existing.get(key) ?? []);
     const value = match_on === 'id' ? read.id : read.body[match_on];
     if (mode === 'skip') {
       if (ids.length > 0 || (key !== undefined && this.earlier.has(key))) {
         return { kind: 'skipped', problems: [locate(exists(match_on), ['body', match_on], value)] };
       }
-      return this.remember(key, this.create(read, followers));
+      return this.remember(key, lead.creationWith(this.terms));
     }
-    const failed = (issue: Issue): Decision => ({
+    const failed = (issue: Issue): Refusal => ({
       kind: 'failed',
       problems: [locate(issue, ['body', match_on], value ?? null)],
     });
@@ -100,66 +94,14 @@ export class Decisions {
     const [id] = ids;
     if (ids.length > 1) return failed(ambiguous(match_on));
     if (id === undefined && match_on === 'id') return failed(noSuchCustomer);
-    return id === undefined ? this.create(read, followers) : this.update(read, id);
+    return id === undefined ? lead.creationWith(this.terms) : updateOf(read, id, this.terms);
   }
 
   private remember(key: string | undefined, decision: Decision): Decision {
     if (key !== undefined && decision.kind === 'create') this.earlier.add(key);
     return decision;
   }
-
-  private create(read: ReadRow, followers: readonly ReadRow[]): Decision {
-    const errors: ValidationError[] = [];
-    const request = readCreate(read.body, ['body'], errors) as unknown as CustomerCreateRequest;
-    const id = uuidv7();
-    const created_at = timeOfId(id);
-    const contacts = [read, ...followers]
-      .flatMap(({ contacts: own }) => own)
-      .map((contact, index): NewRowContact => {
-        const { name, email, phone, role } = readContact(
-          { ...contact },
-          ['body', 'contacts', index],
-          errors,
-        ) as unknown as EntityContactCreateRequest;
-        return {
-          id: uuidv7(),
-          customer_id: id,
-          name,
-          email: email ?? null,
-          phone: phone ?? null,
-          role: role ?? null,
-          is_primary: index === 0,
-          created_at,
-        };
-      });
-    const customer = { ...request, id, created_at, ...this.termOf(read, errors) };
-    const problems = [...read.problems, ...withoutRows(errors)];
-    return problems.length > 0 ? { kind: 'failed', problems } : { kind: 'create', customer, contacts };
-  }
-
-  private update(read: ReadRow, id: string): Decision {
-    const errors: ValidationError[] = [];
-    const request = readUpdate(read.body, ['body'], errors);
-    const present = Object.entries(request).filter(([, value]) => value !== undefined);
-    const patch = { ...Object.fromEntries(present), ...this.termOf(read, errors) };
-    const problems = [...read.problems, ...withoutRows(errors)];
-    return problems.length > 0 ? { kind: 'failed', problems } : { kind: 'update', id, patch };
-  }
-
-  private termOf({ body }: ReadRow, errors: ValidationError[]): { default_payment_term_id?: string } {
-    const text = body['default_payment_term_id'];
-    if (typeof text !== 'string') return {};
-    const parsed = parseUuid(text);
-    const term = 'uuid' in parsed && this.terms.find(({ id }) => id === parsed.uuid);
-    if (term) return { default_payment_term_id: term.id };
-    errors.push(locate(unknownTerm, ['body', 'default_payment_term_id'], text));
-    return {};
-  }
 }
-
-/** Of a row, what is missing is missing from all of it: that is not said again. */
-const withoutRows = (errors: readonly ValidationError[]) =>
-  errors.map((error) => (error.type === 'missing' ? { ...error, input: null } : error));
 
 /** What is kept of a value that is wrong, in characters. */
 const longestInput = 200;

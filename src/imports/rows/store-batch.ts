@@ -5,7 +5,7 @@ import { insertCustomers, selectCustomers, updateCustomer } from '../../customer
 import type { ImportCounts, ImportRecord } from '../import-record.js';
 import { addProgress, holdLease, insertProblems, keepTurn } from '../imports.statements.js';
 import { insertContacts, lockImports, type Match, selectMatches } from './batch.statements.js';
-import { Decisions, type Decision, keyOf, type Lead, problemsOf } from './import-batch.js';
+import { Decisions, type Decision, type Lead, problemsOf } from './import-batch.js';
 import type { KnownTerm, RowProblem } from './import-row.js';
 
 /** Another process goes on with the import, or it was cancelled: nothing of the batch is stored. */
@@ -42,9 +42,7 @@ export async function storeBatch(
 ): Promise<StoredBatch> {
   const { businessId, record, lease, earlier } = held;
   const { options } = record;
-  const keys = [
-    ...new Set(options.mode === 'create' ? [] : leads.map(({ read }) => keyOf(read, options.match_on))),
-  ].filter((key) => key !== undefined);
+  const keys = [...new Set(leads.map(({ key }) => key))].filter((key) => key !== undefined);
   return transaction.run(businessId, async (run) => {
     const [[hold], , matches] = (await run(
       holdLease(businessId, record.id, lease),

@@ -1,0 +1,31 @@
+import type { Header } from './file/header.js';
+import type { Table } from './file/open-table.js';
+import type { Findings } from './import-record.js';
+
+/** What was found out about a file: which product's it is, and what each of its columns is taken for. */
+export function findingsOf({ header, encoding, delimiter }: Table): Findings {
+  const named = namedOf(header);
+  return {
+    source: header.product?.name ?? null,
+    encoding,
+    delimiter,
+    mapping: Object.fromEntries(
+      uniquely(named).flatMap(({ name, target }) => (target === null ? [] : [[name, target]])),
+    ),
+    ignored_columns: named
+      .filter(({ name, target }) => target === null && name !== '')
+      .map(({ name }) => name),
+  };
+}
+
+/** A name that comes again carries its number. */
+function uniquely(columns: ReturnType<typeof namedOf>): ReturnType<typeof namedOf> {
+  const seen = new Map<string, number>();
+  return columns.map(({ name, target }) => {
+    const count = (seen.get(name) ?? 0) + 1;
+    seen.set(name, count);
+    return { name: count === 1 ? name : `${name} (${count})`, target };
+  });
+}
+const namedOf = ({ names, targets }: Header) =>
+  names.map((name, index) => ({ name, target: targets[index] ?? null }));
