@@ -12,6 +12,7 @@ import { ComparedCustomers1795700100000 } from './1795700100000-compared-custome
 import { MergedCustomers1795700200000 } from './1795700200000-merged-customers.js';
 import { AlikeNames1795700300000 } from './1795700300000-alike-names.js';
 import { Webhooks1795800000000 } from './1795800000000-webhooks.js';
+import { AdministeredTokens1795900000000 } from './1795900000000-administered-tokens.js';
 
 /** All of them, in their order. `schema.sql` is what they come to: `npm run schema` writes it anew. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   MergedCustomers1795700200000,
   AlikeNames1795700300000,
   Webhooks1795800000000,
+  AdministeredTokens1795900000000,
 ];

@@ -1481,6 +1481,7 @@ CREATE TABLE service_secrets (
 CREATE TABLE token_businesses (
   token_id uuid NOT NULL,
   business_id uuid NOT NULL,
+  revoked_at timestamp(3) with time zone,
   CONSTRAINT token_businesses_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(id),
   CONSTRAINT token_businesses_pkey PRIMARY KEY (token_id, business_id),
   CONSTRAINT token_businesses_token_id_fkey FOREIGN KEY (token_id) REFERENCES tokens(id)
@@ -1584,9 +1585,9 @@ CREATE INDEX events_entity ON events USING btree (business_id, entity_id, "posit
 CREATE INDEX events_type ON events USING btree (business_id, type, "position");
 CREATE INDEX idempotency_keys_created ON idempotency_keys USING btree (business_id, created_at);
 CREATE UNIQUE INDEX payment_terms_one_default ON payment_terms USING btree (business_id) WHERE is_default;
-CREATE INDEX token_businesses_business_id_idx ON token_businesses USING btree (business_id);
-CREATE INDEX tokens_created_by_idx ON tokens USING btree (created_by);
-CREATE INDEX tokens_owner_email_idx ON tokens USING btree (lower(owner_email));
+CREATE INDEX token_businesses_business_id_idx ON token_businesses USING btree (business_id, token_id) WHERE (revoked_at IS NULL);
+CREATE INDEX tokens_created_by_idx ON tokens USING btree (created_by, id) WHERE (revoked_at IS NULL);
+CREATE INDEX tokens_owner_email_idx ON tokens USING btree (lower(owner_email)) WHERE (revoked_at IS NULL);
 CREATE INDEX webhook_deliveries_due ON webhook_deliveries USING btree (business_id, webhook_id, next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
 CREATE INDEX webhook_deliveries_position ON webhook_deliveries USING btree (business_id, "position") WHERE (state = 'pending'::text);
 CREATE INDEX webhook_deliveries_state ON webhook_deliveries USING btree (business_id, webhook_id, state, id);

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
-import { AuthModule } from './auth/auth.module.js';
+import { AuthModule, type TokenBounds } from './auth/auth.module.js';
 import { ScopeGuard } from './auth/scope.guard.js';
 import { TokenGuard } from './auth/token.guard.js';
 import { BusinessGuard } from './businesses/business.guard.js';
@@ -35,7 +35,13 @@ interface Bounds {
 @Module({})
 export class AppModule {
   static with(
-    options: RateLimits & MetricsOptions & ImportLimits & WebhookLimits & RetentionLimits & Bounds,
+    options: RateLimits &
+      MetricsOptions &
+      ImportLimits &
+      WebhookLimits &
+      RetentionLimits &
+      TokenBounds &
+      Bounds,
     database: Database,
     drain: Drain,
   ): DynamicModule {
@@ -46,7 +52,7 @@ export class AppModule {
         RateLimitModule.with(options),
         MetricsModule.with(options),
         FoundationsModule,
-        AuthModule,
+        AuthModule.with(options),
         BusinessesModule,
         CustomersModule,
         DuplicatesModule,

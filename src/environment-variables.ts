@@ -36,6 +36,7 @@ export const environmentVariables = {
     default: 5_000,
     meaning: 'open connections of clients; further ones are answered 503 and closed',
   },
+  TOKENS_PER_BUSINESS: { default: 100, meaning: 'active tokens of a business; one more is a 409' },
   AUTH_FAILURES_PER_MINUTE: { default: 300, meaning: 'failed authentications from an address; 0: no limit' },
   CORS_ORIGINS: { meaning: 'origins that browsers may call from, with commas; none: CORS is off' },
   IMPORT_MAX_BYTES: { default: 1_073_741_824, meaning: 'the most bytes of a file of customers' },

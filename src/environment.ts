@@ -31,6 +31,8 @@ export interface Environment {
   readonly rateLimitPerMinute: number;
   /** Requests of one business, and of one token, that are under way at once in this process; 0: any number. */
   readonly requestsAtOnce: number;
+  /** Active tokens that are granted for one business, or that one token has made for none. */
+  readonly tokensPerBusiness: number;
   /** Failed authentications a minute for each address; 0: no limit. */
   readonly authFailuresPerMinute: number;
   /** The most bytes of a file of customers. */
@@ -208,6 +210,7 @@ export function readEnvironment(variables: Variables): Environment {
     logLevel: oneOf(variables, 'LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
     rateLimitPerMinute: integer(variables, 'RATE_LIMIT_PER_MINUTE', 0, 10_000_000),
     requestsAtOnce: integer(variables, 'REQUESTS_AT_ONCE', 0, 1_000_000),
+    tokensPerBusiness: integer(variables, 'TOKENS_PER_BUSINESS', 1, 10_000),
     authFailuresPerMinute: integer(variables, 'AUTH_FAILURES_PER_MINUTE', 0, 10_000_000),
     importMaxBytes: integer(variables, 'IMPORT_MAX_BYTES', 1, 1_099_511_627_776),
     importsAtOnce: integer(variables, 'IMPORTS_AT_ONCE', 0, 100),

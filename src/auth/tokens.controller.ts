@@ -2,9 +2,12 @@ import { Controller, Delete, Get, Inject, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Answers, Fails, Operation } from '../http/docs/decorators.js';
 import { type Actor, CurrentActor } from '../http/caller.js';
-import { Body, Path } from '../http/request-input.js';
+import type { Json } from '../database/wire/json.js';
+import { Body, Path, Query } from '../http/request-input.js';
+import type { Page } from '../lists/page.js';
 import { RequireScope } from './require-scope.js';
 import { CreatedToken, Token } from './token.entity.js';
+import { TokenListQuery, TokenListResponse } from './token-list.js';
 import { TokenCreateRequest, TokenPath } from './tokens.dto.js';
 import { TokensService } from './tokens.service.js';
 
@@ -22,11 +25,17 @@ export class TokensController {
     'Create token',
     'Make a token. Its secret is shown this one time. The new token holds nothing that the calling one does ' +
       'not: scopes, businesses and life time are each a 403 where they exceed its own, so that a token which ' +
-      'expires makes none that outlives it. An owner has at most 10 active tokens; the eleventh is a 409. ' +
+      'expires makes none that outlives it. An owner has at most 10 active tokens, and a business no more than ' +
+      'the operator allows; one more is a 409. ' +
       'An Idempotency-Key has no effect here: to replay the answer, the secret would have to be stored.',
   )
   @Answers(201, CreatedToken)
-  @Fails(409, 'ada@example.com has 10 active tokens already; revoke one first')
+  @Fails(
+    409,
+    'ada@example.com has 10 active tokens already; revoke one first',
+    'The business 0199d3a5-6c1e-7b52-9d43-5f0e8c2a1b90 has 100 active tokens already; revoke one first',
+    'The calling token has made 100 active tokens for no business already; revoke one first',
+  )
   create(@CurrentActor() actor: Actor, @Body() request: TokenCreateRequest): Promise<CreatedToken> {
     return this.tokens.createAs(actor, request);
   }
@@ -35,11 +44,11 @@ export class TokensController {
   @RequireScope('tokens:read')
   @Operation(
     'List tokens',
-    `List the active tokens that the calling token administers, newest first, at most 1,000: ${administered}.`,
+    `List the active tokens that the calling token administers (${administered}), newest first, with keyset pagination.`,
   )
-  @Answers(200, [Token])
-  list(@CurrentActor() actor: Actor): Promise<Token[]> {
-    return this.tokens.listAs(actor);
+  @Answers(200, TokenListResponse, { isResource: false })
+  list(@CurrentActor() actor: Actor, @Query() query: TokenListQuery): Promise<Json<Page<Token>>> {
+    return this.tokens.listAs(actor, query);
   }
 
   @Get(':token_id')

@@ -8,6 +8,9 @@ import {
 } from '../fields/fields.js';
 import { type Scope, scopes } from './scopes.js';
 
+/** That a token is granted for. */
+export const mostBusinesses = 1_000;
+
 export class TokenCreateRequest {
   @StringField({ description: 'Token name.', minLength: 1, maxLength: 255, trim: true, example: 'Invoicing' })
   name: string;
@@ -24,7 +27,7 @@ export class TokenCreateRequest {
 
   @UuidListField({
     description: 'The businesses that the token is granted for.',
-    maxItems: 1_000,
+    maxItems: mostBusinesses,
     example: [],
   })
   business_ids: string[];

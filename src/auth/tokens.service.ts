@@ -5,27 +5,37 @@ import { badRequest, conflict, forbidden, notAuthenticated, notFound } from '../
 import { timeOfId } from '../lists/time-of-id.js';
 import { violatedConstraint } from '../database/database-errors.js';
 import { Database } from '../database/database.js';
+import { begin, commit } from '../database/statement.js';
+import type { Json } from '../database/wire/json.js';
+import type { Page } from '../lists/page.js';
+import { TokenPagination } from '../lists/pagination.js';
 import { Authenticator } from './authenticator.js';
 import type { CreatedToken, Token } from './token.entity.js';
+import { tokenList, type TokenListQuery } from './token-list.js';
 import { hashSecret, makeSecret } from './token-secret.js';
 import type { TokenCreateRequest } from './tokens.dto.js';
 import {
   type InsertedToken,
   insertToken,
+  lockActiveToken,
+  lockBusinesses,
   lockOwner,
+  type NewToken,
   revokeAdministeredToken,
   type RevokedToken,
   revokeToken,
   selectAdministeredToken,
-  selectAdministeredTokens,
-  selectIsActive,
+  selectTokenCounts,
   selectTokens,
+  type TokenCounts,
 } from './tokens.statements.js';
 
 /** An owner's tokens that are neither expired nor revoked. */
-const mostActiveTokens = 10;
-const mostListed = 1_000;
+const mostOfOwner = 10;
 const dayMs = 86_400_000;
+
+/** Active tokens that are granted for one business, or that one token has made for none. */
+export const tokensPerBusiness = Symbol('tokensPerBusiness');
 
 /** Tokens, for the operator, who may do everything, and for a caller, who may do what its own token covers. */
 @Injectable()
@@ -35,12 +45,14 @@ export class TokensService {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(Authenticator) private readonly authenticator: Authenticator,
+    @Inject(TokenPagination) private readonly pagination: TokenPagination,
+    @Inject(tokensPerBusiness) private readonly mostOfBusiness: number,
   ) {}
 
   /**
    * For the operator.
    *
-   * @throws 409 if the owner has the most active tokens already
+   * @throws 409 if the owner or a business has the most active tokens already
    * @throws 400 if there is no such business
    */
   async create(request: TokenCreateRequest): Promise<CreatedToken> {
@@ -49,7 +61,7 @@ export class TokensService {
 
   /**
    * @throws 403 if the new token could do more, or in more businesses, or for longer, than the caller's own
-   * @throws 409 if the owner has the most active tokens already
+   * @throws 409 if the owner, a business or, without businesses, the caller's token has the most active tokens already
    */
   async createAs(actor: Actor, request: TokenCreateRequest): Promise<CreatedToken> {
     if (!covers(actor.principal, request)) throw forbidden();
@@ -63,9 +75,9 @@ export class TokensService {
     return this.database.query(selectTokens());
   }
 
-  /** The active tokens that the caller administers, newest first, at most 1,000. */
-  async listAs({ principal }: Actor): Promise<Token[]> {
-    return this.database.query(selectAdministeredTokens(principal.tokenId, mostListed), principal.tokenId);
+  /** The active tokens that the caller administers. */
+  listAs(actor: Actor, query: TokenListQuery): Promise<Json<Page<Token>>> {
+    return this.pagination.page(actor, tokenList(actor.principal.tokenId, query), query);
   }
 
   /** @throws 404 if the caller administers no such token, or it is not active */
@@ -114,23 +126,43 @@ export class TokensService {
       createdAt: timeOfId(id),
       expiresInDays: request.expires_in_days ?? null,
     };
-    const [, creator = [], [created] = []] = await this.database
-      .transaction<InsertedToken>(
-        [lockOwner(owner_email), selectIsActive(createdBy), insertToken(token, mostActiveTokens)],
-        createdBy ?? undefined,
-      )
+    const created = await this.database
+      .use(createdBy ?? undefined, async (fly) => {
+        const locks = [lockOwner(owner_email), lockBusinesses(business_ids), lockActiveToken(createdBy)];
+        const locked = await fly([begin, ...locks, selectTokenCounts(token, this.mostOfBusiness)]);
+        // Revoked a moment ago, on another replica: a token that is cached here must not outlive itself by a new one.
+        if (createdBy !== null && locked.at(-2)?.length === 0) throw notAuthenticated();
+        const [counts] = locked.at(-1) as TokenCounts[];
+        if (counts !== undefined) this.assertBounds(token, counts);
+        const [[inserted] = []] = (await fly([insertToken(token), commit])) as InsertedToken[][];
+        if (inserted === undefined) throw new Error('An insert has returned no row');
+        return inserted;
+      })
       .catch((error: unknown) => {
         if (violatedConstraint(error) === 'token_businesses_business_id_fkey') {
           throw badRequest('business_ids names a business that does not exist');
         }
         throw error;
       });
-    // Revoked a moment ago, on another replica: a token that is cached here must not outlive itself by a new one.
-    if (createdBy !== null && creator.length === 0) throw notAuthenticated();
-    if (created === undefined) {
-      throw conflict(`${owner_email} has ${mostActiveTokens} active tokens already; revoke one first`);
-    }
     return { ...created, token: secret };
+  }
+
+  /** @throws 409 */
+  private assertBounds({ owner_email, business_ids, createdBy }: NewToken, counts: TokenCounts): void {
+    const most = this.mostOfBusiness;
+    if (counts.of_owner >= mostOfOwner) {
+      throw conflict(`${owner_email} has ${mostOfOwner} active tokens already; revoke one first`);
+    }
+    if (counts.full_business !== null) {
+      throw conflict(
+        `The business ${counts.full_business} has ${most} active tokens already; revoke one first`,
+      );
+    }
+    if (createdBy !== null && business_ids.length === 0 && counts.of_maker >= most) {
+      throw conflict(
+        `The calling token has made ${most} active tokens for no business already; revoke one first`,
+      );
+    }
   }
 
   /** What changed tokens belongs to no business, so that the log is its audit trail. */

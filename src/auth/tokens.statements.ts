@@ -11,7 +11,7 @@ export interface ActiveTokenRow {
   readonly use_is_due: boolean;
 }
 
-const isActive = '(t.revoked_at is null and (t.expires_at is null or t.expires_at > now()))';
+export const isActive = '(t.revoked_at is null and (t.expires_at is null or t.expires_at > now()))';
 const useIsDue = `(t.last_used_at is null or t.last_used_at <= now() - interval '1 minute')`;
 const businessIds =
   'array(select g.business_id::text from token_businesses g where g.token_id = t.id order by 1) as business_ids';
@@ -54,11 +54,63 @@ export const updateLastUse = (tokenIds: readonly string[]): Statement => ({
   values: [tokenIds],
 });
 
-/** Makes the tokens of one owner queue up, so that counting them and adding one is one step. */
+/** Makes those who add tokens of one owner queue up, so that counting them and adding one is one step. */
 export const lockOwner = (ownerEmail: string): Statement => ({
   name: 'lock_token_owner',
   text: `select pg_advisory_xact_lock(hashtextextended('token owner ' || lower($1), 0))`,
   values: [ownerEmail],
+});
+
+/**
+ * The same for the tokens of each of the businesses, in one order. It locks the rows: locks without a row are shared
+ * memory of the server, which so many businesses would use up.
+ */
+export const lockBusinesses = (ids: readonly string[]): Statement => ({
+  name: 'lock_token_businesses',
+  text: 'select from businesses b where b.id = any($1::uuid[]) order by b.id for no key update',
+  values: [ids],
+});
+
+/** The same for what a token makes and is granted; no row where it is not active, as the database has it at this moment. */
+export const lockActiveToken = (tokenId: string | null): Statement => ({
+  name: 'lock_active_token',
+  text: `select t.id from tokens t where t.id = $1::uuid and ${isActive} for no key update`,
+  values: [tokenId],
+});
+
+export interface TokenCounts {
+  /** Active tokens of the owner. */
+  readonly of_owner: number;
+  /** Active tokens that the maker has made for no business. */
+  readonly of_maker: number;
+  /** One of the businesses, in which so many tokens as it may have are active already. */
+  readonly full_business: string | null;
+}
+
+/** What the bounds of a new token are held against. */
+export const selectTokenCounts = (
+  { owner_email, business_ids, createdBy }: Pick<NewToken, 'owner_email' | 'business_ids' | 'createdBy'>,
+  mostOfBusiness: number,
+): Statement<TokenCounts> => ({
+  name: 'select_token_counts',
+  text: `
+    select
+      (select count(*) from tokens t where lower(t.owner_email) = lower($1) and ${isActive}) as of_owner,
+      (
+        select count(*) from tokens t
+        where t.created_by = $2::uuid and ${isActive}
+          and not exists (select from token_businesses g where g.token_id = t.id)
+      ) as of_maker,
+      (
+        select asked.id from unnest($3::uuid[]) as asked(id)
+        where (
+          select count(*) from token_businesses g
+          cross join lateral (select from tokens t where t.id = g.token_id and ${isActive} offset 0) t
+          where g.business_id = asked.id and g.revoked_at is null
+        ) >= $4::int
+        limit 1
+      ) as full_business`,
+  values: [owner_email, createdBy, business_ids, mostOfBusiness],
 });
 
 export interface NewToken extends Pick<Token, 'id' | 'name' | 'owner_email' | 'scopes' | 'business_ids'> {
@@ -71,15 +123,13 @@ export interface NewToken extends Pick<Token, 'id' | 'name' | 'owner_email' | 's
 
 export type InsertedToken = Omit<CreatedToken, 'token'>;
 
-/** Inserts the token and its grants, unless its owner has the most active tokens already: then no row comes back. */
-export const insertToken = (token: NewToken, mostActive: number): Statement => ({
+/** Inserts the token and its grants. */
+export const insertToken = (token: NewToken): Statement<InsertedToken> => ({
   name: 'insert_token',
   text: `
     with t as (
       insert into tokens as n (id, name, owner_email, secret_hash, scopes, expires_at, created_at, created_by)
-      select $1, $2, $3, $4, $5, now() + make_interval(days => $7::int), $9, $10::uuid
-      where (select count(*) from tokens t where lower(t.owner_email) = lower($3) and ${isActive}) < $8
-        and ($10::uuid is null or exists (select from tokens t where t.id = $10 and ${isActive}))
+      values ($1, $2, $3, $4, $5, now() + make_interval(days => $7::int), $8, $9)
       returning n.id, n.name, n.owner_email, n.scopes, n.expires_at, n.last_used_at, n.created_at
     ), granted as (
       insert into token_businesses as g (token_id, business_id)
@@ -96,32 +146,15 @@ export const insertToken = (token: NewToken, mostActive: number): Statement => (
     token.scopes,
     token.business_ids,
     token.expiresInDays,
-    mostActive,
     token.createdAt,
     token.createdBy,
   ],
-});
-
-/** Whether the token is neither expired nor revoked, as the database has it at this moment. */
-export const selectIsActive = (tokenId: string | null): Statement => ({
-  name: 'select_token_is_active',
-  text: `select from tokens t where t.id = $1::uuid and ${isActive}`,
-  values: [tokenId],
 });
 
 export const selectTokens = (): Statement<Token> => ({
   name: 'select_tokens',
   text: `select ${columns}, ${businessIds} from tokens t where ${isActive} order by t.id desc`,
   values: [],
-});
-
-export const selectAdministeredTokens = (tokenId: string, most: number): Statement<Token> => ({
-  name: 'select_administered_tokens',
-  text: `
-    select ${columns}, ${businessIds} from tokens t
-    where ${isActive} and ${isAdministered}
-    order by t.id desc limit $2`,
-  values: [tokenId, most],
 });
 
 export const selectAdministeredToken = (tokenId: string, id: string): Statement<Token> => ({
@@ -137,17 +170,26 @@ export interface RevokedToken {
   readonly revoked_at: string;
 }
 
+/** Ends the token, and with it its grants; again, it changes nothing. */
+const revoke = (condition: string) => `
+    with t as (
+      update tokens t set revoked_at = least(t.revoked_at, now()) where ${condition}
+      returning t.id, t.revoked_at
+    ), ended as (
+      update token_businesses g set revoked_at = t.revoked_at from t
+      where g.token_id = t.id and g.revoked_at is null
+      returning g.token_id
+    )
+    select t.id, t.revoked_at from t`;
+
 export const revokeToken = (id: string): Statement<RevokedToken> => ({
   name: 'revoke_token',
-  text: 'update tokens t set revoked_at = least(t.revoked_at, now()) where t.id = $1 returning t.id, t.revoked_at',
+  text: revoke('t.id = $1'),
   values: [id],
 });
 
 export const revokeAdministeredToken = (by: string, id: string): Statement<RevokedToken> => ({
   name: 'revoke_administered_token',
-  text: `
-    update tokens t set revoked_at = least(t.revoked_at, now())
-    where t.id = $2 and ${isAdministered}
-    returning t.id, t.revoked_at`,
+  text: revoke(`t.id = $2 and ${isAdministered}`),
   values: [by, id],
 });

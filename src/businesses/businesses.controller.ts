@@ -1,10 +1,13 @@
 import { Controller, Get, Inject, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { RequireScope } from '../auth/require-scope.js';
-import { Answers, Operation } from '../http/docs/decorators.js';
+import { Answers, Fails, Operation } from '../http/docs/decorators.js';
 import { type Actor, CurrentActor } from '../http/caller.js';
-import { Body, Path } from '../http/request-input.js';
+import type { Json } from '../database/wire/json.js';
+import { Body, Path, Query } from '../http/request-input.js';
+import type { Page } from '../lists/page.js';
 import { Business } from './business.entity.js';
+import { BusinessListQuery, BusinessListResponse } from './business-list.js';
 import { BusinessCreateRequest, BusinessPath } from './businesses.dto.js';
 import { BusinessesService } from './businesses.service.js';
 
@@ -18,19 +21,24 @@ export class BusinessesController {
   @Operation(
     'Create business',
     'Make a business, and grant it to the calling token, which can act in it at once. ' +
+      'A token is granted for at most 1,000; one more is a 409. ' +
       'An Idempotency-Key has no effect here: keys belong to a business.',
   )
   @Answers(201, Business)
+  @Fails(409, 'The token is granted for 1000 businesses already; use another one')
   create(@CurrentActor() actor: Actor, @Body() { name }: BusinessCreateRequest): Promise<Business> {
     return this.businesses.createAs(actor, name);
   }
 
   @Get()
   @RequireScope('businesses:read')
-  @Operation('List businesses', 'List the businesses that the calling token is granted for, oldest first.')
-  @Answers(200, [Business])
-  list(@CurrentActor() actor: Actor): Promise<Business[]> {
-    return this.businesses.listAs(actor);
+  @Operation(
+    'List businesses',
+    'List the businesses that the calling token is granted for, newest first, with keyset pagination.',
+  )
+  @Answers(200, BusinessListResponse, { isResource: false })
+  list(@CurrentActor() actor: Actor, @Query() query: BusinessListQuery): Promise<Json<Page<Business>>> {
+    return this.businesses.listAs(actor, query);
   }
 
   @Get(':business_id')

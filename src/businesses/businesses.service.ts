@@ -1,17 +1,24 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { v7 as uuidv7 } from 'uuid';
 import { Authenticator } from '../auth/authenticator.js';
+import { mostBusinesses } from '../auth/tokens.dto.js';
+import { lockActiveToken } from '../auth/tokens.statements.js';
 import type { Actor } from '../http/caller.js';
-import { notFound } from '../http/errors.js';
+import { conflict, notAuthenticated, notFound } from '../http/errors.js';
 import { timeOfId } from '../lists/time-of-id.js';
 import { Database } from '../database/database.js';
+import { begin, commit, type Statement } from '../database/statement.js';
+import type { Json } from '../database/wire/json.js';
+import type { Page } from '../lists/page.js';
+import { TokenPagination } from '../lists/pagination.js';
 import type { Business } from './business.entity.js';
+import { businessList, type BusinessListQuery } from './business-list.js';
 import {
+  countGrants,
   insertBusiness,
   selectAnyBusiness,
   selectBusinesses,
   selectGrantedBusiness,
-  selectGrantedBusinesses,
 } from './businesses.statements.js';
 
 /** Businesses, for the operator, who sees them all, and for a caller, who sees those that its token is granted for. */
@@ -22,16 +29,36 @@ export class BusinessesService {
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(Authenticator) private readonly authenticator: Authenticator,
+    @Inject(TokenPagination) private readonly pagination: TokenPagination,
   ) {}
 
   /** Makes a business that no token is granted for yet: for the operator, who grants by making tokens. */
   async create(name: string): Promise<Business> {
-    return this.insert(name, null);
+    const [business] = await this.database.query(insertion(name, null));
+    return inserted(business);
   }
 
-  /** Makes a business and grants it to the caller's token, whose next request can act in it. */
+  /**
+   * Makes a business and grants it to the caller's token, whose next request can act in it.
+   *
+   * @throws 409 if the token is granted for the most businesses already
+   */
   async createAs({ principal, userEmail, requestId }: Actor, name: string): Promise<Business> {
-    const business = await this.insert(name, principal.tokenId);
+    const { tokenId } = principal;
+    const business = await this.database.use(tokenId, async (fly) => {
+      const [, active, [grants]] = (await fly([begin, lockActiveToken(tokenId), countGrants(tokenId)])) as [
+        object[],
+        object[],
+        { count: number }[],
+      ];
+      // Revoked a moment ago, on another replica.
+      if (active.length === 0) throw notAuthenticated();
+      if (grants !== undefined && grants.count >= mostBusinesses) {
+        throw conflict(`The token is granted for ${mostBusinesses} businesses already; use another one`);
+      }
+      const [[row] = []] = (await fly([insertion(name, tokenId), commit])) as Business[][];
+      return inserted(row);
+    });
     this.authenticator.forget(principal.tokenId);
     this.logger.log(
       {
@@ -50,9 +77,9 @@ export class BusinessesService {
     return this.database.query(selectBusinesses);
   }
 
-  /** Those that the caller's token is granted for, oldest first. */
-  async listAs({ principal }: Actor): Promise<Business[]> {
-    return this.database.query(selectGrantedBusinesses(principal.tokenId), principal.tokenId);
+  /** Those that the caller's token is granted for. */
+  listAs(actor: Actor, query: BusinessListQuery): Promise<Json<Page<Business>>> {
+    return this.pagination.page(actor, businessList(actor.principal.tokenId), query);
   }
 
   /** @throws 404 if the caller's token is not granted for it, whether or not there is such a business */
@@ -69,14 +96,14 @@ export class BusinessesService {
   async isEmpty(): Promise<boolean> {
     return (await this.database.query(selectAnyBusiness)).length === 0;
   }
+}
 
-  private async insert(name: string, tokenId: string | null): Promise<Business> {
-    const id = uuidv7();
-    const [business] = await this.database.query(
-      insertBusiness(id, name, timeOfId(id), tokenId),
-      tokenId ?? undefined,
-    );
-    if (business === undefined) throw new Error('An insert has returned no row');
-    return business;
-  }
+function insertion(name: string, tokenId: string | null): Statement<Business> {
+  const id = uuidv7();
+  return insertBusiness(id, name, timeOfId(id), tokenId);
+}
+
+function inserted(row: Business | undefined): Business {
+  if (row === undefined) throw new Error('An insert has returned no row');
+  return row;
 }

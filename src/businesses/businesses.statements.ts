@@ -3,6 +3,12 @@ import type { Business } from './business.entity.js';
 
 const columns = 'b.id, b.name, b.created_at, b.updated_at';
 
+export const countGrants = (tokenId: string): Statement<{ count: number }> => ({
+  name: 'count_grants',
+  text: 'select count(*) from token_businesses g where g.token_id = $1',
+  values: [tokenId],
+});
+
 /** Inserts the business, and where a token is named, its grant. */
 export const insertBusiness = (
   id: string,
@@ -35,16 +41,6 @@ export const selectBusinesses: Statement<Business> = {
   text: `select ${columns} from businesses b order by b.id`,
   values: [],
 };
-
-export const selectGrantedBusinesses = (tokenId: string): Statement<Business> => ({
-  name: 'select_granted_businesses',
-  text: `
-    select ${columns} from businesses b
-    join token_businesses g on g.business_id = b.id
-    where g.token_id = $1
-    order by b.id`,
-  values: [tokenId],
-});
 
 export const selectGrantedBusiness = (tokenId: string, id: string): Statement<Business> => ({
   name: 'select_granted_business',

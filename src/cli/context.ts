@@ -1,6 +1,6 @@
 import { type DynamicModule, type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { AuthModule } from '../auth/auth.module.js';
+import { AuthModule, type TokenBounds } from '../auth/auth.module.js';
 import { BusinessesModule } from '../businesses/businesses.module.js';
 import type { Database } from '../database/database.js';
 import { DatabaseModule } from '../database/database.module.js';
@@ -14,10 +14,10 @@ import type { Surroundings } from './surroundings.js';
 /** The services that the command line uses, and nothing of HTTP. */
 @Module({})
 class CommandLineModule {
-  static with(database: Database): DynamicModule {
+  static with(bounds: TokenBounds, database: Database): DynamicModule {
     return {
       module: CommandLineModule,
-      imports: [DatabaseModule.with(database), FoundationsModule, AuthModule, BusinessesModule],
+      imports: [DatabaseModule.with(database), FoundationsModule, AuthModule.with(bounds), BusinessesModule],
       providers: [ImportsService, ExportsService],
     };
   }
@@ -28,9 +28,11 @@ export async function withServices<T>(
   { variables }: Surroundings,
   work: (services: INestApplicationContext) => Promise<T>,
 ): Promise<T> {
-  const database = await openDatabase(readEnvironment(variables));
+  const environment = readEnvironment(variables);
+  const database = await openDatabase(environment);
   try {
-    const context = await NestFactory.createApplicationContext(CommandLineModule.with(database.database), {
+    const module = CommandLineModule.with(environment, database.database);
+    const context = await NestFactory.createApplicationContext(module, {
       logger: ['error', 'fatal'],
       abortOnError: false,
     });

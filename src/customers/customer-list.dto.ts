@@ -8,7 +8,7 @@ import {
   UuidField,
 } from '../fields/fields.js';
 import { Filter, filtersOf } from '../lists/filters.js';
-import { ListQuery, PageOf } from '../lists/pagination.js';
+import { ListQuery, PageOf } from '../lists/page.js';
 import { firstIdAt } from '../lists/time-of-id.js';
 import { type CounterpartyStatus, counterpartyStatuses, Customer } from './customer.entity.js';
 

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { Answers, Fails, Operation } from '../http/docs/decorators.js';
 import { type Caller, CurrentCaller } from '../http/caller.js';
 import type { Answer, Json } from '../database/wire/json.js';
-import type { Page } from '../lists/pagination.js';
+import type { Page } from '../lists/page.js';
 import { IfMatch } from '../http/preconditions.js';
 import { Body, Path, Query } from '../http/request-input.js';
 import { RequireScope } from '../auth/require-scope.js';

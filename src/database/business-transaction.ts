@@ -4,7 +4,7 @@ import type { BusinessId } from './business-id.js';
 import { isLockTimeout } from './database-errors.js';
 import { Database } from './database.js';
 import { shareFlight, type SharedLock, type SharedWrite } from './shared-writes.js';
-import type { Statement } from './statement.js';
+import { begin, command, commit, type Statement } from './statement.js';
 
 type Statements = readonly Statement[];
 
@@ -18,15 +18,6 @@ export type RowsOf<Sent extends Statements> = {
  * trip: `const [[customer], contacts] = await run(selectCustomer(…), selectContacts(…))`.
  */
 export type Run = <Sent extends Statements>(...statements: Sent) => Promise<RowsOf<Sent>>;
-
-const command = (text: string): Statement => ({ name: text, text, values: [], rowOf: () => ({}) });
-
-/**
- * They stand in every flight of a business, although a flight would be one transaction without them: on a distributed
- * database a setting that is local to a transaction reaches the workers of an explicit one only.
- */
-const begin = command('begin');
-const commit = command('commit');
 
 /** Of a flight of several writes: who waits longer for a lock goes by itself. */
 const limitWaiting = command(`set local lock_timeout = '50ms'`);

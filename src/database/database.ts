@@ -69,7 +69,7 @@ export class Database {
   }
 
   /** Several flights on one connection. */
-  use<T>(owner: string, work: (fly: Fly) => Promise<T>): Promise<T> {
+  use<T>(owner = service, work: (fly: Fly) => Promise<T>): Promise<T> {
     this.tableSizes.check();
     return this.connections.use(owner, work);
   }

@@ -17,6 +17,15 @@ export interface Statement<Row extends object = object> {
   readonly recordsEvents?: boolean;
 }
 
+export const command = (text: string): Statement => ({ name: text, text, values: [], rowOf: () => ({}) });
+
+/**
+ * They stand in flights that would be one transaction without them: a setting that is local to a transaction needs an
+ * explicit one, and on a distributed database reaches the workers of no other.
+ */
+export const begin = command('begin');
+export const commit = command('commit');
+
 /** Ends each statement that follows in the transaction, if it takes longer. */
 export const limitTime = (milliseconds: number): Statement => ({
   text: `set local statement_timeout = ${Math.trunc(milliseconds)}`,

@@ -6,7 +6,7 @@ import type { Json } from '../database/wire/json.js';
 import { Answers, Operation } from '../http/docs/decorators.js';
 import { type Caller, CurrentCaller } from '../http/caller.js';
 import { Query } from '../http/request-input.js';
-import type { Page } from '../lists/pagination.js';
+import type { Page } from '../lists/page.js';
 import { DuplicateListResponse, type DuplicatePair, DuplicatesQuery } from './duplicates.dto.js';
 import { DuplicatesService } from './duplicates.service.js';
 

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiSchema, OmitType } from '@nestjs/swagger';
 import { Customer } from '../customers/customer.entity.js';
 import { DecimalField } from '../fields/fields.js';
-import { ListQuery, PageOf } from '../lists/pagination.js';
+import { ListQuery, PageOf } from '../lists/page.js';
 
 /** The best come first, in this direction only. */
 export class DuplicatesQuery extends OmitType(ListQuery, ['descending'] as const) {

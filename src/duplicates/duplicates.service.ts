@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { SearchPlaces } from '../customers/search/search-places.js';
 import type { Json } from '../database/wire/json.js';
 import type { Caller } from '../http/caller.js';
-import { type Page, Pagination } from '../lists/pagination.js';
+import type { Page } from '../lists/page.js';
+import { Pagination } from '../lists/pagination.js';
 import { duplicateList } from './duplicate-list.js';
 import type { DuplicatePair, DuplicatesQuery } from './duplicates.dto.js';
 

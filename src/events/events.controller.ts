@@ -10,7 +10,7 @@ import { Answers, Fails, Operation } from '../http/docs/decorators.js';
 import { type Caller, CurrentCaller } from '../http/caller.js';
 import { unprocessable } from '../http/errors.js';
 import { Query } from '../http/request-input.js';
-import type { Page } from '../lists/pagination.js';
+import type { Page } from '../lists/page.js';
 import type { Event } from './event.js';
 import { EventListQuery, EventListResponse } from './events.dto.js';
 import { EventsService } from './events.service.js';

@@ -1,7 +1,7 @@
 import { OmitType } from '@nestjs/swagger';
 import { BooleanField, ChoiceField, IntegerField, UuidField } from '../fields/fields.js';
 import { Filter, filtersOf } from '../lists/filters.js';
-import { ListQuery, PageOf } from '../lists/pagination.js';
+import { ListQuery, PageOf } from '../lists/page.js';
 import { type EventType, eventTypes } from '../writes/event-types.js';
 import { Event } from './event.js';
 

@@ -11,7 +11,7 @@ const mostOfAll = 192 * mebibyte;
 
 const tooMuchUnread = unavailable('Too much of what was asked for has not been read yet, please try again');
 
-/** Answers that are held in memory until their clients have read them, by the business that asked for them. */
+/** Answers that are held in memory until their clients have read them, by the business, or else the token, that asked. */
 export class UnreadAnswers {
   private readonly bytesOf = new Map<string, number>();
   private bytesOfAll = 0;
@@ -42,13 +42,13 @@ export class UnreadAnswers {
 
 /** A client may ask for more than it reads. An answer beyond the bounds is not sent: it becomes a 503. */
 export function boundUnreadAnswers(server: FastifyInstance, unread: UnreadAnswers): void {
-  server.addHook('onSend', ({ businessId, exchange }, reply, payload: unknown, done) => {
+  server.addHook('onSend', ({ businessId, principal, exchange }, reply, payload: unknown, done) => {
     const bytes = typeof payload === 'string' || Buffer.isBuffer(payload) ? payload.length : 0;
     if (bytes < leastCounted || exchange === null) {
       done(null, payload);
       return;
     }
-    const owner = businessId ?? '';
+    const owner = businessId ?? principal?.tokenId ?? '';
     if (!unread.hasRoom(owner, bytes)) {
       done(null, refuse(reply));
       return;

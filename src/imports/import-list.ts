@@ -4,7 +4,7 @@ import { JsonRow } from '../database/wire/json-row.js';
 import { ChoiceField } from '../fields/fields.js';
 import { Filter, filtersOf } from '../lists/filters.js';
 import { type KeysetList, keysetList } from '../lists/list-statements.js';
-import { ListQuery, PageOf } from '../lists/pagination.js';
+import { ListQuery, PageOf } from '../lists/page.js';
 import type { ImportRecord } from './import-record.js';
 import { importResponse, ImportResponse } from './import.response.js';
 

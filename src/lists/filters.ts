@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { fieldsOf } from '../fields/request-reader.js';
 import type { Parameter } from './list-statements.js';
-import { ListQuery } from './pagination.js';
+import { ListQuery } from './page.js';
 
 /** How a filter narrows a list down: a column of `c` is compared with the value that was sent. */
 export interface Comparison<Value> {

@@ -1,198 +1,48 @@
-import { Inject, Injectable, type Type } from '@nestjs/common';
-import { ApiProperty, ApiSchema } from '@nestjs/swagger';
+import { Inject, Injectable } from '@nestjs/common';
 import { BusinessTransaction } from '../database/business-transaction.js';
-import { Turns } from '../database/turns.js';
-import type { Caller } from '../http/caller.js';
-import { UnreadAnswers } from '../http/unread-answers.js';
-import { Cursors } from './cursors.js';
-import { BooleanField, ChoiceField, IntegerField, StringField } from '../fields/fields.js';
-import { Json } from '../database/wire/json.js';
-import type { JsonRow } from '../database/wire/json-row.js';
-import { limitTime, planByValues } from '../database/statement.js';
-import type { List, Place } from './list-statements.js';
+import { Database } from '../database/database.js';
+import { begin, commit, type Statement } from '../database/statement.js';
+import type { Json } from '../database/wire/json.js';
+import type { Actor, Caller } from '../http/caller.js';
+import type { List } from './list-statements.js';
+import type { ListQuery, Page } from './page.js';
+import { Pages } from './pages.js';
 
-/** The parameters of every list; each list adds its filters and its `sort_by`. */
-export class ListQuery {
-  @StringField({
-    description: 'Where to go on: `next_cursor` or `prev_cursor` of a page with the same filters and order.',
-    optional: true,
-    maxLength: 4_200,
-  })
-  cursor?: string;
+type Statements = readonly Statement[];
 
-  @IntegerField({
-    description: 'The most items of a page, which also ends at 8 MiB.',
-    default: 50,
-    minimum: 1,
-    maximum: 1_000,
-  })
-  limit: number;
-
-  @ChoiceField({
-    description: 'Which side of the cursor; without a cursor, `prev` is the last page.',
-    default: 'next',
-    values: ['next', 'prev'],
-  })
-  direction: 'next' | 'prev';
-
-  @BooleanField({ description: 'Whether to count all that match.', default: false })
-  include_total_count: boolean;
-
-  @BooleanField({ description: 'Last first.', default: true })
-  descending: boolean;
-}
-
-export interface Page<Item> {
-  items: Item[];
-  total: number | null;
-  limit: number;
-  next_cursor: string | null;
-  prev_cursor: string | null;
-  has_next: boolean;
-  has_prev: boolean;
-}
-
-/** The class of a page of items, for the document. */
-export function PageOf<Item>(item: Type<Item>, name: string): Type<Page<Item>> {
-  @ApiSchema({ name })
-  class PageResponse implements Page<Item> {
-    @ApiProperty({ type: [item] })
-    items: Item[];
-
-    @ApiProperty({
-      anyOf: [{ type: 'integer' }, { type: 'null' }],
-      description: 'All that match, if asked for.',
-    })
-    total: number | null;
-
-    @ApiProperty({ type: 'integer', example: 50 })
-    limit: number;
-
-    @ApiProperty({ anyOf: [{ type: 'string' }, { type: 'null' }] })
-    next_cursor: string | null;
-
-    @ApiProperty({ anyOf: [{ type: 'string' }, { type: 'null' }] })
-    prev_cursor: string | null;
-
-    @ApiProperty({ type: 'boolean' })
-    has_next: boolean;
-
-    @ApiProperty({ type: 'boolean' })
-    has_prev: boolean;
-  }
-  return PageResponse;
-}
-
-/** Of a page that travels with others: they wait for each other. */
-const mostSharedRows = 100;
-
-/** In bytes: where the items of a page are more, it ends before its limit. One item it has in any case. */
-const mostOfPage = 8 * 1_048_576;
-
-/** Pages of more rows than travel with others that are made at once, and how long one waits for its turn. */
-const mostLargePages = 4;
-const mostOfOneBusiness = 2;
-const patienceMs = 5_000;
-
-/** Of items, the nearest first, those that fit into a page. */
-function fitting<Item>(items: readonly JsonRow<Item>[]): readonly JsonRow<Item>[] {
-  let room = mostOfPage;
-  const end = items.findIndex(({ size }, index) => (room -= size + 1) < 0 && index > 0);
-  return end === -1 ? items : items.slice(0, end);
-}
-
-/** Reads pages by keyset: each begins at a place in the order, not at a number of rows. */
+/** Pages of what belongs to a business. */
 @Injectable()
 export class Pagination {
-  /** Large pages are made in turns: each is held in memory more than once until it is sent. */
-  private readonly largePages = new Turns(mostLargePages, mostOfOneBusiness, patienceMs);
-
   constructor(
     @Inject(BusinessTransaction) private readonly transaction: BusinessTransaction,
-    @Inject(Cursors) private readonly cursors: Cursors,
-    @Inject(UnreadAnswers) private readonly unread: UnreadAnswers,
+    @Inject(Pages) private readonly pages: Pages,
   ) {}
 
   /** @throws 422 for a cursor that is damaged, or of another list, TurnError, 503 where the business has too much to read yet */
-  async page<Item>(caller: Caller, list: List<Item>, query: ListQuery): Promise<Json<Page<Item>>> {
-    if (query.limit <= mostSharedRows) return this.read(caller, list, query);
-    const line = await this.largePages.enter(caller.businessId);
-    try {
-      this.unread.assertRoom(caller.businessId, mostOfPage);
-      return await this.read(caller, list, query);
-    } finally {
-      this.largePages.leave(caller.businessId, line);
-    }
-  }
-
-  private async read<Item>(caller: Caller, list: List<Item>, query: ListQuery): Promise<Json<Page<Item>>> {
-    const { limit, direction, descending } = query;
-    const identity = JSON.stringify([caller.businessId, list.name, list.order(descending), list.filters]);
-    const cursor = query.cursor === undefined ? undefined : this.cursors.decode(identity, query.cursor);
-    const forward = direction === 'next';
-    const statements = [
-      { ...list.page({ cursor, limit: limit + 1, forward, descending }), mostBytes: mostOfPage },
-      ...(cursor === undefined ? [] : [list.exists({ cursor, forward, descending })]),
-      ...(query.include_total_count ? [list.count()] : []),
-    ];
-    const isPrepared = statements.every(({ name }) => name !== undefined);
-    const isShared = list.mayShareFlight && limit <= mostSharedRows && isPrepared;
-    const settings = [
-      ...(list.timeLimitMs === undefined ? [] : [limitTime(list.timeLimitMs)]),
-      ...(isPrepared ? [] : [planByValues]),
-    ];
-    const results = isShared
-      ? await this.transaction.readTogether(caller.businessId, statements)
-      : await this.transaction.queryAll(caller.businessId, [...settings, ...statements]);
-    const [fetched = [], ...others] = (isShared ? results : results.slice(settings.length)) as Place[][];
-
-    // One row more than the page holds says whether there is more on this side of it, and a question of its own
-    // whether there is any on the other side: the row at the cursor may be gone by now.
-    const found = fetched.slice(0, limit);
-    const read = await this.itemsOf(caller, list, found);
-    const fitted = fitting(read);
-    const isCut = fitted.length < read.length;
-    const nearest = isCut ? found.slice(0, found.findIndex(({ id }) => id === fitted.at(-1)?.id) + 1) : found;
-    const ahead = fetched.length > nearest.length;
-    const [items, places] = forward ? [fitted, nearest] : [fitted.toReversed(), nearest.toReversed()];
-    const [behind] = cursor === undefined ? [] : (others.shift() as unknown as { exists: boolean }[]);
-    const [count] = query.include_total_count ? (others.shift() as unknown as { total: number }[]) : [];
-    const has_next = forward ? ahead : behind?.exists === true;
-    const has_prev = forward ? behind?.exists === true : ahead;
-
-    const first = places[0];
-    const last = places.at(-1);
-    const at = (place: Place | undefined) => {
-      if (place !== undefined && (place.sort_key !== null) !== list.hasKey) {
-        throw new Error('The order and the keys that were selected are not the same');
-      }
-      const position =
-        place === undefined
-          ? cursor && { ...cursor, inclusive: !cursor.inclusive }
-          : { key: place.sort_key, id: place.id, inclusive: false };
-      return position === undefined ? null : this.cursors.encode(identity, position);
+  page<Item>({ businessId }: Caller, list: List<Item>, query: ListQuery): Promise<Json<Page<Item>>> {
+    const reader = {
+      owner: businessId,
+      read: (statements: Statements) => this.transaction.queryAll(businessId, statements),
+      readTogether: (statements: Statements) => this.transaction.readTogether(businessId, statements),
     };
-    // Behind the last row of a list that grows there will be others.
-    const isEnd = !has_next && list.isGrowing === true && forward && !descending;
-    const end = last === undefined ? (query.cursor ?? null) : at(last);
-    return Json.withItems(items, {
-      total: count?.total ?? null,
-      limit,
-      next_cursor: isEnd ? end : has_next ? at(last) : null,
-      prev_cursor: has_prev ? at(first) : null,
-      has_next,
-      has_prev,
-    });
+    return this.pages.page(reader, list, query);
   }
+}
 
-  private async itemsOf<Item>(
-    { businessId }: Caller,
-    list: List<Item>,
-    places: readonly Place[],
-  ): Promise<readonly JsonRow<Item>[]> {
-    // Without a statement for the items, the page has answered with them.
-    if (list.itemsAt === undefined) return places as readonly JsonRow<Item>[];
-    if (places.length === 0) return [];
-    return this.transaction.query(businessId, { ...list.itemsAt(places), mostBytes: mostOfPage });
+/** Pages of what belongs to no business: of what a token may see of businesses and tokens. */
+@Injectable()
+export class TokenPagination {
+  constructor(
+    @Inject(Database) private readonly database: Database,
+    @Inject(Pages) private readonly pages: Pages,
+  ) {}
+
+  /** @throws as `Pagination` */
+  page<Item>({ principal }: Actor, list: List<Item>, query: ListQuery): Promise<Json<Page<Item>>> {
+    const read = async (statements: Statements) => {
+      const results = await this.database.transaction([begin, ...statements, commit], principal.tokenId);
+      return results.slice(1, -1);
+    };
+    return this.pages.page({ owner: principal.tokenId, read, readTogether: read }, list, query);
   }
 }

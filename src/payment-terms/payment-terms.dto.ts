@@ -8,7 +8,7 @@ import {
   UuidField,
 } from '../fields/fields.js';
 import { FilterIfTrue, filtersOf } from '../lists/filters.js';
-import { ListQuery, PageOf } from '../lists/pagination.js';
+import { ListQuery, PageOf } from '../lists/page.js';
 import { PaymentTerm } from './payment-term.entity.js';
 
 const mostDays = 3_650;

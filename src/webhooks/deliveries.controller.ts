@@ -6,7 +6,7 @@ import type { Answer, Json } from '../database/wire/json.js';
 import { Answers, Fails, Operation } from '../http/docs/decorators.js';
 import { type Caller, CurrentCaller } from '../http/caller.js';
 import { Body, Path, Query } from '../http/request-input.js';
-import { type Page } from '../lists/pagination.js';
+import type { Page } from '../lists/page.js';
 import { DeliveriesService } from './deliveries.service.js';
 import { Delivery, Redelivered } from './delivery.js';
 import {

@@ -9,7 +9,7 @@ import { type Caller, CurrentCaller } from '../http/caller.js';
 import { IfMatch } from '../http/preconditions.js';
 import { Body, Path, Query } from '../http/request-input.js';
 import { etagOf } from '../http/resource.js';
-import { type Page } from '../lists/pagination.js';
+import type { Page } from '../lists/page.js';
 import { CreatedWebhook, RotatedSecret, Webhook } from './webhook.js';
 import {
   WebhookCreateRequest,

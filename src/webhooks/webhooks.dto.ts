@@ -7,7 +7,7 @@ import {
   StringField,
   UuidField,
 } from '../fields/fields.js';
-import { ListQuery, PageOf } from '../lists/pagination.js';
+import { ListQuery, PageOf } from '../lists/page.js';
 import { type EventType, eventTypes } from '../writes/event-types.js';
 import { Delivery, type DeliveryState, deliveryStates } from './delivery.js';
 import { Webhook } from './webhook.js';

@@ -1,10 +1,14 @@
 import { Global, Module } from '@nestjs/common';
 import { UnreadAnswers } from '../http/unread-answers.js';
 import { Cursors } from '../lists/cursors.js';
-import { Pagination } from '../lists/pagination.js';
+import { Pages } from '../lists/pages.js';
+import { Pagination, TokenPagination } from '../lists/pagination.js';
 import { Idempotency } from './idempotency.js';
 
 /** What the capabilities are built with: lists and writes. */
 @Global()
-@Module({ providers: [Cursors, Idempotency, Pagination, UnreadAnswers], exports: [Idempotency, Pagination] })
+@Module({
+  providers: [Cursors, Idempotency, Pages, Pagination, TokenPagination, UnreadAnswers],
+  exports: [Idempotency, Pagination, TokenPagination],
+})
 export class FoundationsModule {}

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Business } from '../../src/businesses/business.entity.js';
+import type { Page } from '../../src/lists/page.js';
 import type { ApiClient } from '../support/api-client.js';
 import { type Replica, startReplica } from '../support/replica.js';
 import { startService, type TestService } from '../support/service.js';
@@ -6,6 +8,8 @@ import { until } from '../support/until.js';
 
 const customer = { name: 'Acme', email: 'billing@acme.example.com' };
 const withoutBusiness = { headers: { 'x-business-id': undefined } };
+
+const found = ({ items }: Page<Business>) => items.map(({ id }) => id);
 
 describe('businesses', () => {
   let service: TestService;
@@ -71,14 +75,39 @@ describe('businesses', () => {
     }
   });
 
-  it('lists the businesses that the token is granted for, oldest first, and no other', async () => {
+  it('lists the businesses that the token is granted for, newest first, and no other', async () => {
     const other = await service.business();
     const mine = await service.business();
     const second = await mine.post('/businesses', { name: 'Second' });
     const list = await mine.get('/businesses', withoutBusiness);
     expect(list.status).toBe(200);
-    expect(list.body).toEqual([expect.objectContaining({ id: mine.businessId }), second.body]);
+    expect(list.body['items']).toEqual([second.body, expect.objectContaining({ id: mine.businessId })]);
     expect(list.text).not.toContain(other.businessId);
+  });
+
+  it('is a page, walked in both directions, whose cursor is of the token alone', async () => {
+    const mine = await service.business();
+    const ids = [mine.businessId];
+    for (const name of ['Second', 'Third', 'Fourth']) {
+      ids.unshift(String((await mine.post('/businesses', { name })).body['id']));
+    }
+    const read = async (query: string) => {
+      const { status, body } = await mine.get(`/businesses?${query}`, withoutBusiness);
+      expect(status).toBe(200);
+      return body as unknown as Page<Business>;
+    };
+    const first = await read('limit=3&include_total_count=true');
+    expect(first).toMatchObject({ total: 4, limit: 3, has_next: true, has_prev: false, prev_cursor: null });
+    expect(found(first)).toEqual(ids.slice(0, 3));
+    const last = await read(`limit=3&cursor=${first.next_cursor}`);
+    expect(found(last)).toEqual(ids.slice(3));
+    expect(last).toMatchObject({ has_next: false, has_prev: true, next_cursor: null });
+    expect(found(await read(`limit=2&direction=prev&cursor=${last.prev_cursor}`))).toEqual(ids.slice(1, 3));
+    expect(found(await read('descending=false'))).toEqual(ids.toReversed());
+    const other = await service.business();
+    const refused = await other.get(`/businesses?cursor=${first.next_cursor}`, withoutBusiness);
+    expect(refused.status).toBe(422);
+    expect(refused.body['detail']).toMatchObject([{ loc: ['query', 'cursor'] }]);
   });
 
   it('answers 404 for a business that the token is not granted for as for one that does not exist', async () => {

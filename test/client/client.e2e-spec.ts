@@ -87,6 +87,9 @@ describe('the client', () => {
     const ids = (await homeless.businesses.list().toArray()).map(({ id }) => id);
     expect(ids).toContain(business.id);
     expect(ids).toContain(api.businessId);
+    const byOne = [];
+    for await (const { id } of homeless.businesses.list({ limit: 1, descending: false })) byOne.push(id);
+    expect(byOne).toEqual(ids.toReversed());
     await expect(homeless.customers.list().page()).rejects.toBeInstanceOf(BadRequestError);
     expect(await homeless.inBusiness(business.id).customers.list().toArray()).toEqual([]);
   });
@@ -103,6 +106,12 @@ describe('the client', () => {
     const forbidden = reader.customers.create({ name: 'No', email: 'no@example.com' });
     await expect(forbidden).rejects.toBeInstanceOf(PermissionError);
     expect((await client.tokens.get(id)).name).toBe('Reader');
+    const owned = await client.tokens.list({ owner_email: 'READER@example.com' }).toArray();
+    expect(owned.map((each) => each.id)).toEqual([id]);
+    const byOne = [];
+    for await (const each of client.tokens.list({ limit: 1 })) byOne.push(each);
+    expect(byOne).toEqual((await client.tokens.list().page()).items);
+    expect(byOne.length).toBeGreaterThan(1);
     await client.tokens.remove(id);
     await expect(reader.customers.list().page()).rejects.toBeInstanceOf(AuthenticationError);
   });

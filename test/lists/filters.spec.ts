@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { BooleanField, ChoiceField, IntegerField, StringField } from '../../src/fields/fields.js';
 import { Filter, FilterIfTrue, filtersOf } from '../../src/lists/filters.js';
 import { Parameters } from '../../src/lists/list-statements.js';
-import { ListQuery } from '../../src/lists/pagination.js';
+import { ListQuery } from '../../src/lists/page.js';
 
 class ThingsQuery extends ListQuery {
   @Filter({ column: 'kind_key', sql: (kind) => `lower(${kind})` })

@@ -57,7 +57,7 @@ describe('the service with a database of its own', () => {
 
   it('makes a token that may do everything, so that every operation can be tried', async () => {
     const { body } = await clientOf().get('/tokens');
-    expect(body).toMatchObject([{ name: 'Demo token', scopes }]);
+    expect(body['items']).toMatchObject([{ name: 'Demo token', scopes }]);
   });
 
   it('takes commands beside it, which answer with nothing but JSON', async () => {

@@ -12,7 +12,7 @@ const idOf = ({ body }: ApiResponse) => String(body['id']);
 /** The ids that the client finds in its list. */
 async function listed(client: ApiClient): Promise<string[]> {
   const { body } = await client.get('/tokens');
-  return (body as unknown as { id: string }[]).map(({ id }) => id);
+  return (body['items'] as { id: string }[]).map(({ id }) => id);
 }
 
 describe('tokens', () => {
@@ -176,7 +176,7 @@ describe('tokens', () => {
       const fromBoth = await both.post('/tokens', request({ business_ids: [mine.businessId] }));
       const wide = await both.post('/tokens', request({ business_ids: [mine.businessId, other.businessId] }));
       const { body } = await mine.get('/tokens');
-      const list = body as unknown as Json[];
+      const list = body['items'] as Json[];
       expect(list.slice(0, 3).map(({ id }) => id)).toEqual([idOf(fromBoth), idOf(nowhere), idOf(peer)]);
       expect(list).toHaveLength(4);
       expect(list[2]).toEqual(

@@ -9,7 +9,22 @@ export interface paths {
         };
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description Where to go on: `next_cursor` or `prev_cursor` of a page with the same filters and order. */
+                    cursor?: string;
+                    /** @description The most items of a page, which also ends at 8 MiB. */
+                    limit?: number;
+                    /** @description Which side of the cursor; without a cursor, `prev` is the last page. */
+                    direction?: "next" | "prev";
+                    /** @description Whether to count all that match. */
+                    include_total_count?: boolean;
+                    /** @description Last first. */
+                    descending?: boolean;
+                    /** @description Tokens that this address answers for, in any case. */
+                    owner_email?: string;
+                    /** @description Tokens that are granted for this business. */
+                    business_id?: string;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -22,7 +37,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["TokenResponse"][];
+                        "application/json": components["schemas"]["TokenListResponse"];
                     };
                 };
             };
@@ -125,7 +140,18 @@ export interface paths {
         };
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description Where to go on: `next_cursor` or `prev_cursor` of a page with the same filters and order. */
+                    cursor?: string;
+                    /** @description The most items of a page, which also ends at 8 MiB. */
+                    limit?: number;
+                    /** @description Which side of the cursor; without a cursor, `prev` is the last page. */
+                    direction?: "next" | "prev";
+                    /** @description Whether to count all that match. */
+                    include_total_count?: boolean;
+                    /** @description Last first. */
+                    descending?: boolean;
+                };
                 header?: never;
                 path?: never;
                 cookie?: never;
@@ -138,7 +164,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["BusinessResponse"][];
+                        "application/json": components["schemas"]["BusinessListResponse"];
                     };
                 };
             };
@@ -2012,6 +2038,17 @@ export interface components {
              */
             created_at: string;
         };
+        TokenListResponse: {
+            items: components["schemas"]["TokenResponse"][];
+            /** @description All that match, if asked for. */
+            total: number | null;
+            /** @example 50 */
+            limit: number;
+            next_cursor: string | null;
+            prev_cursor: string | null;
+            has_next: boolean;
+            has_prev: boolean;
+        };
         BusinessCreateRequest: {
             /**
              * @description Business name.
@@ -2040,6 +2077,17 @@ export interface components {
              * @description Last update timestamp.
              */
             updated_at: string;
+        };
+        BusinessListResponse: {
+            items: components["schemas"]["BusinessResponse"][];
+            /** @description All that match, if asked for. */
+            total: number | null;
+            /** @example 50 */
+            limit: number;
+            next_cursor: string | null;
+            prev_cursor: string | null;
+            has_next: boolean;
+            has_prev: boolean;
         };
         CustomerCreateRequest: {
             /**

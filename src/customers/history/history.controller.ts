@@ -9,7 +9,7 @@ import { EventsService } from '../../events/events.service.js';
 import { Answers, Operation } from '../../http/docs/decorators.js';
 import { type Caller, CurrentCaller } from '../../http/caller.js';
 import { Path, Query } from '../../http/request-input.js';
-import type { Page } from '../../lists/pagination.js';
+import type { Page } from '../../lists/page.js';
 import { CustomersService } from '../customers.service.js';
 import { CustomerPath } from '../customers.dto.js';
 
