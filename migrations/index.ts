@@ -13,6 +13,7 @@ import { MergedCustomers1795700200000 } from './1795700200000-merged-customers.j
 import { AlikeNames1795700300000 } from './1795700300000-alike-names.js';
 import { Webhooks1795800000000 } from './1795800000000-webhooks.js';
 import { AdministeredTokens1795900000000 } from './1795900000000-administered-tokens.js';
+import { WebhookBacklogs1796000000000 } from './1796000000000-webhook-backlogs.js';
 
 /** All of them, in their order. `schema.sql` is what they come to: `npm run schema` writes it anew. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   AlikeNames1795700300000,
   Webhooks1795800000000,
   AdministeredTokens1795900000000,
+  WebhookBacklogs1796000000000,
 ];

@@ -1533,6 +1533,9 @@ CREATE TABLE webhook_queue (
   due_at timestamp(3) with time zone NOT NULL,
   busy_until timestamp(3) with time zone NOT NULL,
   is_failing boolean NOT NULL DEFAULT false,
+  waiting integer NOT NULL DEFAULT 0,
+  parked integer NOT NULL DEFAULT 0,
+  oldest_at timestamp(3) with time zone,
   CONSTRAINT webhook_queue_business_fkey FOREIGN KEY (business) REFERENCES businesses(id),
   CONSTRAINT webhook_queue_pkey PRIMARY KEY (webhook_id)
 );

@@ -12,6 +12,7 @@ import {
 import { deliveryChannel, type DeliveryReport } from '../events/event-channel.js';
 import { EventsModule } from '../events/events.module.js';
 import { importChannel, type ImportReport } from '../imports/import-channel.js';
+import { webhookChannel, type WebhookReport } from '../webhooks/webhook-channel.js';
 import { Metrics } from './metrics.js';
 import { MetricsController } from './metrics.controller.js';
 import { listenForScrapes } from './metrics-server.js';
@@ -75,6 +76,13 @@ export class MetricsModule implements OnModuleInit, OnModuleDestroy {
     ],
     [batchChannel, (message) => this.metrics.batchRequests.observe((message as BatchReport).requests)],
     [deliveryChannel, (message) => this.metrics.eventLag.observe((message as DeliveryReport).lagSeconds)],
+    [
+      webhookChannel,
+      (message) => {
+        const { outcome, seconds } = message as WebhookReport;
+        this.metrics.webhookAttempts.labels(outcome).observe(seconds);
+      },
+    ],
     [importChannel, (message) => this.countImport(message as ImportReport)],
   ];
 

@@ -3,6 +3,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import { Database } from '../database/database.js';
 import { EventSignals } from '../events/event-signals.js';
 import { selectQueueDepth } from '../imports/imports.statements.js';
+import { selectQueueLoad } from '../webhooks/queue.statements.js';
 
 /** One registry for the process as a whole, however many applications a test starts in it. */
 let processRegistry: Registry | undefined;
@@ -77,6 +78,14 @@ export class Metrics {
     registers: this.registers,
   });
 
+  readonly webhookAttempts = new Histogram({
+    name: 'webhook_attempt_duration_seconds',
+    help: 'Time of one attempt of this process to tell an endpoint of an event, by what became of it.',
+    labelNames: ['outcome'] as const,
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: this.registers,
+  });
+
   private readonly poolConnections = new Gauge({
     name: 'database_pool_connections',
     help: 'Connections of this process to the database, by what they do.',
@@ -116,6 +125,34 @@ export class Metrics {
     registers: this.registers,
   });
 
+  private readonly webhookEndpoints = new Gauge({
+    name: 'webhook_endpoints',
+    help: 'Endpoints that are active, by whether they take what they are told.',
+    labelNames: ['state'] as const,
+    registers: this.registers,
+  });
+
+  private readonly webhookEvents = new Gauge({
+    name: 'webhook_events',
+    help: 'Events that endpoints have yet to be told, or were not for too long; at most 10,000 of an endpoint are counted.',
+    labelNames: ['state'] as const,
+    registers: this.registers,
+  });
+
+  private readonly webhookOldest = new Gauge({
+    name: 'webhook_oldest_event_seconds',
+    help: 'How long ago the oldest event has occurred that an endpoint has yet to be told.',
+    labelNames: [] as const,
+    registers: this.registers,
+  });
+
+  private readonly webhookQueueWait = new Gauge({
+    name: 'webhook_queue_wait_seconds',
+    help: 'How long the endpoint whose turn is next has waited, without a process that works for it.',
+    labelNames: [] as const,
+    registers: this.registers,
+  });
+
   constructor(
     @Inject(Database) private readonly database: Database,
     @Inject(EventSignals) private readonly signals: EventSignals,
@@ -134,13 +171,22 @@ export class Metrics {
 
   /** A number that is not known is not shown as it was. */
   private async askDatabase(): Promise<void> {
-    const [depth] = await this.database.glance(selectQueueDepth).catch(() => []);
-    this.databaseAnswers.set(depth === undefined ? 0 : 1);
-    this.importQueue.reset();
-    this.importQueueWait.remove();
-    if (depth === undefined) return;
-    this.importQueue.set({ state: 'waiting' }, depth.waiting);
-    this.importQueue.set({ state: 'running' }, depth.running);
-    this.importQueueWait.set(depth.oldest_seconds);
+    const [imports] = await this.database.glance(selectQueueDepth).catch(() => []);
+    // One that has not answered is not waited for again.
+    const [webhooks] =
+      imports === undefined ? [] : await this.database.glance(selectQueueLoad).catch(() => []);
+    this.databaseAnswers.set(webhooks === undefined ? 0 : 1);
+    for (const gauge of [this.importQueue, this.webhookEndpoints, this.webhookEvents]) gauge.reset();
+    for (const gauge of [this.importQueueWait, this.webhookOldest, this.webhookQueueWait]) gauge.remove();
+    if (imports === undefined || webhooks === undefined) return;
+    this.importQueue.set({ state: 'waiting' }, imports.waiting);
+    this.importQueue.set({ state: 'running' }, imports.running);
+    this.importQueueWait.set(imports.oldest_seconds);
+    this.webhookEndpoints.set({ state: 'healthy' }, webhooks.healthy);
+    this.webhookEndpoints.set({ state: 'failing' }, webhooks.failing);
+    this.webhookEvents.set({ state: 'waiting' }, webhooks.waiting);
+    this.webhookEvents.set({ state: 'parked' }, webhooks.parked);
+    this.webhookOldest.set(webhooks.oldest_seconds);
+    this.webhookQueueWait.set(webhooks.wait_seconds);
   }
 }

@@ -55,7 +55,8 @@ export const fanOut = (businessId: BusinessId, webhookId: string, lease: string)
       from w join events e on e.business_id = $1 and e.position > w.last_position
       order by e.position limit ${fanOutEvents}
     ), wanted as (
-      select t.*, row_number() over (partition by t.subject order by t.position) as nth
+      select t.*, row_number() over (partition by t.subject order by t.position) as nth,
+        least(t.occurred_at, now()) as due_at
       from told t cross join w
       where w.event_types = '{}' or t.type = any (w.event_types)
     ), inserted as (
@@ -66,7 +67,7 @@ export const fanOut = (businessId: BusinessId, webhookId: string, lease: string)
         case when t.nth = 1 and not exists (
           select from webhook_deliveries p
           where p.business_id = $1 and p.webhook_id = $2 and p.subject = t.subject and p.state = 'pending'
-        ) then t.occurred_at end
+        ) then t.due_at end
       from wanted t
       on conflict (business_id, webhook_id, id) do nothing
       returning d.id
@@ -84,6 +85,19 @@ export const fanOut = (businessId: BusinessId, webhookId: string, lease: string)
     from (select max(t.position) as last from told t) t
     where n.business_id = $1 and n.id = $2 and t.last is not null`,
   values: [businessId, webhookId, lease],
+});
+
+/**
+ * What has not been tried waits for nothing but its turn, whatever the time was when it became due: the clock may have been
+ * set back since.
+ */
+export const hurryUntried = (businessId: BusinessId, webhookId: string): Statement<{ id: string }> => ({
+  name: 'hurry_untried_deliveries',
+  text: `
+    update webhook_deliveries d set next_attempt_at = now()
+    where d.business_id = $1 and d.webhook_id = $2 and d.next_attempt_at > now() and d.attempts = 0
+    returning d.id`,
+  values: [businessId, webhookId],
 });
 
 /** A delivery that is to be made. */
@@ -121,18 +135,6 @@ export const selectDue = (
     json: event[0] === null ? null : JSON.stringify(eventOf(event)),
     isTest: position === '0',
   }),
-});
-
-/** In seconds, when the next delivery is due; null: none is. */
-export const selectNextDue = (
-  businessId: BusinessId,
-  webhookId: string,
-): Statement<{ in_seconds: number | null }> => ({
-  name: 'select_next_due_delivery',
-  text: `
-    select extract(epoch from min(d.next_attempt_at) - now())::float8 as in_seconds from webhook_deliveries d
-    where d.business_id = $1 and d.webhook_id = $2 and d.next_attempt_at is not null`,
-  values: [businessId, webhookId],
 });
 
 /** `done` is over: the next of its subject is due. */
@@ -244,9 +246,10 @@ const dueAgain = (chosen: string) => `
     next_attempt_at = case when c.nth = 1 and not exists (
       select from webhook_deliveries p
       where p.business_id = $1 and p.webhook_id = $2 and p.subject = d.subject and p.state = 'pending'
-    ) then d.occurred_at end
+    ) then c.due_at end
   from (
-    select o.id, row_number() over (partition by o.subject order by o.position, o.id) as nth
+    select o.id, row_number() over (partition by o.subject order by o.position, o.id) as nth,
+      least(o.occurred_at, now()) as due_at
     from webhook_deliveries o
     where o.business_id = $1 and o.webhook_id = $2 and ${chosen}
   ) c

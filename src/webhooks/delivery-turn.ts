@@ -1,20 +1,22 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { BusinessId } from '../database/business-id.js';
 import type { BusinessTransaction } from '../database/business-transaction.js';
+import { selectBacklog } from './backlog.statements.js';
 import { waitAfter } from './backoff.js';
 import {
   type DueDelivery,
   fanOut,
   holdLease,
+  hurryUntried,
   recordDelivered,
   recordFailure,
   selectDue,
-  selectNextDue,
 } from './deliveries.statements.js';
 import { messageHeaders } from './message.js';
-import { leaveQueue } from './queue.statements.js';
+import { type Backlog, leaveQueue, type TurnEnd } from './queue.statements.js';
 import type { Outcome, Sender } from './sender.js';
 import { testMessage } from './test-message.js';
+import { reportWebhook } from './webhook-channel.js';
 import { disableWebhook, selectSecrets } from './webhooks.statements.js';
 
 /** How long a turn begins something new: others wait for one. In milliseconds. */
@@ -28,12 +30,7 @@ const lookMs = 200;
 
 const gone = 410;
 
-/** When the endpoint is to be looked at next. */
-export interface TurnEnd {
-  /** Infinity: nothing is due. */
-  readonly inSeconds: number;
-  readonly isFailing: boolean;
-}
+const nothingLeft: Backlog = { waiting: 0, parked: 0, oldest_at: null };
 
 /**
  * Tells one endpoint of what is due, for as long as there is any, or until others are to have their turn. The process
@@ -62,7 +59,10 @@ export class DeliveryTurn {
    */
   async run(): Promise<TurnEnd | null> {
     const { transaction, businessId, webhookId } = this;
-    const secrets = await transaction.query(businessId, selectSecrets(businessId, webhookId));
+    const [secrets] = await transaction.queryAll(businessId, [
+      selectSecrets(businessId, webhookId),
+      hurryUntried(businessId, webhookId),
+    ]);
     this.secrets = secrets.map(({ secret }) => secret);
     const end = performance.now() + turnMs;
     let isDone = false;
@@ -74,9 +74,10 @@ export class DeliveryTurn {
     await Promise.all(this.underWay.values());
     if (this.failure !== undefined) throw this.failure;
     if (this.isLost) return null;
-    if (!isDone) return { inSeconds: 0, isFailing: this.isFailing };
-    const [next] = await transaction.query(businessId, selectNextDue(businessId, webhookId));
-    return { inSeconds: Math.max(0, next?.in_seconds ?? Infinity), isFailing: this.isFailing };
+    const [left] = await transaction.query(businessId, selectBacklog(businessId, webhookId));
+    const { in_seconds, ...backlog } = left ?? { in_seconds: null, ...nothingLeft };
+    const inSeconds = isDone ? Math.max(0, in_seconds ?? Infinity) : 0;
+    return { inSeconds, isFailing: this.isFailing, backlog };
   }
 
   /** Sends what is due, as much as there is room for. @returns how many */
@@ -117,8 +118,15 @@ export class DeliveryTurn {
       return;
     }
     const headers = messageHeaders(id, new Date(), body, this.secrets);
+    const startedAt = performance.now();
     const outcome = await this.sender.send(url, headers, body, this.stop);
-    await this.record(id, outcome, waitAfter(attempts + 1, outcome.retryAfterSeconds));
+    const waitSeconds = waitAfter(attempts + 1, outcome.retryAfterSeconds);
+    const failed = waitSeconds === null ? 'parked' : 'failed';
+    reportWebhook({
+      outcome: outcome.error === null ? 'delivered' : failed,
+      seconds: (performance.now() - startedAt) / 1_000,
+    });
+    await this.record(id, outcome, waitSeconds);
   }
 
   private async record(id: string, { status, error }: Outcome, waitSeconds: number | null): Promise<void> {

@@ -62,13 +62,52 @@ export const takeTurns = (isFailing: boolean, most: number): Statement<Turn> => 
   values: [isFailing, most],
 });
 
-/** @param inSeconds when it is due next; what was committed meanwhile makes it due at once */
-export const endTurn = (webhookId: string, inSeconds: number, isFailing: boolean): Statement => ({
+/** How a turn leaves an endpoint. */
+export interface TurnEnd {
+  /** When it is to be looked at next; Infinity: nothing is due. */
+  readonly inSeconds: number;
+  readonly isFailing: boolean;
+  readonly backlog: Backlog;
+}
+
+/** What an endpoint has not been told yet. */
+export interface Backlog {
+  readonly waiting: number;
+  readonly parked: number;
+  /** When the first that waits has occurred. */
+  readonly oldest_at: string | null;
+}
+
+/** What was committed meanwhile makes it due at once. */
+export const endTurn = (webhookId: string, { inSeconds, isFailing, backlog }: TurnEnd): Statement => ({
   name: 'end_webhook_turn',
   text: `
     update webhook_queue q
     set due_at = least(q.due_at, now() + make_interval(secs => least($2::float8, ${idleSeconds}))),
-      busy_until = now() - interval '1 second', is_failing = $3
+      busy_until = now() - interval '1 second', is_failing = $3, waiting = $4, parked = $5, oldest_at = $6
     where q.webhook_id = $1`,
-  values: [webhookId, inSeconds, isFailing],
+  values: [webhookId, inSeconds, isFailing, backlog.waiting, backlog.parked, backlog.oldest_at],
 });
+
+/** Of all endpoints that are active. */
+export interface QueueLoad {
+  readonly healthy: number;
+  readonly failing: number;
+  readonly waiting: number;
+  readonly parked: number;
+  readonly oldest_seconds: number;
+  /** How long an endpoint has been due that no process works for. */
+  readonly wait_seconds: number;
+}
+
+export const selectQueueLoad: Statement<QueueLoad> = {
+  name: 'select_webhook_queue_load',
+  text: `
+    select
+      count(*) filter (where not q.is_failing) as healthy, count(*) filter (where q.is_failing) as failing,
+      coalesce(sum(q.waiting), 0)::bigint as waiting, coalesce(sum(q.parked), 0)::bigint as parked,
+      greatest(0, extract(epoch from now() - min(q.oldest_at)))::float8 as oldest_seconds,
+      greatest(0, extract(epoch from now() - min(q.due_at) filter (where q.busy_until < now())))::float8 as wait_seconds
+    from webhook_queue q`,
+  values: [],
+};

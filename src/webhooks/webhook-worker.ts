@@ -127,7 +127,7 @@ export class WebhookWorker implements OnApplicationBootstrap, OnModuleDestroy {
     const { transaction, sender, stop } = this;
     const turn = new DeliveryTurn(transaction, sender, businessId, id, lease, stop.signal);
     const end = await turn.run();
-    if (end !== null) await this.database.query(endTurn(id, end.inSeconds, end.isFailing));
+    if (end !== null) await this.database.query(endTurn(id, end));
   }
 
   private report(error: unknown): void {

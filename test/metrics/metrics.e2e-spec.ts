@@ -6,7 +6,11 @@ import { ApiClient } from '../support/api-client.js';
 import { sendFile } from '../imports/client.js';
 import { startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
+import { createCustomer, createWebhook, passTime, Receiver, refused } from '../webhooks/receiver.js';
 import { Wire } from '../support/wire.js';
+
+/** The line that counts attempts to tell an endpoint. */
+const attempts = (outcome: string) => `webhook_attempt_duration_seconds_count{outcome="${outcome}"}`;
 
 /** The value of one line of Prometheus's text format. */
 function valueOf(text: string, line: string): number {
@@ -19,7 +23,7 @@ describe('GET /metrics', () => {
   let client: ApiClient;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await startService({ webhookAllowPrivate: true });
     client = await service.business();
   });
 
@@ -127,6 +131,44 @@ describe('GET /metrics', () => {
     expect(valueOf(text, 'import_queue_wait_seconds')).toBe(0);
   });
 
+  const reached = (line: string, value: number) =>
+    until(scrape, ({ text }) => valueOf(text, line) === value, 25_000);
+
+  test('counts what endpoints were told, and what they have yet to be told', async () => {
+    const receiver = await Receiver.start();
+    const other = await service.business();
+    try {
+      const { id } = await createWebhook(other, receiver.url);
+      await createCustomer(other);
+      await reached(attempts('delivered'), 1);
+      await reached('webhook_events{state="waiting"}', 0);
+      expect(valueOf((await scrape()).text, 'webhook_oldest_event_seconds')).toBe(0);
+
+      receiver.answer = refused(500);
+      await createCustomer(other);
+      await reached(attempts('failed'), 1);
+      await reached('webhook_events{state="waiting"}', 1);
+      const { text } = await reached('webhook_endpoints{state="failing"}', 1);
+      expect(valueOf(text, 'webhook_endpoints{state="healthy"}')).toBe(0);
+      expect(valueOf(text, 'webhook_oldest_event_seconds')).toBeGreaterThan(0);
+      expect(valueOf(text, 'webhook_queue_wait_seconds')).toBeLessThan(25);
+
+      // As if it had been tried for three days.
+      await service.database.sql(
+        'update webhook_deliveries set attempts = 12 where next_attempt_at is not null',
+      );
+      await passTime(service, id);
+      await reached(attempts('parked'), 1);
+      await reached('webhook_events{state="parked"}', 1);
+      expect(valueOf((await scrape()).text, 'webhook_events{state="waiting"}')).toBe(0);
+
+      await other.delete(`/webhooks/${String(id)}`);
+      await reached('webhook_events{state="parked"}', 0);
+    } finally {
+      await receiver.stop();
+    }
+  });
+
   test('names no business, no token, no person and no path that somebody made up', async () => {
     const { body } = await client.post('/customers', {
       name: 'Secret name',
@@ -181,7 +223,9 @@ describe('what the database is asked for', () => {
       await wire?.cut();
       const away = await scrape();
       expect(valueOf(away, 'database_answers')).toBe(0);
-      expect(away).not.toMatch(/^import_queue_(length|wait_seconds)\b.* \d/m);
+      expect(away).not.toMatch(
+        /^(import_queue_(length|wait_seconds)|webhook_(endpoints|events|oldest_\w+|queue_\w+))\b.* \d/m,
+      );
       expect(valueOf(away, 'process_start_time_seconds')).toBeGreaterThan(0);
 
       wire?.freeze();

@@ -1,0 +1,15 @@
+import { channel } from 'node:diagnostics_channel';
+
+/** What became of one attempt to tell an endpoint, or of the endpoint, as whoever watches the service sees it. */
+export interface WebhookReport {
+  /** `failed`: it is tried again; `parked`: it was the last attempt. */
+  readonly outcome: 'delivered' | 'failed' | 'parked';
+  /** Until the endpoint had answered, or was given up. */
+  readonly seconds: number;
+}
+
+export const webhookChannel = channel('customers-service:webhook');
+
+export function reportWebhook(report: WebhookReport): void {
+  webhookChannel.publish(report);
+}
