@@ -79,7 +79,7 @@ export async function runCommand(variables: Variables, ...args: readonly string[
 
 /** A new token for a new business, put where the command line would put it. */
 export async function makeToken(
-  database: TestDatabase,
+  database: Pick<TestDatabase, 'sql'>,
   scopes: readonly string[] = ['customers:write'],
 ): Promise<{ token: string; businessId: string }> {
   const [businessId, tokenId, token] = [randomUUID(), randomUUID(), makeSecret()];

@@ -7,6 +7,7 @@ export interface TestDatabase {
   readonly url: string;
   /** Queries as the owner, who stands behind row-level security: what is really stored. */
   sql<Row extends object>(text: string, values?: unknown[]): Promise<Row[]>;
+  /** Of a database that was not made by the test, only the way to it ends. */
   drop(): Promise<void>;
 }
 
@@ -28,25 +29,29 @@ async function onServer(text: string): Promise<void> {
   }
 }
 
+/** The owner's way to a database that is there. */
+export function openTestDatabase(url: string): TestDatabase {
+  const pool = new Pool({ connectionString: url, max: 2, types: columnTypes, options: '-c timezone=UTC' });
+  // `end` does not wait for the connections to be closed: a drop may be what ends the last of them.
+  pool.on('error', () => {});
+  return {
+    url,
+    sql: async <Row extends object>(text: string, values: unknown[] = []) =>
+      (await pool.query<Row>(text, values)).rows,
+    drop: () => pool.end(),
+  };
+}
+
 export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await onServer(`create database ${name} template template`);
   const url = new URL(templateUrl());
   url.pathname = `/${name}`;
-  const pool = new Pool({
-    connectionString: url.href,
-    max: 2,
-    types: columnTypes,
-    options: '-c timezone=UTC',
-  });
-  // `end` does not wait for the connections to be closed: the drop may be what ends the last of them.
-  pool.on('error', () => {});
+  const opened = openTestDatabase(url.href);
   return {
-    url: url.href,
-    sql: async <Row extends object>(text: string, values: unknown[] = []) =>
-      (await pool.query<Row>(text, values)).rows,
+    ...opened,
     drop: async () => {
-      await pool.end();
+      await opened.drop();
       await onServer(`drop database ${name} with (force)`);
     },
   };

@@ -7,19 +7,21 @@ export class Wire {
   private server: Server | undefined;
   private port = 0;
   private isFrozen = false;
+  /** What the next bytes that come are cut in: a flight to the database, or its answer; and who is told of it. */
+  private cutting: { readonly what: 'flight' | 'answer'; readonly done: () => void } | undefined;
 
   constructor(private readonly database: URL) {}
 
   async mend(): Promise<void> {
     this.server = createServer((near) => {
       const far = connect(Number(this.database.port), this.database.hostname);
-      for (const [from, to] of [
-        [near, far],
-        [far, near],
+      for (const [from, to, what] of [
+        [near, far, 'flight'],
+        [far, near, 'answer'],
       ] as const) {
         this.sockets.add(from);
         from.on('error', () => undefined).on('close', () => this.sockets.delete(from));
-        from.on('data', (bytes) => to.write(bytes)).on('end', () => to.end());
+        from.on('data', (bytes) => this.pass(bytes, from, to, what)).on('end', () => to.end());
         if (this.isFrozen) from.pause();
       }
     }).listen(this.port, '127.0.0.1');
@@ -37,6 +39,11 @@ export class Wire {
     await closed;
   }
 
+  /** Of the next bytes one half gets through, and then both ends learn that the other has gone. */
+  cutNext(what: 'flight' | 'answer'): Promise<void> {
+    return new Promise((done) => (this.cutting = { what, done }));
+  }
+
   /** Nothing gets through any more, and nobody is told: connections stay open, and new ones are accepted. */
   freeze(): void {
     this.isFrozen = true;
@@ -46,6 +53,14 @@ export class Wire {
   thaw(): void {
     this.isFrozen = false;
     for (const socket of this.sockets) socket.resume();
+  }
+
+  private pass(bytes: Buffer, from: Socket, to: Socket, what: 'flight' | 'answer'): void {
+    if (this.cutting?.what !== what) return void to.write(bytes);
+    this.cutting.done();
+    this.cutting = undefined;
+    to.write(bytes.subarray(0, bytes.length / 2), () => to.destroy());
+    from.destroy();
   }
 
   get url(): string {

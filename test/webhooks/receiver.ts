@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ApiClient, Json } from '../support/api-client.js';
-import type { TestService } from '../support/service.js';
+import type { TestDatabase } from '../support/database.js';
 import { until } from '../support/until.js';
 
 /** A message as an endpoint has it. */
@@ -92,7 +92,10 @@ export const settled = (
 ): Promise<Json[]> => until(() => deliveriesOf(api, webhookId), isAsItShouldBe, deadlineMs);
 
 /** What waits for its next attempt is due now: as if the time had passed. */
-export async function passTime({ database }: TestService, webhookId: unknown): Promise<void> {
+export async function passTime(
+  { database }: { readonly database: Pick<TestDatabase, 'sql'> },
+  webhookId: unknown,
+): Promise<void> {
   await database.sql(
     `update webhook_deliveries set next_attempt_at = now() where webhook_id = $1 and next_attempt_at > now()`,
     [webhookId],
