@@ -1,8 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
 import type { Actor, Principal } from '../http/caller.js';
 import { badRequest, conflict, forbidden, notAuthenticated, notFound } from '../http/errors.js';
-import { timeOfId } from '../lists/time-of-id.js';
+import { newId, timeOfId } from '../lists/ids.js';
 import { violatedConstraint } from '../database/database-errors.js';
 import { Database } from '../database/database.js';
 import { begin, commit } from '../database/statement.js';
@@ -113,7 +112,7 @@ export class TokensService {
 
   private async insert(request: TokenCreateRequest, createdBy: string | null): Promise<CreatedToken> {
     const secret = makeSecret();
-    const id = uuidv7();
+    const id = newId();
     const { name, owner_email, business_ids } = request;
     const token = {
       id,

@@ -1,11 +1,10 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
 import { Authenticator } from '../auth/authenticator.js';
 import { mostBusinesses } from '../auth/tokens.dto.js';
 import { lockActiveToken } from '../auth/tokens.statements.js';
 import type { Actor } from '../http/caller.js';
 import { conflict, notAuthenticated, notFound } from '../http/errors.js';
-import { timeOfId } from '../lists/time-of-id.js';
+import { newId, timeOfId } from '../lists/ids.js';
 import { Database } from '../database/database.js';
 import { begin, commit, type Statement } from '../database/statement.js';
 import type { Json } from '../database/wire/json.js';
@@ -99,7 +98,7 @@ export class BusinessesService {
 }
 
 function insertion(name: string, tokenId: string | null): Statement<Business> {
-  const id = uuidv7();
+  const id = newId();
   return insertBusiness(id, name, timeOfId(id), tokenId);
 }
 

@@ -9,7 +9,7 @@ import {
 } from '../fields/fields.js';
 import { Filter, filtersOf } from '../lists/filters.js';
 import { ListQuery, PageOf } from '../lists/page.js';
-import { firstIdAt } from '../lists/time-of-id.js';
+import { firstIdAt } from '../lists/ids.js';
 import { type CounterpartyStatus, counterpartyStatuses, Customer } from './customer.entity.js';
 
 export const customerSorts = [

@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '../http/caller.js';
 import { actorJson } from '../writes/recorded-write.js';
 import { conditionalWrite } from '../writes/conditional-write.js';
@@ -10,7 +9,7 @@ import type { Page } from '../lists/page.js';
 import { Pagination } from '../lists/pagination.js';
 import { parseUuid } from '../fields/parsing/uuid.js';
 import { assertMatches } from '../http/preconditions.js';
-import { timeOfId } from '../lists/time-of-id.js';
+import { newId, timeOfId } from '../lists/ids.js';
 import { Batches } from '../database/batches.js';
 import type { BusinessId } from '../database/business-id.js';
 import { BusinessTransaction } from '../database/business-transaction.js';
@@ -65,7 +64,7 @@ export class CustomersService {
   /** @throws 400 if `default_payment_term_id` names no active payment term of the business */
   async create(caller: Caller, request: CustomerCreateRequest): Promise<Answer<Customer>> {
     const { businessId, idempotencyKey } = caller;
-    const id = uuidv7();
+    const id = newId();
     const default_payment_term_id = paymentTermId(request.default_payment_term_id);
     const customer = {
       ...request,

@@ -1,12 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
 import type { BusinessId } from '../database/business-id.js';
 import type { Answer } from '../database/wire/json.js';
 import { BusinessTransaction } from '../database/business-transaction.js';
 import { conflict, notFound } from '../http/errors.js';
-import { timeOfId } from '../lists/time-of-id.js';
+import { newId, timeOfId } from '../lists/ids.js';
 import { type IdempotencyKey, isReplayed } from '../http/idempotency-key.js';
 import { Idempotency } from '../writes/idempotency.js';
 import type { ImportOptions } from './import-options.js';
@@ -164,7 +163,7 @@ export class ImportsService {
     { businessId, actor, fileName, bytes, options, idempotencyKey }: ReceivedFile,
     lease: string | null,
   ): Promise<Answer<ImportResponse>> {
-    const id = uuidv7();
+    const id = newId();
     await this.transaction.query(
       businessId,
       insertImport(businessId, {

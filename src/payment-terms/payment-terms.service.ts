@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '../http/caller.js';
 import { actorJson } from '../writes/recorded-write.js';
 import { conditionalWrite } from '../writes/conditional-write.js';
@@ -8,7 +7,7 @@ import { Idempotency } from '../writes/idempotency.js';
 import type { Answer, Json } from '../database/wire/json.js';
 import type { Page } from '../lists/page.js';
 import { Pagination } from '../lists/pagination.js';
-import { timeOfId } from '../lists/time-of-id.js';
+import { newId, timeOfId } from '../lists/ids.js';
 import { BusinessTransaction } from '../database/business-transaction.js';
 import { violatedConstraint } from '../database/database-errors.js';
 import { defaultTerms } from './default-terms.js';
@@ -125,7 +124,7 @@ export class PaymentTermsService {
 }
 
 function newIdentity() {
-  const id = uuidv7();
+  const id = newId();
   return { id, created_at: timeOfId(id) };
 }
 

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../lists/ids.js';
 import { BusinessTransaction } from '../database/business-transaction.js';
 import type { Answer, Json } from '../database/wire/json.js';
 import type { Caller } from '../http/caller.js';
@@ -43,7 +43,7 @@ export class DeliveriesService {
       );
       if (webhook === undefined) throw notFound('Webhook');
       if (!webhook.is_active) throw conflict('The webhook is not active');
-      const [[delivery]] = await run(insertTest(businessId, webhookId, uuidv7()), wakeWebhook(webhookId));
+      const [[delivery]] = await run(insertTest(businessId, webhookId, newId()), wakeWebhook(webhookId));
       if (delivery === undefined) throw new Error('An insert has returned no row');
       return delivery;
     });

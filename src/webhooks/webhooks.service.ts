@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
 import { BusinessTransaction, type Run } from '../database/business-transaction.js';
 import { type Answer, Json } from '../database/wire/json.js';
 import { Issue, locate } from '../fields/issues.js';
@@ -9,7 +8,7 @@ import { asReplayed, isReplayed } from '../http/idempotency-key.js';
 import { assertMatches } from '../http/preconditions.js';
 import type { Page } from '../lists/page.js';
 import { Pagination } from '../lists/pagination.js';
-import { timeOfId } from '../lists/time-of-id.js';
+import { newId, timeOfId } from '../lists/ids.js';
 import { Idempotency } from '../writes/idempotency.js';
 import { makeSecret } from './message.js';
 import { enterQueue, leaveQueue } from './queue.statements.js';
@@ -51,8 +50,8 @@ export class WebhooksService {
       description: request.description ?? null,
       event_types: [...new Set(request.event_types)],
     };
-    const id = uuidv7();
-    const secretId = uuidv7();
+    const id = newId();
+    const secretId = newId();
     const answer = await this.idempotency.once<CreatedWebhook>(caller, async (run) => {
       const [, [created]] = await run(
         lockWebhooks(businessId),
@@ -114,7 +113,7 @@ export class WebhooksService {
   /** A new secret, beside which the one before holds for a day. @throws 404 */
   async rotateSecret(caller: Caller, id: string): Promise<RotatedSecret> {
     const { businessId } = caller;
-    const secretId = uuidv7();
+    const secretId = newId();
     const answer = await this.idempotency.once<RotatedSecret>(caller, async (run) => {
       const [[locked], [expired]] = await run(
         lockWebhook(businessId, id),

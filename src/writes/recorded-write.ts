@@ -1,4 +1,4 @@
-import { v7 as uuidv7 } from 'uuid';
+import { newId } from '../lists/ids.js';
 import type { Statement } from '../database/statement.js';
 import type { Actor } from '../http/caller.js';
 import type { EventType } from './event-types.js';
@@ -84,7 +84,7 @@ export function recordedWrite<Row extends object>(
       returning e.position
     )
     ${select}`,
-    values: [...values, uuidv7(), ...(actor === null ? [] : [actor])],
+    values: [...values, newId(), ...(actor === null ? [] : [actor])],
     ...(rowOf === undefined ? {} : { rowOf }),
     recordsEvents: true,
   };

@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { timeOfId } from '../../../src/lists/time-of-id.js';
+import { timeOfId } from '../../../src/lists/ids.js';
 
 /** The fields that a request may hold. */
 const fields = [

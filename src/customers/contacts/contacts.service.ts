@@ -1,12 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { v7 as uuidv7 } from 'uuid';
 import type { Caller } from '../../http/caller.js';
 import { actorJson } from '../../writes/recorded-write.js';
 import { conditionalWrite, type Written } from '../../writes/conditional-write.js';
 import { conflict, notFound } from '../../http/errors.js';
 import { Idempotency } from '../../writes/idempotency.js';
 import type { Answer } from '../../database/wire/json.js';
-import { timeOfId } from '../../lists/time-of-id.js';
+import { newId, timeOfId } from '../../lists/ids.js';
 import { BusinessTransaction } from '../../database/business-transaction.js';
 import type { Statement } from '../../database/statement.js';
 import {
@@ -73,7 +72,7 @@ export class ContactsService {
     request: EntityContactCreateRequest,
   ): Promise<Answer<EntityContactResponse>> {
     const { businessId } = caller;
-    const id = uuidv7();
+    const id = newId();
     const contact = { ...request, id, customer_id: customerId, created_at: timeOfId(id) };
     return this.idempotency.once(caller, async (run) => {
       const [[customer], [created]] = await run(

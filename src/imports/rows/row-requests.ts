@@ -1,10 +1,9 @@
-import { v7 as uuidv7 } from 'uuid';
 import { CustomerCreateRequest, CustomerUpdateRequest } from '../../customers/customers.dto.js';
 import { EntityContactCreateRequest } from '../../customers/contacts/contacts.dto.js';
 import { Issue, locate, type ValidationError } from '../../fields/issues.js';
 import { parseUuid } from '../../fields/parsing/uuid.js';
 import { compileReader } from '../../fields/request-reader.js';
-import { timeOfId } from '../../lists/time-of-id.js';
+import { newId, timeOfId } from '../../lists/ids.js';
 import type { NewRowContact } from './batch.statements.js';
 import type { KnownTerm, ReadRow } from './import-row.js';
 
@@ -48,7 +47,7 @@ export function creationOf(
 ): Creation | Refusal {
   const errors: ValidationError[] = [];
   const request = readCreate(read.body, ['body'], errors) as unknown as CustomerCreateRequest;
-  const id = uuidv7();
+  const id = newId();
   const created_at = timeOfId(id);
   const contacts = [read, ...followers]
     .flatMap(({ contacts: own }) => own)
@@ -59,7 +58,7 @@ export function creationOf(
         errors,
       ) as unknown as EntityContactCreateRequest;
       return {
-        id: uuidv7(),
+        id: newId(),
         customer_id: id,
         name,
         email: email ?? null,
