@@ -50,28 +50,32 @@ export const serviceOptions = ({
   deadlineMs = statementTimeoutMs + 5_000,
   connectTimeoutMs = 5_000,
   isDistributed = false,
-}: ServiceOptions): DatabaseOptions => ({
-  connections: {
-    connectionString: url,
-    application_name: 'customers-service',
-    max: poolSize,
-    connectionTimeoutMillis: connectTimeoutMs,
-    // The kernel asks a silent peer after 10 s, ten times in 10 s, and then ends the connection.
-    keepAlive: true,
-    keepAliveInitialDelayMillis: 10_000,
-    deadlineMs,
-    options: startupOptions({
-      ...sessionSettings,
-      ...(role === null ? {} : { role }),
-      statement_timeout: statementTimeoutMs,
-      // What a process that hangs, or was cut off, has locked is free again.
-      idle_in_transaction_session_timeout: statementTimeoutMs,
-      ...plannerSettings,
-      ...(isDistributed ? {} : oneNodeSettings),
-    }),
-  },
-  migrations: migrations.map(({ name }) => name),
-});
+}: ServiceOptions): DatabaseOptions => {
+  const settings = {
+    ...sessionSettings,
+    ...(role === null ? {} : { role }),
+    statement_timeout: statementTimeoutMs,
+    // What a process that hangs, or was cut off, has locked is free again.
+    idle_in_transaction_session_timeout: statementTimeoutMs,
+    ...plannerSettings,
+    ...(isDistributed ? {} : oneNodeSettings),
+  };
+  return {
+    connections: {
+      connectionString: url,
+      application_name: 'customers-service',
+      max: poolSize,
+      connectionTimeoutMillis: connectTimeoutMs,
+      // The kernel asks a silent peer after 10 s, ten times in 10 s, and then ends the connection.
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
+      deadlineMs,
+      settings,
+      options: startupOptions(settings),
+    },
+    migrations: migrations.map(({ name }) => name),
+  };
+};
 
 const sessionSettings = { timezone: 'UTC', datestyle: 'ISO' };
 

@@ -1,6 +1,7 @@
 import { databaseIsUnavailable } from './database/database-errors.js';
 import { DistributionError } from './database/distribution/distribute.js';
 import { EmbeddedPostgresError } from './embedded-postgres/embedded-postgres.js';
+import { OldDatabaseError } from './database/migrate.js';
 import { UnsafeDatabaseError } from './database/wall.js';
 import { ArgumentsError } from './fields/arguments.js';
 import { ApiError } from './http/errors.js';
@@ -29,6 +30,7 @@ const operatorErrors = [
   ArgumentsError,
   EmbeddedPostgresError,
   UnsafeDatabaseError,
+  OldDatabaseError,
   DistributionError,
 ] as const;
 

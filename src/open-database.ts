@@ -4,6 +4,7 @@ import { startEmbeddedPostgres } from './embedded-postgres/embedded-postgres.js'
 import { keepEmbeddedPostgres, type Report } from './embedded-postgres/keep-running.js';
 import { Database } from './database/database.js';
 import { migrate } from './database/migrate.js';
+import { assertSessionsAreKept, assertSettingsHold } from './database/sessions.js';
 import { assertWallStands, isDistributed } from './database/wall.js';
 import type { Environment } from './environment.js';
 
@@ -23,12 +24,22 @@ export const connectionLimits = (environment: Environment) => ({
   connectTimeoutMs: environment.databaseConnectSeconds * 1_000,
 });
 
+export interface OpenOptions {
+  /** Where it is given, an embedded server that ends is started again, and this is told. */
+  readonly report?: Report;
+  /** Whether a database of an older version is migrated, and not only an empty one. */
+  readonly upgrades: boolean;
+}
+
 /**
  * Finds or starts the server, migrates, and connects as the role that cannot bypass row-level security.
  *
- * @param report where it is given, an embedded server that ends is started again, and this is told
+ * @throws UnsafeDatabaseError, OldDatabaseError, EmbeddedPostgresError, and pg's own, each of which is a sentence
  */
-export async function openDatabase(environment: Environment, report?: Report): Promise<OpenDatabase> {
+export async function openDatabase(
+  environment: Environment,
+  { report, upgrades }: OpenOptions,
+): Promise<OpenDatabase> {
   const { dataDirectory } = environment;
   const start = () =>
     report === undefined
@@ -44,11 +55,17 @@ export async function openDatabase(environment: Environment, report?: Report): P
     await embedded?.stop();
   };
   try {
-    await migrate(new DataSource(ownerOptions(url)));
+    if (embedded === undefined)
+      await assertSessionsAreKept({
+        connectionString: url,
+        connectionTimeoutMillis: connectionLimits(environment).connectTimeoutMs,
+      });
+    await migrate(new DataSource(ownerOptions(url)), { upgrades });
     if (await isDistributed(database)) {
       await database.close();
       database = connect(true);
     }
+    await assertSettingsHold(database);
     await assertWallStands(database);
   } catch (error) {
     await close();

@@ -11,7 +11,10 @@ import { welcome } from './welcome.js';
 export async function serve(environment: Environment, stop: StopRequest): Promise<number> {
   try {
     const logger = createLogger(environment.logLevel);
-    const opened = await openDatabase(environment, (sentence) => logger.warn(sentence));
+    const opened = await openDatabase(environment, {
+      report: (sentence) => logger.warn(sentence),
+      upgrades: true,
+    });
     try {
       const app = await createApp(environment, opened.database, logger);
       if (!stop.isMade) {

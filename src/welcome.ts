@@ -30,7 +30,8 @@ export async function welcome(app: NestFastifyApplication, isEmbedded: boolean):
   } else {
     lines.push('', 'Another token: npm run --silent cli -- token create --help');
   }
-  process.stdout.write(`\n${lines.join('\n')}\n\n`);
+  // Standard output is the log's, each of whose lines is JSON.
+  process.stderr.write(`\n${lines.join('\n')}\n\n`);
 }
 
 const createCustomerCommand = (url: string, token: string, businessId: string) =>

@@ -29,7 +29,7 @@ export async function withServices<T>(
   work: (services: INestApplicationContext) => Promise<T>,
 ): Promise<T> {
   const environment = readEnvironment(variables);
-  const database = await openDatabase(environment);
+  const database = await openDatabase(environment, { upgrades: false });
   try {
     const module = CommandLineModule.with(environment, database.database);
     const context = await NestFactory.createApplicationContext(module, {

@@ -8,7 +8,7 @@ export function addDatabaseCommands(program: Command, surroundings: Surroundings
     .command('migrate')
     .description('Bring the database up to this version')
     .action(async () => {
-      const database = await openDatabase(readEnvironment(surroundings.variables));
+      const database = await openDatabase(readEnvironment(surroundings.variables), { upgrades: true });
       await database.close();
       surroundings.out('The database is up to date.\n');
     });

@@ -14,6 +14,8 @@ export interface ConnectionsOptions extends PoolConfig {
   readonly max: number;
   /** How long work waits for a connection, and a connection for the server. */
   readonly connectionTimeoutMillis: number;
+  /** What each connection is asked to have, by its "options". */
+  readonly settings: Readonly<Record<string, string | number>>;
   /** How long the answer to one flight may take, in milliseconds. */
   readonly deadlineMs: number;
   /** Hears of each flight before it leaves: for tests. */
@@ -51,7 +53,7 @@ export class Connections {
   private readonly seen = new WeakMap<PoolClient, number>();
 
   constructor(private readonly options: ConnectionsOptions) {
-    const { deadlineMs: _deadlineMs, onFlight: _onFlight, ...config } = options;
+    const { deadlineMs: _deadlineMs, settings: _settings, onFlight: _onFlight, ...config } = options;
     this.pool = new Pool({ ...config, Client });
     this.turns = new Turns(options.max, Math.ceil(options.max * shareOfOne), options.connectionTimeoutMillis);
     // Node.js ends a process whose 'error' event nobody hears. The pool emits those of connections that it holds; one

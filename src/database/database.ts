@@ -92,6 +92,11 @@ export class Database {
     return rows as Row[];
   }
 
+  /** What its connections were asked to have. */
+  get settings(): ConnectionsOptions['settings'] {
+    return this.options.connections.settings;
+  }
+
   get load(): ConnectionLoad {
     return this.connections.load;
   }

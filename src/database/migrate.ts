@@ -11,16 +11,35 @@ export const selectMigrations: Statement<{ name: string }> = {
   values: [],
 };
 
+/** A database that another version may be serving from: it is not migrated unasked. */
+export class OldDatabaseError extends Error {
+  constructor(pending: readonly string[]) {
+    super(
+      `The database is of an older version (of this one have not run: ${pending.join(', ')}): run the ` +
+        'command line of that version, or npm run migrate of this one; nothing was done.',
+    );
+  }
+}
+
+interface Progress {
+  readonly isNew: boolean;
+  readonly pending: readonly string[];
+}
+
 /** Asked before anything else: a login that may only serve cannot do more than ask. */
-export async function isMigrated(dataSource: DataSource): Promise<boolean> {
+async function progressOf(dataSource: DataSource): Promise<Progress> {
+  const names = dataSource.migrations.map(({ name, constructor }) => name ?? constructor.name);
   const [found] = await dataSource.query<{ table: string | null }[]>(
     `select to_regclass('migrations') as table`,
   );
-  if (found === undefined || found.table === null) return false;
+  if (found === undefined || found.table === null) return { isNew: true, pending: names };
   const rows = await dataSource.query<{ name: string }[]>(selectMigrations.text);
   const ran = new Set(rows.map(({ name }) => name));
-  return dataSource.migrations.every(({ name, constructor }) => ran.has(name ?? constructor.name));
+  return { isNew: ran.size === 0, pending: names.filter((name) => !ran.has(name)) };
 }
+
+export const isMigrated = async (dataSource: DataSource): Promise<boolean> =>
+  (await progressOf(dataSource)).pending.length === 0;
 
 /**
  * Runs the migrations that have not run yet, each in a transaction of its own. Processes that start at once queue
@@ -28,13 +47,19 @@ export async function isMigrated(dataSource: DataSource): Promise<boolean> {
  *
  * @param owner not yet initialized, and logged in as the owner of the tables; it is closed again
  * @returns the names of the migrations that ran
+ * @throws OldDatabaseError where some have run before, and `upgrades` is false
  */
-export async function migrate(owner: DataSource): Promise<string[]> {
+export async function migrate(
+  owner: DataSource,
+  { upgrades = true }: { readonly upgrades?: boolean } = {},
+): Promise<string[]> {
   await owner.initialize();
   const lock = owner.createQueryRunner();
   try {
     if (await isMigrated(owner)) return [];
     await lock.query('select pg_advisory_lock($1)', [migrationLock]);
+    const { isNew, pending } = await progressOf(owner);
+    if (!isNew && !upgrades && pending.length > 0) throw new OldDatabaseError(pending);
     const ran = await owner.runMigrations({ transaction: 'each' });
     return ran.map(({ name }) => name);
   } finally {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it, jest } from '@jest/globals';
-import type { ApiClient } from '../support/api-client.js';
+import { ApiClient } from '../support/api-client.js';
 import { startService, type TestService } from '../support/service.js';
 
 let service: TestService;
@@ -7,7 +7,9 @@ let api: ApiClient;
 
 beforeAll(async () => {
   service = await startService();
-  api = await service.business();
+  const { token, businessId } = await service.business();
+  // The process whose clock is set has to be the one that answers.
+  api = new ApiClient(await service.app.nest.getUrl(), token, businessId);
 });
 afterEach(() => void jest.restoreAllMocks());
 afterAll(() => service.stop());
@@ -23,10 +25,7 @@ const createdAt = async () => {
   return Date.parse(String(body['created_at']));
 };
 
-// The process whose clock is set has to be the one that answers.
-const alone = Number(process.env['TEST_REPLICAS'] ?? 1) === 1 ? it : it.skip;
-
-alone('has created_at of now again, once a clock that was five hours ahead is set right', async () => {
+it('has created_at of now again, once a clock that was five hours ahead is set right', async () => {
   const { now } = Date;
   jest.spyOn(Date, 'now').mockImplementation(() => now() + 5 * 3_600_000);
   expect(await createdAt()).toBeGreaterThan(now() + 4 * 3_600_000);

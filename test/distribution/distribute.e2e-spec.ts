@@ -113,7 +113,9 @@ describe('customers distribute', () => {
   });
 
   it('lets the planner see values from then on, which say where the rows are', async () => {
-    const opened = await openDatabase(readEnvironment({ DATABASE_URL: database.url }));
+    const opened = await openDatabase(readEnvironment({ DATABASE_URL: database.url }), {
+      upgrades: false,
+    });
     const mode = await opened.database.query<object>({ text: 'show plan_cache_mode', values: [] });
     await opened.close();
     expect(mode).toEqual([{ plan_cache_mode: 'auto' }]);

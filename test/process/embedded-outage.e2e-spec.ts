@@ -23,7 +23,10 @@ describe('while the database of its own is away', () => {
     variables = { DATA_DIR: join(directory.path, 'data') };
     const started = await startServer(variables);
     first = started.server;
-    const [, token = '', business = ''] = await first.output(/Bearer (\S+)'[^]*?x-business-id: (\S+)'/);
+    const [, token = '', business = ''] = await first.output(
+      /Bearer (\S+)'[^]*?x-business-id: (\S+)'/,
+      'stderr',
+    );
     here = new ApiClient(started.url, token, business);
     const other = await startServer(variables);
     second = other.server;

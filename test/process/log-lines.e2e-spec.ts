@@ -40,6 +40,15 @@ describe('the log of a service', () => {
     expect(lines.map((line) => (JSON.parse(line) as { request_id: string }).request_id)).toStrictEqual(ids);
   });
 
+  it('is all that standard output has: where the service is, it says on standard error', async () => {
+    await start();
+    const id = await ask();
+    await server.output(new RegExp(`"request_id":"${id}".*\n`));
+    const lines = server.stdout.split('\n').filter((line) => line !== '');
+    for (const line of lines) expect(JSON.parse(line)).toHaveProperty('msg');
+    expect(server.stderr).toMatch(/^Swagger UI /m);
+  });
+
   it('has the line of the last request before it was told to stop', async () => {
     await start();
     const id = await ask();

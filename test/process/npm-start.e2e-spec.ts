@@ -57,7 +57,7 @@ describe('the service', () => {
     );
     server.child.kill('SIGTERM');
     expect(await server.exitCode()).toBe(0);
-    expect(server.stdout).not.toContain('Customers API');
+    expect(server.stderr).not.toContain('Customers API');
     await expect(access(join(dataDirectory, 'postgres/data/postmaster.pid'))).rejects.toThrow('ENOENT');
     await directory.remove();
   });

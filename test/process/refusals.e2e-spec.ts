@@ -18,7 +18,10 @@ describe('the service says in one sentence why it does not start', () => {
   const start = async (variables: Variables) => {
     const server = new Spawned(service, { DATABASE_URL: database.url, PORT: '0', ...variables });
     // A service that starts nevertheless is no reason to wait until the time is up, nor to leave it behind.
-    await Promise.race([server.exitCode(), server.output(/^Customers API/m).catch(() => undefined)]);
+    await Promise.race([
+      server.exitCode(),
+      server.output(/^Customers API/m, 'stderr').catch(() => undefined),
+    ]);
     await server.stop();
     const code = await server.exitCode();
     return { code, stdout: server.stdout, stderr: server.stderr };

@@ -37,13 +37,13 @@ export class Spawned {
     return this.child.exitCode;
   }
 
-  /** The first match in what is written to standard output. */
-  async output(pattern: RegExp): Promise<RegExpExecArray> {
+  /** The first match in what is written to standard output, or to standard error. */
+  async output(pattern: RegExp, from: 'stdout' | 'stderr' = 'stdout'): Promise<RegExpExecArray> {
     for (;;) {
-      const match = pattern.exec(this.stdout);
+      const match = pattern.exec(this[from]);
       if (match !== null) return match;
       if (this.child.exitCode !== null) throw new Error(`It ended without ${pattern.source}: ${this.stderr}`);
-      await Promise.race([once(this.child.stdout, 'data'), this.closed]);
+      await Promise.race([once(this.child[from], 'data'), this.closed]);
     }
   }
 
@@ -60,7 +60,7 @@ export async function startServer(
   command: readonly [string, ...string[]] = service,
 ): Promise<{ server: Spawned; url: string }> {
   const server = new Spawned(command, { PORT: '0', ...variables });
-  const [, url = ''] = await server.output(/^Customers API\s+(http:\S+)\/api\/v1$/m);
+  const [, url = ''] = await server.output(/^Customers API\s+(http:\S+)\/api\/v1$/m, 'stderr');
   return { server, url };
 }
 

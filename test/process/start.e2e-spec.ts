@@ -42,10 +42,10 @@ describe('the service with a database of its own', () => {
   const clientOf = () => new ApiClient(url, token, customer.business_id);
 
   it('says where it is, where Swagger UI is, and how to create a customer, which works as printed', async () => {
-    const [, swagger = ''] = await server.output(/^Swagger UI\s+(\S+)$/m);
+    const [, swagger = ''] = await server.output(/^Swagger UI\s+(\S+)$/m, 'stderr');
     expect(swagger).toBe(`${url}/docs`);
     expect((await fetch(swagger)).status).toBe(200);
-    const [command] = await server.output(/^curl [^]*?'$\n\n/m);
+    const [command] = await server.output(/^curl [^]*?'$\n\n/m, 'stderr');
     token = /Bearer (\S+)'/.exec(command)?.[1] ?? '';
     const { stdout } = await shell('sh', ['-c', command]);
     const [head = '', body = ''] = stdout.split('\r\n\r\n');
@@ -92,8 +92,8 @@ describe('the service with a database of its own', () => {
     await server.stop();
     expect(await server.exitCode()).toBe(0);
     ({ server, url } = await startServer(variables));
-    await server.output(/^Another token: npm run /m);
-    expect(server.stdout).not.toContain('Bearer');
+    await server.output(/^Another token: npm run /m, 'stderr');
+    expect(server.stdout + server.stderr).not.toContain('Bearer');
     const { status, body } = await clientOf().get(`/customers/${customer.id}`);
     expect({ status, id: body['id'] }).toEqual({ status: 200, id: customer.id });
     const demos = await onDatabase(`select id from businesses where name = 'Demo business'`);
