@@ -112,6 +112,11 @@ export function createHttpServer(
   }
   const pipelines = followExchanges(server);
   const refuse = refusalOfWhatIsNoRequest(pipelines, logger);
+  server.addHook('onRequest', (request, reply, done) => {
+    setSecurityHeaders(request, reply);
+    void reply.header('x-request-id', request.id);
+    done();
+  });
   limitConnections(server, connectionsAtOnce, logger);
   logRequests(server, logger);
   server.decorateRequest('principal', null);
@@ -121,8 +126,6 @@ export function createHttpServer(
   server.decorateRequest('idempotencyKey', null);
   server.decorateRequest('sentBody', undefined);
   server.addHook('onRequest', (request, reply, done) => {
-    setSecurityHeaders(request, reply);
-    void reply.header('x-request-id', request.id);
     if (drain.isDraining && request.routeOptions.url?.startsWith('/health/') !== true) {
       sendError(reply, unavailable('The service is shutting down, please try again'));
       return;

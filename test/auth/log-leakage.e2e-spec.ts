@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { hashSecret, makeSecret } from '../../src/auth/token-secret.js';
-import { rawRequest, sendRaw } from '../support/raw-http.js';
+import { head, sendRaw } from '../support/raw-connection.js';
 import { startService, type TestService } from '../support/service.js';
 
 describe('the log', () => {
@@ -33,8 +33,8 @@ describe('the log', () => {
     await api.get('/businesses', { headers: { authorization: `Basic ${api.token}` } });
     await api.post('/tokens', { name: api.token });
     await api.delete(`/tokens/${String(minted.body['id'])}`);
-    await sendRaw(service.url, rawRequest('GET', '/%', [`Authorization: Bearer ${api.token}`]));
-    await sendRaw(service.url, rawRequest('GET', `/ ${api.token}`, [`Authorization: Bearer ${api.token}`]));
+    await sendRaw(service.url, head('GET', '/%', [`Authorization: Bearer ${api.token}`]));
+    await sendRaw(service.url, head('GET', `/ ${api.token}`, [`Authorization: Bearer ${api.token}`]));
     // A database that refuses the statement, and one that is not there.
     await service.database.sql('alter table businesses rename to hidden');
     const failed = await api.get('/businesses');

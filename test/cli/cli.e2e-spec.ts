@@ -8,6 +8,7 @@ import { runCommand } from '../process/spawned.js';
 import { ApiClient, type Json } from '../support/api-client.js';
 import { startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
+import { checkedFetch } from '../support/checked-fetch.js';
 
 interface Outcome {
   readonly status: number;
@@ -217,7 +218,7 @@ describe('the command line, alone', () => {
     const written = await run({}, ['openapi', '--output', output]);
     expect(written).toEqual({ status: 0, stdout: `Wrote ${output}.\n`, stderr: '' });
     const service = await startService();
-    const served = await fetch(`${service.url}/openapi.json`);
+    const served = await checkedFetch(`${service.url}/openapi.json`);
     const document = (await served.json()) as OpenApiDocument;
     await service.stop();
     const file = JSON.parse(await readFile(output, 'utf8')) as OpenApiDocument;

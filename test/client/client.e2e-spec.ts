@@ -12,6 +12,7 @@ import {
 } from '../../clients/typescript/src/index.js';
 import type { ApiClient } from '../support/api-client.js';
 import { startService, type TestService } from '../support/service.js';
+import { checkedFetch } from '../support/checked-fetch.js';
 import { clientOf } from './support.js';
 
 const thrownBy = (call: Promise<unknown>) =>
@@ -81,7 +82,11 @@ describe('the client', () => {
   });
 
   it('makes a business and acts in it, without a business at first', async () => {
-    const homeless = new CustomersClient({ baseUrl: `${service.url}/`, token: api.token });
+    const homeless = new CustomersClient({
+      baseUrl: `${service.url}/`,
+      token: api.token,
+      fetch: checkedFetch,
+    });
     const business = await homeless.businesses.create({ name: 'Second' });
     expect(await homeless.businesses.get(business.id)).toEqual(business);
     const ids = (await homeless.businesses.list().toArray()).map(({ id }) => id);
@@ -172,7 +177,7 @@ describe('the client', () => {
       const counting = clientOf(api, {
         fetch: (...request) => {
           requests += 1;
-          return fetch(...request);
+          return checkedFetch(...request);
         },
       });
       for await (const each of counting.customers.list({ limit: 1 })) {
@@ -220,7 +225,7 @@ describe('the client', () => {
   it('changes what was read through a proxy that compresses, and so makes the ETag weak', async () => {
     const behind = clientOf(api, {
       fetch: async (...request) => {
-        const { status, headers, body } = await fetch(...request);
+        const { status, headers, body } = await checkedFetch(...request);
         const seen = new Headers(headers);
         if (headers.has('etag')) seen.set('etag', `W/${headers.get('etag')}`);
         return new Response(body, { status, headers: seen });
@@ -237,7 +242,7 @@ describe('the client', () => {
     const unlucky = clientOf(api, {
       firstDelayMs: 1,
       fetch: async (...request) => {
-        const response = await fetch(...request);
+        const response = await checkedFetch(...request);
         attempts += 1;
         if (attempts === 1) throw new TypeError('fetch failed');
         return response;

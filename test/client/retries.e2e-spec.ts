@@ -163,6 +163,7 @@ describe('an abort signal', () => {
       baseUrl: loopback.url,
       token: 'dz_test',
       fetch: async (...request) => {
+        // oxlint-disable-next-line no-restricted-globals -- The peer is a stub of this test.
         const response = await fetch(...request);
         setImmediate(() => abort.abort(new Error('No longer wanted')));
         return response;

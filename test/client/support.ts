@@ -2,10 +2,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { CustomersClient, type ClientOptions } from '../../clients/typescript/src/index.js';
 import type { ApiClient } from '../support/api-client.js';
+import { checkedFetch } from '../support/checked-fetch.js';
 
-/** The client, as the given token in the given business. */
+/** The client, as the given token in the given business; its answers are checked as those of the tests' own are. */
 export const clientOf = ({ url, token, businessId }: ApiClient, options: Partial<ClientOptions> = {}) =>
-  new CustomersClient({ baseUrl: url, token, businessId, ...options });
+  new CustomersClient({ baseUrl: url, token, businessId, fetch: checkedFetch, ...options });
 
 export interface Received {
   readonly method: string | undefined;

@@ -1,13 +1,7 @@
-import { get, type IncomingHttpHeaders } from 'node:http';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { head, sendRaw } from '../support/raw-connection.js';
 import { startService, type TestService } from '../support/service.js';
-
-interface Answer {
-  readonly status: number | undefined;
-  readonly headers: IncomingHttpHeaders;
-  readonly bytes: Buffer;
-}
 
 describe('the document and the files of Swagger UI', () => {
   let service: TestService;
@@ -18,16 +12,10 @@ describe('the document and the files of Swagger UI', () => {
   afterAll(() => service.stop());
 
   /** As it is sent: fetch would decompress it, and ask for compression by itself. */
-  const ask = (path: string, headers: Readonly<Record<string, string>> = {}) =>
-    new Promise<Answer>((resolve, reject) => {
-      get(`${service.url}${path}`, { headers }, (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('end', () =>
-          resolve({ status: response.statusCode, headers: response.headers, bytes: Buffer.concat(chunks) }),
-        );
-      }).on('error', reject);
-    });
+  const ask = (path: string, headers: Readonly<Record<string, string>> = {}) => {
+    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+    return sendRaw(service.url, head('GET', path, lines));
+  };
 
   const paths = ['/openapi.json', '/docs', '/docs/swagger-ui-bundle.js', '/docs/style.css'];
 
@@ -54,14 +42,14 @@ describe('the document and the files of Swagger UI', () => {
     const etags = await Promise.all(
       encodings.map(async (encoding) => {
         const { headers } = await ask(path, { 'accept-encoding': encoding });
-        const again = { 'accept-encoding': encoding, 'if-none-match': `"other", ${headers.etag}` };
+        const again = { 'accept-encoding': encoding, 'if-none-match': `"other", ${headers['etag']}` };
         const { status, bytes, headers: unchanged } = await ask(path, again);
-        expect({ status, length: bytes.length, etag: unchanged.etag }).toEqual({
+        expect({ status, length: bytes.length, etag: unchanged['etag'] }).toEqual({
           status: 304,
           length: 0,
-          etag: headers.etag,
+          etag: headers['etag'],
         });
-        return headers.etag;
+        return headers['etag'];
       }),
     );
     // The bytes differ, and so a strong ETag has to.

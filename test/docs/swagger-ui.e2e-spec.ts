@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { type OpenApi, readDocument, type Route, routesOf } from '../openapi/document.js';
 import type { ApiClient } from '../support/api-client.js';
+import { assertDocumented } from '../support/document-check.js';
 import { startService, type TestService } from '../support/service.js';
 import { openBrowser } from './browser.js';
 
@@ -117,6 +118,14 @@ describe('Swagger UI in a browser', () => {
     const status = block.locator('.live-responses-table .response-col_status').last();
     await status.waitFor();
     const text = await response.text().catch(() => '');
+    const { pathname, search } = new URL(response.url());
+    assertDocumented({
+      method: route.method.toUpperCase(),
+      path: pathname + search,
+      status: response.status(),
+      headers: new Headers(response.headers()),
+      text,
+    });
     return {
       status: response.status(),
       body: text.startsWith('{') || text.startsWith('[') ? (JSON.parse(text) as unknown) : text,

@@ -8,6 +8,7 @@ import type { ApiClient, Json } from '../support/api-client.js';
 import { type Replica, startReplica } from '../support/replica.js';
 import { startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
+import { checkedFetch } from '../support/checked-fetch.js';
 
 const actor = JSON.stringify({ token_id: null, user_email: null, request_id: null, import_id: null });
 const positionsOf = (items: unknown) => (items as { position: number }[]).map(({ position }) => position);
@@ -22,7 +23,7 @@ const nextEvents = (client: ApiClient) =>
   client.get('/events?wait=20').then(({ body }) => ({ at: performance.now(), body }));
 
 const open = async (client: ApiClient, lastEventId?: string) => {
-  const response = await fetch(`${client.url}/api/v1/events`, {
+  const response = await checkedFetch(`${client.url}/api/v1/events`, {
     headers: {
       authorization: `Bearer ${client.token}`,
       'x-business-id': client.businessId,
@@ -212,7 +213,7 @@ describe('the order of events', () => {
     const bad = await api.get('/events', { headers: { accept: 'text/event-stream', 'last-event-id': 'x' } });
     expect(bad.status).toBe(422);
     const reading = await service.client([api.businessId], { scopes: ['events:read'] });
-    const stream = fetch(`${api.url}/api/v1/events`, {
+    const stream = checkedFetch(`${api.url}/api/v1/events`, {
       headers: {
         authorization: `Bearer ${reading.token}`,
         'x-business-id': api.businessId,

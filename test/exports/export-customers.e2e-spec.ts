@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 import { all, counts, items, sendFile } from '../imports/client.js';
 import type { ApiClient, Json } from '../support/api-client.js';
 import { startService, type TestService } from '../support/service.js';
+import { checkedFetch } from '../support/checked-fetch.js';
 
 const records = (text: string) =>
   parse(text, { columns: true, bom: true }) as unknown as Record<string, string>[];
@@ -78,7 +79,7 @@ describe('the export of customers', () => {
 
   it('is JSON by lines where that is asked for, with contacts only where they are', async () => {
     const lines = async (query: string, headers = {}) => {
-      const response = await fetch(`${api.url}/api/v1/customers/export${query}`, {
+      const response = await checkedFetch(`${api.url}/api/v1/customers/export${query}`, {
         headers: { authorization: `Bearer ${api.token}`, 'x-business-id': api.businessId, ...headers },
       });
       expect(response.headers.get('content-type')).toBe('application/x-ndjson');
@@ -100,7 +101,7 @@ describe('the export of customers', () => {
   });
 
   it('begins with a byte order mark where that is asked for', async () => {
-    const response = await fetch(`${api.url}/api/v1/customers/export?bom=true`, {
+    const response = await checkedFetch(`${api.url}/api/v1/customers/export?bom=true`, {
       headers: { authorization: `Bearer ${api.token}`, 'x-business-id': api.businessId },
     });
     expect(Buffer.from(await response.arrayBuffer()).subarray(0, 7)).toEqual(Buffer.from('\ufeffname'));
@@ -118,7 +119,7 @@ describe('the export of customers', () => {
     const business = await service.business();
     const file = `name,email\n${Array.from({ length: 3_000 }, (_, n) => `N${n},n${n}@example.com\n`).join('')}`;
     await sendFile(business, '/customers/bulk-upload', file);
-    const response = await fetch(`${business.url}/api/v1/customers/export`, {
+    const response = await checkedFetch(`${business.url}/api/v1/customers/export`, {
       headers: { authorization: `Bearer ${business.token}`, 'x-business-id': business.businessId },
     });
     await business.post('/customers', { name: 'Late', email: 'late@example.com' });

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+// oxlint-disable-next-line no-restricted-imports -- These sockets are not read from.
 import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';

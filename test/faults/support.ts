@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { ApiClient } from '../support/api-client.js';
+import { checkedFetch } from '../support/checked-fetch.js';
 
 const script = fileURLToPath(new URL('load.mjs', import.meta.url));
 
@@ -46,7 +47,7 @@ export async function latencies(api: ApiClient, during: Promise<unknown>): Promi
   const headers = { authorization: `Bearer ${token}`, 'x-business-id': businessId };
   while (!state.isOver) {
     const start = performance.now();
-    const answer = await fetch(`${url}/api/v1/customers?limit=50`, { headers });
+    const answer = await checkedFetch(`${url}/api/v1/customers?limit=50`, { headers });
     await answer.arrayBuffer();
     if (answer.status !== 200) throw new Error(`The list was answered with ${answer.status}`);
     taken.push(performance.now() - start);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient } from '../support/api-client.js';
 import { startService, type TestService } from '../support/service.js';
-import { head, openRaw, sendRaw } from '../support/raw-connection.js';
+import { head, RawConnection, sendRaw } from '../support/raw-connection.js';
 
 const limitBytes = 1024 * 1024;
 const valid = '{"name": "Acme", "email": "billing@acme.example.com"}';
@@ -72,14 +72,15 @@ describe('a request body', () => {
       const size = 8 * limitBytes;
       const isChunked = how === 'without';
       const framing = isChunked ? 'transfer-encoding: chunked' : `content-length: ${size}`;
-      const { socket, answer } = openRaw(service.url);
-      socket.write(head('POST', '/api/v1/customers', [...credentials(), framing]));
-      if (isChunked) socket.write(`${size.toString(16)}\r\n`);
+      const connection = new RawConnection(service.url);
+      const { socket } = connection;
+      connection.send(head('POST', '/api/v1/customers', [...credentials(), framing]));
+      if (isChunked) connection.send(`${size.toString(16)}\r\n`);
       const sent = new Promise<void>((resolve, reject) => {
         socket.write('x'.repeat(size), (error) => (error ? reject(error) : resolve()));
       });
       await sent;
-      const { status, body } = await answer;
+      const { status, body } = await connection.answer;
       socket.destroy();
       expect({ status, body }).toStrictEqual(tooLarge);
     },

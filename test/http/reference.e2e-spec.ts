@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
+// oxlint-disable-next-line no-restricted-imports -- The document knows nothing of this test's module.
 import { request as httpRequest } from 'node:http';
 import { Controller, Get, HttpCode, Module, Post } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD, NestFactory } from '@nestjs/core';

@@ -62,6 +62,7 @@ describe('a route that takes a path, a query, headers and a body', () => {
   afterAll(() => nest.close());
 
   const put = async (path: string, body: unknown, headers: Readonly<Record<string, string>> = {}) => {
+    // oxlint-disable-next-line no-restricted-globals -- The document knows nothing of this test's module.
     const response = await fetch(`${url}/things/${path}`, {
       method: 'PUT',
       headers: { 'content-type': 'application/json', ...headers },

@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient } from '../support/api-client.js';
 import { startService, type TestService } from '../support/service.js';
-import { head, openRaw, sendRaw } from '../support/raw-connection.js';
+import { head, RawConnection, sendRaw } from '../support/raw-connection.js';
 
 const requestId = /^[A-Za-z0-9._-]{1,128}$/;
 
@@ -71,7 +71,7 @@ describe('HTTP beneath the routes', () => {
 
   it('takes it as no failure of its own when a client leaves in the middle of a body', async () => {
     const id = `left-${crypto.randomUUID()}`;
-    const { socket, answer } = openRaw(service.url);
+    const connection = new RawConnection(service.url);
     const headers = [
       `authorization: Bearer ${api.token}`,
       `x-business-id: ${api.businessId}`,
@@ -83,10 +83,10 @@ describe('HTTP beneath the routes', () => {
     const closed = new Promise((resolve) => {
       server.once('request', (request: IncomingMessage) => request.once('close', resolve));
     });
-    socket.write(`${head('POST', '/api/v1/customers', headers)}{"name"`);
+    connection.send(`${head('POST', '/api/v1/customers', headers)}{"name"`);
     await once(server, 'request');
-    socket.destroy();
-    await Promise.all([answer, closed]);
+    connection.socket.destroy();
+    await Promise.all([connection.ended, closed]);
     await api.request('GET', '/health/live');
     const failures = service.logs
       .map((line) => JSON.parse(line) as { level: number; request_id?: string })

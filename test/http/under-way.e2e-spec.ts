@@ -1,8 +1,7 @@
-import { once } from 'node:events';
-import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import type { ApiClient } from '../support/api-client.js';
+import { head, RawConnection } from '../support/raw-connection.js';
 import { startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 
@@ -85,28 +84,25 @@ describe('requests under way', () => {
   });
 
   /** A request as bytes, to go away from in the middle. */
-  const bytesOf = (method: string, path: string, body = '') =>
-    [
-      `${method} /api/v1${path} HTTP/1.1`,
-      'host: localhost',
+  const creation = (body: string) => {
+    const headers = [
       `authorization: Bearer ${api.token}`,
       `x-business-id: ${api.businessId}`,
       'x-request-id: cut-off',
-      ...(body === '' ? [] : ['content-type: application/json', `content-length: ${body.length}`]),
-      '',
-      body,
-    ].join('\r\n');
+      'content-type: application/json',
+      `content-length: ${body.length}`,
+    ];
+    return head('POST', '/api/v1/customers', headers) + body;
+  };
 
   it('are so still when the other end has gone, and are logged when they have ended', async () => {
-    const { hostname, port } = new URL(api.url);
     await whileHeld(async () => {
       for (let count = 1; count <= 2; count += 1) {
-        const socket = connect(Number(port), hostname);
-        socket.write(bytesOf('POST', '/customers', JSON.stringify(customer)));
+        const connection = new RawConnection(api.url);
+        connection.send(creation(JSON.stringify(customer)));
         await waiting(count);
-        const closed = once(socket, 'close');
-        socket.destroy();
-        await closed;
+        connection.socket.destroy();
+        await connection.ended;
       }
       expect((await api.get('/payment-terms')).status).toBe(429);
     });
@@ -129,23 +125,15 @@ describe('requests under way', () => {
 
   it('of one connection are answered in order, however many it sends at once', async () => {
     const count = 2_000;
-    const { hostname, port } = new URL(api.url);
-    const socket = connect(Number(port), hostname);
-    const paths = Array.from({ length: count }, (_, n) => `/${n}`);
-    socket.write(
-      paths
-        .map((path) => `GET ${path} HTTP/1.1\r\nhost: a\r\nx-request-id: n${path.slice(1)}\r\n\r\n`)
-        .join(''),
-    );
-    let text = '';
-    socket.setEncoding('latin1').on('data', (chunk: string) => (text += chunk));
-    const answered = () => [...text.matchAll(/\r\nx-request-id: n(\d+)/gi)].map(([, n]) => Number(n));
+    const ids = Array.from({ length: count }, (_, n) => `n${n}`);
+    const connection = new RawConnection(api.url);
+    connection.send(ids.map((id) => head('GET', `/${id}`, [`x-request-id: ${id}`])).join(''));
     await until(
-      async () => answered().length,
+      async () => connection.answers.length,
       (length) => length === count,
       patienceMs,
     );
-    socket.destroy();
-    expect(answered()).toEqual(Array.from({ length: count }, (_, n) => n));
+    connection.socket.destroy();
+    expect(connection.answers.map(({ headers }) => headers['x-request-id'])).toEqual(ids);
   });
 });

@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import type { ApiClient, Json } from '../support/api-client.js';
 import { startService, type TestService } from '../support/service.js';
 import { all, counts, items, sendFile } from './client.js';
+import { checkedFetch } from '../support/checked-fetch.js';
 
 const header = 'name,email,address,phone,tax_id,credit_limit_cents,status\n';
 
@@ -201,7 +202,7 @@ describe('a bulk upload', () => {
     const before = items(await api.get('/customers/imports')).length;
     const form = new FormData();
     form.append('file', new Blob([large]), 'a.csv');
-    const chunked = await fetch(`${api.url}/api/v1/customers/bulk-upload`, {
+    const chunked = await checkedFetch(`${api.url}/api/v1/customers/bulk-upload`, {
       method: 'POST',
       headers: {
         authorization: `Bearer ${api.token}`,

@@ -4,6 +4,7 @@ import type { ApiClient, ApiResponse, Json } from '../support/api-client.js';
 import { startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 import { all, counts, items, sendFile } from './client.js';
+import { checkedFetch } from '../support/checked-fetch.js';
 
 const rows = (count: number, first = 0) =>
   Array.from({ length: count }, (_, n) => `N${n + first},n${n + first}@example.com\n`).join('');
@@ -73,9 +74,12 @@ describe('an import', () => {
     const path = '/customers/imports?encoding=windows-1252';
     const done = await ended(api, await sendFile(api, path, new Uint8Array(file)));
     expect(counts(done)).toEqual(all({ created: 1, failed: 1, skipped: 1 }));
-    const rejects = await fetch(`${api.url}/api/v1/customers/imports/${String(done.body['id'])}/rejects`, {
-      headers: { authorization: `Bearer ${api.token}`, 'x-business-id': api.businessId },
-    });
+    const rejects = await checkedFetch(
+      `${api.url}/api/v1/customers/imports/${String(done.body['id'])}/rejects`,
+      {
+        headers: { authorization: `Bearer ${api.token}`, 'x-business-id': api.businessId },
+      },
+    );
     expect(rejects.headers.get('content-type')).toBe('text/csv; charset=windows-1252');
     const bytes = Buffer.from(await rejects.arrayBuffer());
     const text = iconv.decode(bytes, 'windows-1252');

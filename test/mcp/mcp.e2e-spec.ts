@@ -3,6 +3,7 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ApiClient } from '../support/api-client.js';
 import { startService, type TestService } from '../support/service.js';
+import { checkedFetch } from '../support/checked-fetch.js';
 
 type Answer = { readonly isError?: boolean; readonly content: readonly { readonly text: string }[] };
 
@@ -165,14 +166,14 @@ describe('the guards of the API', () => {
   });
 
   test('without a token there is no tool to be seen', async () => {
-    const response = await fetch(`${service.url}/mcp`, { method: 'POST', body: '{}' });
+    const response = await checkedFetch(`${service.url}/mcp`, { method: 'POST', body: '{}' });
 
     expect(response.status).toBe(401);
     expect(await response.json()).toEqual({ detail: 'Not authenticated' });
   });
 
   test('only POST is served: there is no session to listen to', async () => {
-    const response = await fetch(`${service.url}/mcp`, {
+    const response = await checkedFetch(`${service.url}/mcp`, {
       headers: { authorization: `Bearer ${client.token}` },
     });
 
@@ -181,7 +182,7 @@ describe('the guards of the API', () => {
   });
 
   test('what is no message is refused by the protocol, with the headers of the API', async () => {
-    const response = await fetch(`${service.url}/mcp`, {
+    const response = await checkedFetch(`${service.url}/mcp`, {
       method: 'POST',
       headers: {
         authorization: `Bearer ${client.token}`,

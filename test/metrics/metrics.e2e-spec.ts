@@ -8,6 +8,7 @@ import { startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 import { createCustomer, createWebhook, passTime, Receiver, refused } from '../webhooks/receiver.js';
 import { Wire } from '../support/wire.js';
+import { checkedFetch } from '../support/checked-fetch.js';
 
 /** The line that counts attempts to tell an endpoint. */
 const attempts = (outcome: string) => `webhook_attempt_duration_seconds_count{outcome="${outcome}"}`;
@@ -30,7 +31,7 @@ describe('GET /metrics', () => {
   afterAll(() => service.stop());
 
   const scrape = async () => {
-    const response = await fetch(`${service.url}/metrics`);
+    const response = await checkedFetch(`${service.url}/metrics`);
     return {
       status: response.status,
       type: response.headers.get('content-type'),
@@ -84,7 +85,7 @@ describe('GET /metrics', () => {
     const count = 'event_delivery_lag_seconds_count';
     const position = async () => (await client.get('/events?limit=100')).body['items'] as object[];
     expect((await position()).length).toBeGreaterThan(1);
-    const stream = await fetch(`${service.url}/api/v1/events`, {
+    const stream = await checkedFetch(`${service.url}/api/v1/events`, {
       headers: {
         authorization: `Bearer ${client.token}`,
         'x-business-id': client.businessId,
@@ -174,7 +175,7 @@ describe('GET /metrics', () => {
       name: 'Secret name',
       email: 'secret@acme.example.com',
     });
-    await fetch(`${service.url}/made/up/by/secret@acme.example.com`);
+    await checkedFetch(`${service.url}/made/up/by/secret@acme.example.com`);
 
     const { text } = await scrape();
 
@@ -211,7 +212,7 @@ describe('what the database is asked for', () => {
       await wire.mend();
       return { url: wire.url };
     });
-    const scrape = async () => (await fetch(`${service.url}/metrics`)).text();
+    const scrape = async () => (await checkedFetch(`${service.url}/metrics`)).text();
     try {
       const client = await service.business();
       await sendFile(client, '/customers/imports', 'name,email\nA,a@example.com\n');
@@ -245,15 +246,17 @@ describe('what the database is asked for', () => {
 describe('METRICS_PORT', () => {
   test('serves /metrics there, and not beside the API', async () => {
     const metricsPort = await freePort();
+    // oxlint-disable-next-line no-restricted-globals -- What listens there is not the API.
+    const metricsOf = (path: string) => fetch(`http://127.0.0.1:${metricsPort}${path}`);
     const service = await startService({ metricsPort });
     try {
-      expect((await fetch(`http://127.0.0.1:${metricsPort}/metrics`)).status).toBe(200);
-      expect((await fetch(`http://127.0.0.1:${metricsPort}/api/v1/customers`)).status).toBe(404);
-      expect((await fetch(`${service.url}/metrics`)).status).toBe(404);
+      expect((await metricsOf('/metrics')).status).toBe(200);
+      expect((await metricsOf('/api/v1/customers')).status).toBe(404);
+      expect((await checkedFetch(`${service.url}/metrics`)).status).toBe(404);
       await expect(startService({ metricsPort })).rejects.toThrow(/^METRICS_PORT cannot be listened at/);
     } finally {
       await service.stop();
     }
-    await expect(fetch(`http://127.0.0.1:${metricsPort}/metrics`)).rejects.toThrow('fetch failed');
+    await expect(metricsOf('/metrics')).rejects.toThrow('fetch failed');
   });
 });

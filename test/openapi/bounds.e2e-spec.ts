@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient, Json } from '../support/api-client.js';
 import { startService, type TestService } from '../support/service.js';
 import { type OpenApi, readDocument, routesOf, type Schema } from './document.js';
+import { checkedFetch } from '../support/checked-fetch.js';
 
 interface Beyond {
   readonly value: unknown;
@@ -85,7 +86,7 @@ describe('/docs', () => {
   afterAll(() => service.stop());
 
   it('is a page whose every asset comes from the service itself', async () => {
-    const page = await fetch(`${service.url}/docs`);
+    const page = await checkedFetch(`${service.url}/docs`);
     expect(page.status).toBe(200);
     expect(page.headers.get('content-type')).toContain('text/html');
     const html = await page.text();
@@ -93,11 +94,11 @@ describe('/docs', () => {
     expect(assets.filter((asset) => /^(?:[a-z]+:)?\/\//i.test(asset))).toEqual([]);
     expect(assets.length).toBeGreaterThan(2);
     for (const asset of assets) {
-      const response = await fetch(new URL(asset, `${service.url}/docs`));
+      const response = await checkedFetch(new URL(asset, `${service.url}/docs`));
       await response.arrayBuffer();
       expect({ asset, status: response.status }).toEqual({ asset, status: 200 });
     }
-    const document = await fetch(`${service.url}/openapi.json`);
+    const document = await checkedFetch(`${service.url}/openapi.json`);
     expect(await document.text()).toContain('create_customer_api_v1_customers_post');
   });
 });

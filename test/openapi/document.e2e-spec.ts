@@ -12,6 +12,7 @@ import {
   routesOf,
   type Schema,
 } from './document.js';
+import { checkedFetch } from '../support/checked-fetch.js';
 
 interface SourceField {
   readonly name: string;
@@ -71,7 +72,7 @@ describe('/openapi.json', () => {
   const schema = (name: string): Schema => document.components.schemas[name] ?? {};
 
   it('is OpenAPI 3.1 and asks for no token', async () => {
-    const response = await fetch(`${service.url}/openapi.json`);
+    const response = await checkedFetch(`${service.url}/openapi.json`);
     expect(response.status).toBe(200);
     expect(response.headers.get('content-type')).toContain('application/json');
     expect(document.openapi).toMatch(/^3\.1\.\d$/);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { type Spawned, startServer } from './spawned.js';
+import { checkedFetch } from '../support/checked-fetch.js';
 
 describe('the log of a service', () => {
   let database: TestDatabase;
@@ -19,7 +20,7 @@ describe('the log of a service', () => {
   };
   const ask = async () => {
     const id = randomUUID();
-    const response = await fetch(`${url}/health/live`, { headers: { 'x-request-id': id } });
+    const response = await checkedFetch(`${url}/health/live`, { headers: { 'x-request-id': id } });
     await response.text();
     return id;
   };

@@ -4,12 +4,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { until } from '../support/until.js';
 import { service, Spawned, startServer, temporaryDirectory } from './spawned.js';
+import { checkedFetch } from '../support/checked-fetch.js';
 
 const npmStart = ['npm', 'start'] as const;
 const deadlineMs = 60_000;
 
 const answers = (url: string) =>
-  fetch(`${url}/health/live`).then(
+  checkedFetch(`${url}/health/live`).then(
     ({ ok }) => ok,
     () => false,
   );

@@ -7,6 +7,7 @@ import { scopes } from '../../src/auth/scopes.js';
 import { startEmbeddedPostgres } from '../../src/embedded-postgres/embedded-postgres.js';
 import { ApiClient } from '../support/api-client.js';
 import { runCommand, type Spawned, startServer, temporaryDirectory } from './spawned.js';
+import { checkedFetch } from '../support/checked-fetch.js';
 
 const shell = promisify(execFile);
 
@@ -44,7 +45,7 @@ describe('the service with a database of its own', () => {
   it('says where it is, where Swagger UI is, and how to create a customer, which works as printed', async () => {
     const [, swagger = ''] = await server.output(/^Swagger UI\s+(\S+)$/m, 'stderr');
     expect(swagger).toBe(`${url}/docs`);
-    expect((await fetch(swagger)).status).toBe(200);
+    expect((await checkedFetch(swagger)).status).toBe(200);
     const [command] = await server.output(/^curl [^]*?'$\n\n/m, 'stderr');
     token = /Bearer (\S+)'/.exec(command)?.[1] ?? '';
     const { stdout } = await shell('sh', ['-c', command]);

@@ -5,6 +5,7 @@ import { ApiClient, type ApiResponse, type Json } from '../support/api-client.js
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { type Fleet, startFleet } from '../support/fleet.js';
 import { until } from '../support/until.js';
+import { checkedFetch } from '../support/checked-fetch.js';
 
 const replicaCount = 3;
 /** Of each token in a minute: more than any test here sends but the one that is about it. */
@@ -233,7 +234,7 @@ describe('three replicas behind a proxy that takes them by turns', () => {
 });
 
 async function openStream({ url, token, businessId }: ApiClient) {
-  const response = await fetch(`${url}/api/v1/events`, {
+  const response = await checkedFetch(`${url}/api/v1/events`, {
     headers: {
       authorization: `Bearer ${token}`,
       'x-business-id': businessId,

@@ -83,18 +83,23 @@ function faultOf(
   }
   const unnamed = known.filter((name) => headers.has(name) && !namesOf(response).includes(name));
   if (unnamed.length > 0) return `has the undocumented header ${unnamed.join(', ')}`;
-  if (method === 'HEAD' || text === undefined) return undefined;
-  if (response.content === undefined) return text === '' ? undefined : 'has a body where none is documented';
+  if (response.content === undefined) return text ? 'has a body where none is documented' : undefined;
   const mediaType = headers.get('content-type')?.split(';')[0] ?? 'no content-type';
   if (!(mediaType in response.content)) return `is ${mediaType}, which is not documented for ${status}`;
-  if (mediaType !== 'application/json') return undefined;
+  if (method === 'HEAD' || text === undefined || mediaType !== 'application/json') return undefined;
   const validate = validatorAt(...pointer, 'content', mediaType, 'schema');
   return validate(JSON.parse(text)) ? undefined : `is not as documented: ${ajv.errorsText(validate.errors)}`;
 }
 
+/** Requests that are refused before their route is found: the document says so of them together, under 4XX. */
+const unread = [400, 408, 413, 414, 431];
+
+/** The assistant protocol has errors of its own, and the page of Swagger UI is none of the API. */
+const otherProtocols = ['/mcp'];
+
 /** What no path of the document answers: the error of an unknown route, in the words of every error. */
-function unknownRouteFault({ status, text, headers }: Received): string | undefined {
-  if (status !== 404) return undefined;
+function unknownRouteFault({ status, text, headers, path }: Received): string | undefined {
+  if (status < 400 || otherProtocols.includes(path)) return undefined;
   if (!headers.has('x-request-id')) return 'has no x-request-id';
   return text === undefined || validatorAt('components', 'schemas', 'ErrorResponse')(JSON.parse(text || '{}'))
     ? undefined
@@ -116,9 +121,12 @@ export function assertDocumented(received: Received): void {
   const at = operations?.[verb] === undefined ? Object.keys(operations ?? {})[0] : verb;
   let fault: string | undefined;
   if (route === undefined || at === undefined) fault = unknownRouteFault(received);
+  else if (method === 'OPTIONS' && status === 204)
+    fault = undefined; // Asked by a browser, before it sends the request.
   else if (at !== verb && status !== 405) fault = 'is no answer to a method that the path does not take';
   else {
-    const response = operations?.[at]?.responses[status];
+    const responses = operations?.[at]?.responses;
+    const response = responses?.[status] ?? (unread.includes(status) ? responses?.['4XX'] : undefined);
     if (response === undefined) fault = 'has an undocumented status';
     else if ('$ref' in response) {
       const name = response.$ref.split('/').at(-1) ?? '';

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { readEnvironment } from '../../src/environment.js';
 import type { ApiClient } from '../support/api-client.js';
 import { customerRow, insertCustomerRows } from '../support/customer-rows.js';
-import { head, openRaw, sendRaw } from '../support/raw-connection.js';
+import { head, RawConnection, sendRaw } from '../support/raw-connection.js';
 import { startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 
@@ -26,10 +26,9 @@ describe('connections', () => {
   });
 
   const open = () => {
-    const { hostname, port } = new URL(service.url);
-    const socket = connect(Number(port), hostname).on('error', () => undefined);
-    sockets.push(socket);
-    return socket;
+    const connection = new RawConnection(service.url);
+    sockets.push(connection.socket);
+    return connection;
   };
   /** How many there are, as the server has it. */
   const count = () => {
@@ -51,7 +50,7 @@ describe('connections', () => {
       refused.body,
     ]).toEqual([503, '1', 'close', '{"detail":"Too many connections are open, please try again"}']);
     expect(service.logs.filter((line) => line.includes('CONNECTIONS_AT_ONCE'))).toHaveLength(1);
-    first.destroy();
+    first.socket.destroy();
     await until(count, (connections) => connections === 1, patienceMs);
     expect((await sendRaw(service.url, live)).status).toBe(200);
   });
@@ -62,17 +61,17 @@ describe('connections', () => {
     const rows = Array.from({ length: 400 }, (_, n) => customerRow(Date.now() - n * 1_000));
     await insertCustomerRows(service.database, api.businessId, rows);
     await service.database.sql(`update customers set notes = repeat('\u{1F600}', 10000)`);
-    const stalled = open().pause();
+    const stalled = open();
     // More than the kernel keeps for the other end.
-    stalled.write(ask(api, '/customers?limit=1000').repeat(4));
-    await once(stalled, 'connect');
+    stalled.socket.pause();
+    stalled.send(ask(api, '/customers?limit=1000').repeat(4));
+    await once(stalled.socket, 'connect');
     await until(count, (connections) => connections === 1, patienceMs);
     const owner = new Client({ connectionString: service.database.url });
     await owner.connect();
     await owner.query('begin; lock table customers in access exclusive mode');
-    const patient = openRaw(service.url);
-    sockets.push(patient.socket);
-    patient.socket.write(ask(api, '/customers?limit=1'));
+    const patient = open();
+    patient.send(ask(api, '/customers?limit=1'));
     await until(count, (connections) => connections === 2, patienceMs);
     // As long as nothing goes over its connection: longer than the one that stalls is given.
     await owner.query('select pg_sleep(2.5)');

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { rawRequest, sendRaw } from '../support/raw-http.js';
+import { head, sendRaw } from '../support/raw-connection.js';
 import { startService, type TestService } from '../support/service.js';
+import { checkedFetch } from '../support/checked-fetch.js';
 
 const origin = 'https://app.example.com';
 const preflight = (from: string, path = '/api/v1/customers') => ({
@@ -28,7 +29,7 @@ describe('security headers', () => {
     ['a path that cannot be decoded', '/%zz', 404],
     ['the document', '/openapi.json', 200],
   ])('stand on %s', async (_, path, status) => {
-    const response = await fetch(`${service.url}${path}`);
+    const response = await checkedFetch(`${service.url}${path}`);
     await response.text();
     expect(response.status).toBe(status);
     expect(Object.fromEntries(response.headers)).toMatchObject({
@@ -49,7 +50,7 @@ describe('security headers', () => {
   });
 
   it('let Swagger UI load its own scripts and nobody else run any', async () => {
-    const page = await fetch(`${service.url}/docs`);
+    const page = await checkedFetch(`${service.url}/docs`);
     const html = await page.text();
     const policy = page.headers.get('content-security-policy') ?? '';
     expect(policy).toContain("script-src 'self'");
@@ -60,17 +61,17 @@ describe('security headers', () => {
     for (const source of sources) {
       const url = new URL(source, page.url);
       expect(url.origin).toBe(new URL(service.url).origin);
-      const script = await fetch(url);
+      const script = await checkedFetch(url);
       expect(script.headers.get('content-type')).toContain('javascript');
       await script.text();
     }
   });
 
   it('let no browser call from another origin, unless origins are named', async () => {
-    const answer = await fetch(`${service.url}/api/v1/businesses`, { headers: { origin } });
+    const answer = await checkedFetch(`${service.url}/api/v1/businesses`, { headers: { origin } });
     expect(answer.headers.get('access-control-allow-origin')).toBeNull();
     const { path, ...request } = preflight(origin);
-    const refused = await fetch(`${service.url}${path}`, request);
+    const refused = await checkedFetch(`${service.url}${path}`, request);
     expect(refused.status).toBe(405);
     expect(refused.headers.get('access-control-allow-origin')).toBeNull();
   });
@@ -86,7 +87,7 @@ describe('CORS for named origins', () => {
 
   it('answers a preflight before it asks for a token', async () => {
     const { path, ...request } = preflight(origin);
-    const answer = await fetch(`${service.url}${path}`, request);
+    const answer = await checkedFetch(`${service.url}${path}`, request);
     expect(answer.status).toBe(204);
     expect(answer.headers.get('access-control-allow-origin')).toBe(origin);
     expect(answer.headers.get('access-control-allow-methods')).toBe('GET, HEAD, POST, PUT, DELETE');
@@ -124,16 +125,16 @@ describe('CORS for named origins', () => {
   it('allows no other origin, not even one that looks alike', async () => {
     for (const other of ['https://app.example.com.evil.test', 'http://app.example.com', 'null']) {
       const { path, ...request } = preflight(other);
-      const answer = await fetch(`${service.url}${path}`, request);
+      const answer = await checkedFetch(`${service.url}${path}`, request);
       expect(answer.headers.get('access-control-allow-origin')).not.toBe(other);
       expect(answer.headers.get('access-control-allow-origin')).not.toBe('*');
     }
   });
 
   it('changes neither 404 nor 405', async () => {
-    const missing = await fetch(`${service.url}/nothing`, { headers: { origin } });
+    const missing = await checkedFetch(`${service.url}/nothing`, { headers: { origin } });
     expect([missing.status, await missing.text()]).toEqual([404, '{"detail":"Not Found"}']);
-    const wrongMethod = await fetch(`${service.url}/api/v1/businesses`, {
+    const wrongMethod = await checkedFetch(`${service.url}/api/v1/businesses`, {
       method: 'PATCH',
       headers: { origin },
     });
@@ -145,7 +146,7 @@ describe('CORS for named origins', () => {
 /** Fails to authenticate, and says to do so for this address. */
 async function failFor(service: TestService, forwardedFor: string): Promise<number> {
   const lines = ['Authorization: Bearer dz_wrong', `X-Forwarded-For: ${forwardedFor}`];
-  return (await sendRaw(service.url, rawRequest('GET', '/api/v1/businesses', lines))).status;
+  return (await sendRaw(service.url, head('GET', '/api/v1/businesses', lines))).status;
 }
 
 describe('TRUST_PROXY', () => {

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+// oxlint-disable-next-line no-restricted-imports -- No more of an answer is read than its first line.
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient } from '../support/api-client.js';

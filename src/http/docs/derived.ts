@@ -151,6 +151,7 @@ function failuresOf(facts: Facts, takesIfMatch: boolean): Operation['responses']
   }
   failures['422'] = validationFailure(facts);
   if (takesToken) failures['429'] = responseRef('TooManyRequests');
+  failures['4XX'] = responseRef('NotRead');
   failures['500'] = responseRef('InternalServerError');
   failures['503'] = responseRef('ServiceUnavailable');
   return failures;

@@ -145,6 +145,11 @@ export const responses = {
     ],
     ['Retry-After', ...rateLimitHeaders],
   ),
+  NotRead: errorResponse(
+    'The request could not be read: no well-formed HTTP (400), sent too slowly (408), a path (414) or headers (431) that are too long',
+    ['The request line is not valid', 'Request Timeout', 'Request Header Fields Too Large'],
+    [],
+  ),
   InternalServerError: errorResponse('Internal Server Error', ['Internal Server Error'], rateLimitHeaders),
   ServiceUnavailable: errorResponse(
     'Service Unavailable',
