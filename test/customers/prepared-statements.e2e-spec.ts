@@ -30,6 +30,35 @@ const newCustomer = () => ({
   actor: '{}',
 });
 
+describe('what a connection prepares', () => {
+  it('does not grow with the limits, filters, orders and places that lists are asked for', async () => {
+    const service = await startService();
+    const api = await service.business();
+    for (const name of ['a', 'b', 'c']) await api.post('/customers', { name, email: `${name}@example.com` });
+    const walk = async (query: string) => {
+      const first = await api.get(`/customers?${query}`);
+      expect(first.status).toBe(200);
+      const cursor = first.body['next_cursor'];
+      if (typeof cursor === 'string') await api.get(`/customers?${query}&cursor=${cursor}`);
+    };
+    const names = () => new Set(service.flights.flat().flatMap(({ name = [] }) => name));
+    await walk('limit=1');
+    await walk('limit=1&search=a');
+    await walk('limit=10');
+    const before = names();
+    expect(before.size).toBeGreaterThan(0);
+    for (let limit = 2; limit < 10; limit += 1) {
+      await walk(`limit=${limit}`);
+      await walk(`limit=${limit}&search=a`);
+      await walk(`limit=${limit}&status=active`);
+      await walk(`limit=1&category=${limit}`);
+      await walk(`limit=1&created_after=2026-01-0${limit}T00:00:00Z`);
+    }
+    expect([...names()].filter((name) => !before.has(name))).toEqual([]);
+    await service.stop();
+  });
+});
+
 describe('the statements that everybody sends', () => {
   let service: TestService;
   let businessId: BusinessId;

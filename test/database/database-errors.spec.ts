@@ -73,6 +73,12 @@ describe('a refusal by the database', () => {
     expect(await sendings(refusal(code))).toBe(1);
   });
 
+  it('of a connection to each of the addresses of a name is a 503, and another failure that has several causes is not', () => {
+    const refused = Object.assign(new Error('connect'), { code: 'ECONNREFUSED' });
+    expect(answerTo(new AggregateError([new Error('of the other address'), refused])).status).toBe(503);
+    expect(answerTo(new AggregateError([new Error('one'), new Error('two')])).status).toBe(500);
+  });
+
   it('that never came is a 503, and is not asked for again', async () => {
     expect(answerTo(new DeadlineError(1))).toEqual({ status: 503, retryAfter: '1' });
     expect(await sendings(new DeadlineError(1))).toBe(1);

@@ -90,6 +90,16 @@ describe('a row as JSON', () => {
     );
   });
 
+  it('escapes every character that JSON does not take as it is, in short text and in long', async () => {
+    const all = String.fromCharCode(...Array.from({ length: 127 }, (_, index) => index + 1));
+    for (const value of [all, all.repeat(3)]) {
+      const rest = { integer: null, decimal: null, boolean: null, time: null, list: [] };
+      const row = await rowFor({ id: '0199d3a5-6c1e-7b52-9d43-5f0e8c2a1b90', text: value, ...rest });
+      expect(row.value.text).toBe(value);
+      expect(row.body.toString()).toContain(JSON.stringify(value));
+    }
+  });
+
   it('tells the key of its place apart from what is sent', async () => {
     await fc.assert(
       fc.asyncProperty(values, text, async (value, sortKey) => {

@@ -189,6 +189,22 @@ describe('the export of', () => {
     ]);
   });
 
+  it.each([
+    [
+      'DATEV',
+      '"EXTF",700\nKonto,Name (Adressattyp Unternehmen),E-Mail,PLZ,Ort,Kreditlimit (Debitor)\n10000,Acme,a@example.com,01067,Dresden,"1.234,50"\n',
+    ],
+    ['German', 'Firma,E-Mail,PLZ,Ort,Kreditlimit\nAcme,a@example.com,01067,Dresden,"1.234,50"\n'],
+    ['Swedish', 'Namn,E-post,Postnummer,Ort,Kreditgräns\nAcme,a@example.com,01067,Dresden,"1.234,50"\n'],
+  ])(
+    '%s has a decimal comma also between commas, and postal codes ahead of cities',
+    async (product, file) => {
+      const { table, rows } = await readFile(file);
+      expect(table.header.product?.name).toBe(product);
+      expect(rows[0]?.body).toMatchObject({ address: '01067 Dresden', credit_limit_cents: 123_450 });
+    },
+  );
+
   it('Zoho Books leaves out vendors', async () => {
     const { rows } = await readFile(
       'Display Name,EmailID,Billing Address,Contact Type\nA,a@example.com,x,vendor\n',

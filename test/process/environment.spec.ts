@@ -28,6 +28,24 @@ describe('the password of the database', () => {
   });
 });
 
+describe('a variable of the environment', () => {
+  it.each([
+    [undefined, false],
+    ['false', false],
+    ['true', true],
+  ])('WEBHOOK_ALLOW_PRIVATE that is %s lets webhooks lead to private addresses: %s', (value, allowed) => {
+    const { webhookAllowPrivate } = readEnvironment({ WEBHOOK_ALLOW_PRIVATE: value });
+    expect(webhookAllowPrivate).toBe(allowed);
+  });
+
+  it('CORS_ORIGINS may have blanks around its commas, and nothing between two of them', () => {
+    const { corsOrigins } = readEnvironment({
+      CORS_ORIGINS: ' https://a.example.com , ,http://localhost:8080,',
+    });
+    expect(corsOrigins).toEqual(['https://a.example.com', 'http://localhost:8080']);
+  });
+});
+
 describe('a variable of the environment that is wrong is refused with a sentence', () => {
   it.each([
     ['PORT', '-1', /^PORT has to be an integer from 0 to 65535, but is "-1"\.$/],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { parseDateTime } from '../../../src/fields/parsing/date-time.js';
+import { parseDateTime, parseDateTimeUp } from '../../../src/fields/parsing/date-time.js';
 
 const EXTRA = 'unexpected extra characters at the end of the input';
 const SEPARATOR = 'invalid date separator, expected `-`';
@@ -173,5 +173,24 @@ describe('parseDateTime', () => {
       }),
       { numRuns: 2000 },
     );
+  });
+});
+
+describe('parseDateTimeUp', () => {
+  it.each([
+    ['2026-11-22T09:22:02.710Z', '2026-11-22T09:22:02.710Z'],
+    ['2026-11-22T09:22:02.7100000Z', '2026-11-22T09:22:02.710Z'],
+    ['2026-11-22T09:22:02.7100001Z', '2026-11-22T09:22:02.711Z'],
+    ['2026-11-22T09:22:02,7105', '2026-11-22T09:22:02.711Z'],
+    ['2026-11-22T23:59:59.9999Z', '2026-11-23T00:00:00.000Z'],
+    ['9999-12-31T23:59:59.9999Z', '9999-12-31T23:59:59.999Z'],
+    ['2026-11-22', '2026-11-22T00:00:00.000Z'],
+  ])('reads the end %s as %s, so that what is earlier stays so', (text, time) => {
+    expect(parseDateTimeUp(text)).toEqual({ time: new Date(time) });
+  });
+
+  it('refuses what is no time for the same reason', () => {
+    expect(parseDateTimeUp('2026-13-01.0001')).toEqual(parseDateTime('2026-13-01.0001'));
+    expect(parseDateTimeUp('x')).toHaveProperty('reason');
   });
 });

@@ -227,6 +227,8 @@ describe('parseEmailAddress rejects the domain literal', () => {
     ['IPv6::2:3:4:5:6:7:8', `${IPV6} (Leading ':' only permitted as part of '::' in ':2:3:4:5:6:7:8').`],
     ['IPv6:1:2:3:4:5:6:7:', `${IPV6} (Trailing ':' only permitted as part of '::' in '1:2:3:4:5:6:7:').`],
     ['IPv6:::1/64', `${IPV6} (Unexpected '/' in '::1/64').`],
+    ['IPv6:::1%a%b', `${IPV6} (Invalid IPv6 address: "'::1%a%b'").`],
+    ['IPv6:::G%eth0', `${IPV6} (Only hex digits permitted in 'G' in '::G').`],
     ['IPv6:::1%', `${IPV6} (Invalid IPv6 address: "'::1%'").`],
     ['tag:text', 'The part after the @-sign contains an invalid address literal tag in brackets.'],
     [
