@@ -46,3 +46,8 @@ export interface ImportRecord {
   readonly started_at: string | null;
   readonly finished_at: string | null;
 }
+
+/** Of `imports i`. */
+export const importColumns = `
+  i.id, i.business_id, i.state, i.file_name, i.file_bytes, i.options, i.actor, i.revision, i.bytes_read, i.rows_read, i.created, i.updated,
+  i.unchanged, i.skipped, i.failed, i.findings, i.preview, i.error, i.worked_ms, i.created_at, i.started_at, i.finished_at`;

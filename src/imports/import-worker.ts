@@ -12,7 +12,8 @@ import { databaseIsUnavailable } from '../database/database-errors.js';
 import { Database } from '../database/database.js';
 import { loggableError } from '../http/log/loggable-error.js';
 import { ImportRun } from './import-run.js';
-import { endTurn, leaseImport, leaveQueue, takeTurn } from './imports.statements.js';
+import { leaseImport } from './import-progress.statements.js';
+import { endTurn, leaveQueue, takeTurn } from './import-queue.statements.js';
 
 /** How often a process looks for work that another one has left, in milliseconds. */
 const pollMs = 1_000;

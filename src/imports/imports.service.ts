@@ -14,17 +14,17 @@ import { hasEnded, importResponse, type ImportResponse } from './import.response
 import { ImportRun, type OnProgress } from './import-run.js';
 import { readChunks } from './read-chunks.js';
 import { rejects } from './rejects.js';
+import { selectProblems } from './import-progress.statements.js';
+import { leaveQueue } from './import-queue.statements.js';
 import {
   cancelImport,
   deleteChunks,
   deleteImport,
   insertChunk,
   insertImport,
-  leaveQueue,
   queueImport,
   selectChunk,
   selectImport,
-  selectProblems,
 } from './imports.statements.js';
 import type { RowProblem } from './rows/import-row.js';
 

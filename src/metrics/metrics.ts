@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { Database } from '../database/database.js';
 import { EventSignals } from '../events/event-signals.js';
-import { selectQueueDepth } from '../imports/imports.statements.js';
+import { selectQueueDepth } from '../imports/import-queue.statements.js';
 import { selectQueueLoad } from '../webhooks/queue.statements.js';
 
 /** One registry for the process as a whole, however many applications a test starts in it. */

@@ -7,7 +7,7 @@ import { conflict, notFound } from '../http/errors.js';
 import type { Page } from '../lists/page.js';
 import { Pagination } from '../lists/pagination.js';
 import { Idempotency } from '../writes/idempotency.js';
-import { insertTest, redeliver, redeliverSince, selectDelivery } from './deliveries.statements.js';
+import { insertTest, redeliver, redeliverSince, selectDelivery } from './redelivery.statements.js';
 import type { Delivery, Redelivered } from './delivery.js';
 import { wakeWebhook } from './queue.statements.js';
 import { deliveryList } from './webhook-lists.js';

@@ -1,17 +1,12 @@
 import type { BusinessId } from '../database/business-id.js';
 import type { Statement } from '../database/statement.js';
 import { eventColumns, eventOf } from '../events/event-row.js';
-import { type Delivery, deliveryColumns } from './delivery.js';
 import { wireTime } from './wire-time.js';
 
 /** How many events are made deliveries at once. */
 const fanOutEvents = 500;
 /** How long what was delivered, or given up, can be seen. */
 const keepDays = 30;
-/** An endpoint that has taken nothing for so long is disabled. */
-const disableAfterDays = 5;
-
-const columns = deliveryColumns('d');
 
 /** An endpoint that a process works for. */
 export interface Leased {
@@ -135,150 +130,4 @@ export const selectDue = (
     json: event[0] === null ? null : JSON.stringify(eventOf(event)),
     isTest: position === '0',
   }),
-});
-
-/** `done` is over: the next of its subject is due. */
-const promotion = `
-  promoted as (
-    update webhook_deliveries n set next_attempt_at = now()
-    from done
-    where n.business_id = $1 and n.webhook_id = $2 and done.state <> 'pending' and n.id = (
-      select p.id from webhook_deliveries p
-      where p.business_id = $1 and p.webhook_id = $2 and p.subject = done.subject and p.state = 'pending'
-        and p.id <> done.id
-      order by p.position, p.id limit 1
-    )
-    returning n.id
-  )`;
-
-const held = `held as (select w.id from webhooks w where w.business_id = $1 and w.id = $2 and w.lease = $3)`;
-
-/** The endpoint has taken it: it is failing no longer. */
-export const recordDelivered = (
-  businessId: BusinessId,
-  webhookId: string,
-  lease: string,
-  id: string,
-  status: number | null,
-): Statement => ({
-  name: 'record_delivered',
-  text: `
-    with ${held}, recovered as (
-      update webhooks r set failing_since = null
-      where r.business_id = $1 and r.id = $2 and r.lease = $3 and r.failing_since is not null
-      returning r.id
-    ), done as (
-      update webhook_deliveries d set
-        state = 'delivered', attempts = d.attempts + 1, next_attempt_at = null, last_attempt_at = now(),
-        last_status = $5, last_error = null, delivered_at = now()
-      from held h
-      where d.business_id = $1 and d.webhook_id = $2 and h.id = d.webhook_id and d.id = $4 and d.state = 'pending'
-      returning d.id, d.subject, d.state
-    ), ${promotion}
-    select done.id from done`,
-  values: [businessId, webhookId, lease, id, status],
-});
-
-/**
- * The endpoint has not taken it.
- *
- * @param waitSeconds when it is sent again; null: never by itself
- * @returns whether it has taken nothing for so long that it is to be disabled
- */
-export const recordFailure = (
-  businessId: BusinessId,
-  webhookId: string,
-  lease: string,
-  id: string,
-  status: number | null,
-  error: string,
-  waitSeconds: number | null,
-): Statement<{ is_hopeless: boolean }> => ({
-  name: 'record_delivery_failure',
-  text: `
-    with ${held}, failing as (
-      update webhooks f set failing_since = least(f.failing_since, now())
-      where f.business_id = $1 and f.id = $2 and f.lease = $3
-      returning f.failing_since
-    ), done as (
-      update webhook_deliveries d set
-        state = case when $7::float8 is null then 'parked' else 'pending' end, attempts = d.attempts + 1,
-        next_attempt_at = now() + make_interval(secs => $7::float8), last_attempt_at = now(),
-        last_status = $5, last_error = $6
-      from held h
-      where d.business_id = $1 and d.webhook_id = $2 and h.id = d.webhook_id and d.id = $4 and d.state = 'pending'
-      returning d.id, d.subject, d.state
-    ), ${promotion}
-    select f.failing_since < now() - make_interval(days => ${disableAfterDays}) as is_hopeless from failing f`,
-  values: [businessId, webhookId, lease, id, status, error, waitSeconds],
-});
-
-/** A message that tells of nothing. */
-export const insertTest = (businessId: BusinessId, webhookId: string, id: string): Statement<Delivery> => ({
-  name: 'insert_test_delivery',
-  text: `
-    with d as (
-      insert into webhook_deliveries as n (
-        business_id, webhook_id, id, event_type, position, entity_id, subject, occurred_at, state, next_attempt_at
-      )
-      select $1::uuid, $2::uuid, $3::uuid, 'webhook.test', 0, $2::uuid, $3::uuid, now(), 'pending', now()
-      returning n.*
-    )
-    select ${columns} from d`,
-  values: [businessId, webhookId, id],
-});
-
-export const selectDelivery = (
-  businessId: BusinessId,
-  webhookId: string,
-  id: string,
-): Statement<Delivery> => ({
-  name: 'select_delivery',
-  text: `
-    select ${columns} from webhook_deliveries d where d.business_id = $1 and d.webhook_id = $2 and d.id = $3`,
-  values: [businessId, webhookId, id],
-});
-
-/** Whether of the subject of `d` another one is due, or an earlier one that is to be sent again as well. */
-const dueAgain = (chosen: string) => `
-  update webhook_deliveries d set
-    state = 'pending', attempts = 0, delivered_at = null, last_status = null, last_error = null,
-    next_attempt_at = case when c.nth = 1 and not exists (
-      select from webhook_deliveries p
-      where p.business_id = $1 and p.webhook_id = $2 and p.subject = d.subject and p.state = 'pending'
-    ) then c.due_at end
-  from (
-    select o.id, row_number() over (partition by o.subject order by o.position, o.id) as nth,
-      least(o.occurred_at, now()) as due_at
-    from webhook_deliveries o
-    where o.business_id = $1 and o.webhook_id = $2 and ${chosen}
-  ) c
-  where d.business_id = $1 and d.webhook_id = $2 and d.id = c.id
-  returning d.*`;
-
-/** One that is pending is due at once, if it waits for no other; any other is sent again, behind those that are due. */
-export const redeliver = (businessId: BusinessId, webhookId: string, id: string): Statement<Delivery> => ({
-  name: 'redeliver',
-  text: `
-    with hurried as (
-      update webhook_deliveries h set next_attempt_at = now()
-      where h.business_id = $1 and h.webhook_id = $2 and h.id = $3 and h.next_attempt_at is not null
-      returning h.*
-    ), again as (${dueAgain(`o.id = $3 and o.state in ('delivered', 'parked')`)})
-    select ${columns} from (select * from hurried union all select * from again) d`,
-  values: [businessId, webhookId, id],
-});
-
-/** @param includeDelivered also what the endpoint has taken */
-export const redeliverSince = (
-  businessId: BusinessId,
-  webhookId: string,
-  since: Date,
-  includeDelivered: boolean,
-): Statement<{ redelivered: number }> => ({
-  name: 'redeliver_since',
-  text: `
-    with again as (${dueAgain(`o.occurred_at >= $3 and (o.state = 'parked' or ($4 and o.state = 'delivered'))`)})
-    select count(*) as redelivered from again`,
-  values: [businessId, webhookId, since.toISOString(), includeDelivered],
 });

@@ -3,15 +3,8 @@ import type { BusinessId } from '../database/business-id.js';
 import type { BusinessTransaction } from '../database/business-transaction.js';
 import { selectBacklog } from './backlog.statements.js';
 import { waitAfter } from './backoff.js';
-import {
-  type DueDelivery,
-  fanOut,
-  holdLease,
-  hurryUntried,
-  recordDelivered,
-  recordFailure,
-  selectDue,
-} from './deliveries.statements.js';
+import { type DueDelivery, fanOut, holdLease, hurryUntried, selectDue } from './deliveries.statements.js';
+import { recordDelivered, recordFailure } from './delivery-outcomes.statements.js';
 import { messageHeaders } from './message.js';
 import { type Backlog, leaveQueue, type TurnEnd } from './queue.statements.js';
 import type { Outcome, Sender } from './sender.js';

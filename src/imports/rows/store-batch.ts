@@ -3,7 +3,8 @@ import type { BusinessTransaction, Run } from '../../database/business-transacti
 import { lockCustomerStates } from '../../customers/customer-lock.js';
 import { insertCustomers, selectCustomers, updateCustomer } from '../../customers/customers.statements.js';
 import type { ImportCounts, ImportRecord } from '../import-record.js';
-import { addProgress, holdLease, insertProblems, keepTurn } from '../imports.statements.js';
+import { addProgress, holdLease, insertProblems } from '../import-progress.statements.js';
+import { keepTurn } from '../import-queue.statements.js';
 import { insertContacts, lockImports, type Match, selectMatches } from './batch.statements.js';
 import { Decisions, type Decision, type Lead, problemsOf } from './import-batch.js';
 import type { KnownTerm, RowProblem } from './import-row.js';

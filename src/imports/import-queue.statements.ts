@@ -1,0 +1,60 @@
+import type { Statement } from '../database/statement.js';
+
+/** How long a process may leave its work untouched before another one takes it over. */
+export const leaseSeconds = 10;
+
+/**
+ * Takes the work that has waited longest, of a business for which no process works at the moment; what else the
+ * business has goes to the end.
+ */
+export const takeTurn: Statement<{ import_id: string; business: string }> = {
+  name: 'take_import_turn',
+  text: `
+    with next as (
+      select w.import_id, w.business from import_queue w
+      where w.busy_until < now() and not exists (
+        select from import_queue b where b.business = w.business and b.busy_until >= now()
+      )
+      order by w.queued_at, w.import_id limit 1 for update skip locked
+    ), later as (
+      update import_queue o set queued_at = now() from next n
+      where o.business = n.business and o.import_id <> n.import_id and o.busy_until < now()
+      returning o.import_id
+    )
+    update import_queue q set busy_until = now() + make_interval(secs => ${leaseSeconds}), queued_at = now()
+    from next n where q.import_id = n.import_id
+    returning q.import_id, q.business`,
+  values: [],
+};
+
+/** The next process would take it over otherwise. */
+export const keepTurn = (importId: string): Statement => ({
+  name: 'keep_import_turn',
+  text: `update import_queue q set busy_until = now() + make_interval(secs => ${leaseSeconds}) where q.import_id = $1`,
+  values: [importId],
+});
+
+/** Whoever is free may go on. */
+export const endTurn = (importId: string): Statement => ({
+  name: 'end_import_turn',
+  text: `update import_queue q set busy_until = now() - interval '1 second' where q.import_id = $1`,
+  values: [importId],
+});
+
+export const leaveQueue = (importId: string): Statement => ({
+  name: 'leave_import_queue',
+  text: `delete from import_queue q where q.import_id = $1`,
+  values: [importId],
+});
+
+/** Imports that no process works on yet, those that one does, and how long the first has waited. */
+export const selectQueueDepth: Statement<{ waiting: number; running: number; oldest_seconds: number }> = {
+  name: 'select_import_queue_depth',
+  text: `
+    select
+      count(*) filter (where q.busy_until < now()) as waiting,
+      count(*) filter (where q.busy_until >= now()) as running,
+      coalesce(extract(epoch from now() - min(q.queued_at) filter (where q.busy_until < now())), 0)::float8 as oldest_seconds
+    from import_queue q`,
+  values: [],
+};
