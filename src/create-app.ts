@@ -15,7 +15,7 @@ import { McpService } from './mcp/mcp.service.js';
 
 export interface App {
   readonly nest: NestFastifyApplication;
-  /** Takes nothing new, finishes what it has accepted, and closes. */
+  /** Accepts nothing new, finishes the requests that it has accepted, and closes. */
   drain(): Promise<void>;
 }
 
@@ -40,7 +40,7 @@ export async function createApp(environment: Environment, database: Database, lo
   };
 }
 
-/** Where no collector is named, OpenTelemetry is not even loaded. */
+/** OpenTelemetry is loaded only where a collector is named. */
 async function traceRequests(nest: NestFastifyApplication, endpoint: string | undefined) {
   if (endpoint === undefined) return undefined;
   const { Tracing } = await import('./tracing/tracing.js');

@@ -63,7 +63,7 @@ export interface Timeouts {
   readonly requestSeconds: number;
   /** Between requests. */
   readonly keepAliveSeconds: number;
-  /** Over which the client takes nothing of an answer. */
+  /** How long a client may take nothing of an answer. */
   readonly stallSeconds: number;
 }
 

@@ -7,7 +7,9 @@ import { LastUse } from './last-use.js';
 import { hexHashOf, isWellFormedSecret } from './token-secret.js';
 import { type ActiveTokenRow, selectActiveToken } from './tokens.statements.js';
 
-/** A revocation is to hold on every replica within 5 seconds; the rest of them is for the way to the database. */
+/**
+ * A revocation has to hold on every replica within 5 seconds: what this leaves of them is for the way to the database.
+ */
 const cacheLifetimeMs = 3_000;
 const cachedTokens = 10_000;
 
@@ -25,16 +27,19 @@ export class Authenticator {
       const startedAt = performance.now();
       const principal = await this.find(Buffer.from(key, 'hex'));
       if (principal !== undefined) this.keys.set(principal.tokenId, key);
-      // What was read is as old as the question, not as the answer.
+      // The age of what was read counts from the question, not from the answer.
       options.ttl = Math.max(1, Math.floor(cacheLifetimeMs - (performance.now() - startedAt)));
       return principal;
     },
   });
 
-  /** Of the tokens in the cache: one has one secret. */
+  /** The cache keys of the tokens in the cache: each token has one secret. */
   private readonly keys = new Map<string, string>();
 
-  /** For each look-up under way, the tokens that were forgotten meanwhile: it may have read the past of these. */
+  /**
+   * For each look-up under way, the tokens that were forgotten meanwhile: the look-up may have read them before they
+   * changed.
+   */
   private readonly lookUps = new Set<Set<string>>();
 
   constructor(
@@ -45,7 +50,7 @@ export class Authenticator {
   /** Undefined for a secret that is malformed, unknown, expired or revoked: a caller cannot tell which. */
   async authenticate(secret: string): Promise<Principal | undefined> {
     const key = hexHashOf(secret);
-    // What is in the cache was well-formed once.
+    // A secret in the cache is known to be well-formed.
     const known = this.principals.get(key);
     const principal = known ?? (isWellFormedSecret(secret) ? await this.principals.fetch(key) : undefined);
     return principal !== undefined && principal.expiresAt > Date.now() ? principal : undefined;

@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/
 import { Database } from '../database/database.js';
 import { updateLastUse } from './tokens.statements.js';
 
-/** The uses of this long are written as one statement. */
+/** Uses are collected for so long, and written as one statement. */
 const batchMs = 1_000;
 
 /**
@@ -35,7 +35,7 @@ export class LastUse implements OnApplicationShutdown {
     if (this.noted.size === 0) return;
     const tokenIds = [...this.noted];
     this.noted.clear();
-    // A failure costs nobody anything: the next look-up finds the time still old, and notes the token again.
+    // A failure does no harm: the next look-up finds the stored time still old, and notes the token again.
     this.writing = this.writing
       .then(() => this.database.query(updateLastUse(tokenIds)))
       .then(

@@ -1,4 +1,4 @@
-/** Everything that a token can be allowed, as far as a route asks for it. A `:write` scope includes its `:read`. */
+/** Every scope that a route asks for. A `:write` scope includes its `:read`. */
 export const scopes = [
   'customers:read',
   'customers:write',
@@ -20,7 +20,7 @@ const known: ReadonlySet<string> = new Set(scopes);
 
 export const isScope = (text: string): text is Scope => known.has(text);
 
-/** The scopes that are held, with those that they include. */
+/** The held scopes, and those that they include. */
 export function withIncluded(held: Iterable<Scope>): ReadonlySet<Scope> {
   return new Set([...held].flatMap((scope) => [scope, scope.replace(/:write$/, ':read')]).filter(isScope));
 }

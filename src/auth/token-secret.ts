@@ -34,8 +34,8 @@ export function isWellFormedSecret(text: string): boolean {
   return checksum(body) === text.slice(-checksumCharacters);
 }
 
-/** What is stored of a secret. */
+/** The hash under which a secret is stored. */
 export const hashSecret = (secret: string): Buffer => Buffer.from(hexHashOf(secret), 'hex');
 
-/** The same as text, 64 hexadecimal digits: the key by which a principal is cached. */
+/** The same hash as text, 64 hexadecimal digits: the key by which a principal is cached. */
 export const hexHashOf = (secret: string): string => hash('sha256', secret);

@@ -45,7 +45,7 @@ export class TokenGuard implements CanActivate {
     });
   }
 
-  /** Who sends no token guesses none. */
+  /** A request without a token guesses none, and is not counted as a failure. */
   private failureOf({ headers, ip }: FastifyRequest) {
     const retryAfter = headers.authorization === undefined ? undefined : this.failures.add(ip);
     return retryAfter === undefined

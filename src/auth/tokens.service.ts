@@ -164,7 +164,7 @@ export class TokensService {
     }
   }
 
-  /** What changed tokens belongs to no business, so that the log is its audit trail. */
+  /** Changes of tokens belong to no business, so that no event tells of them: the log is their audit trail. */
   private record({ principal, userEmail, requestId }: Actor, tokenId: string, what: string): void {
     this.logger.log(
       { request_id: requestId, by_token_id: principal.tokenId, user_email: userEmail, token_id: tokenId },
@@ -173,7 +173,7 @@ export class TokensService {
   }
 }
 
-/** Whether the token that is asked for holds nothing that the principal's own does not. */
+/** Whether the new token would hold nothing that the principal's own token does not. */
 function covers(principal: Principal, request: TokenCreateRequest): boolean {
   const days = request.expires_in_days ?? Infinity;
   return (

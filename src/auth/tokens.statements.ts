@@ -44,7 +44,7 @@ export const selectActiveToken = (secretHash: Buffer): Statement<ActiveTokenRow>
   values: [secretHash],
 });
 
-/** Another replica that writes the use of a token at this moment says the same: its row is skipped. */
+/** A row that another replica is writing at this moment is skipped: that replica writes the same. */
 export const updateLastUse = (tokenIds: readonly string[]): Statement => ({
   name: 'update_last_use',
   text: `

@@ -14,7 +14,7 @@ export function addOpenApiCommand(program: Command, { out }: Surroundings): void
     .description('Write the OpenAPI document; needs no database')
     .option('--output <file>', 'where to', 'openapi.json')
     .action(async ({ output }: { output: string }) => {
-      // Neither connected nor started: the routes describe themselves.
+      // The application is neither connected nor started: its routes describe themselves.
       const database = new Database(serviceOptions({ url: '' }));
       const app = await assemble(readEnvironment({}), database, pino({ enabled: false }));
       await writeFile(output, `${JSON.stringify(buildDocument(app), null, 2)}\n`);

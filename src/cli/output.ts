@@ -11,7 +11,7 @@ export function answer(
   else if (asText !== '') out(`${asText}\n`);
 }
 
-/** Text from outside must not move the cursor of a terminal, or pretend to be another row. */
+/** Text that clients have sent must not move the cursor of a terminal, or look like another row. */
 const controlCharacters = /\p{Cc}/gu;
 
 const cell = (text: string) => text.replace(controlCharacters, '\ufffd');

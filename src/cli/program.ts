@@ -41,7 +41,7 @@ export async function runProgram(args: readonly string[], surroundings: Surround
     await commands(surroundings).parseAsync(args, { from: 'user' });
     return 0;
   } catch (error) {
-    // Commander has said what is wrong already; its help, when asked for, is no failure.
+    // Commander has printed what is wrong already; help that was asked for is no failure.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usageStatus;
     if (error instanceof PartlyDone) return partlyDoneStatus;
     surroundings.err(`${describeFailure(error)}\n`);

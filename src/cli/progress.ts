@@ -2,7 +2,7 @@ import { Presets, SingleBar } from 'cli-progress';
 import type { OnProgress } from '../imports/import-run.js';
 import type { Surroundings } from './surroundings.js';
 
-/** How often a line is written where nobody can be shown a bar, in milliseconds. */
+/** How often a line is written where no bar can be drawn, in milliseconds. */
 const lineMs = 3_000;
 
 interface Progress {

@@ -11,5 +11,5 @@ export interface Surroundings {
   readonly isWatched?: boolean;
 }
 
-/** What could be done was done, and the answer says so; the exit status says that something is left. */
+/** The command did what it could, and its answer says so; the exit status says that something is left. */
 export class PartlyDone extends Error {}

@@ -15,7 +15,7 @@ const sorts: Readonly<Record<CustomerSort, Sort>> = {
 };
 
 /**
- * @param found the ids of the customers that a search has found: it comes before, as a statement of its own
+ * @param found the ids of the customers that a search has found, which is a statement of its own, sent before
  */
 export function customerList(
   businessId: BusinessId,
@@ -35,7 +35,8 @@ export function customerList(
     where: (parameter) => [
       `c.business_id = ${parameter(businessId)}`,
       ...customerFilters.conditions(query, parameter),
-      // Behind a SELECT: the planner does not count the ids, and so does not prefer to read the business in its order.
+      // The SELECT hides from the planner how many ids there are: it would otherwise prefer to read the whole business
+      // in order.
       ...(found === undefined ? [] : [`c.id = any ((select ${parameter(found)})::uuid[])`]),
     ],
   });

@@ -4,7 +4,7 @@ import type { SharedLock } from '../database/shared-writes.js';
 import type { Statement } from '../database/statement.js';
 import type { DataRow } from '../database/wire/data-row.js';
 
-/** What decides whether anything of a customer can be changed. */
+/** The state of a customer that decides whether it can be changed. */
 export interface CustomerState {
   readonly id: string;
   readonly is_deleted: boolean;
@@ -64,7 +64,7 @@ const deleted = 'The customer is deleted; restore it first';
 const mergedInto = (id: string) =>
   `The customer was merged into ${id}; change that one, or restore this one first`;
 
-/** What a write to a customer that is not live is answered with, for the document. */
+/** The sentences that refuse a write to a customer that is not live, for the document. */
 export const writeConflicts = [deleted, mergedInto('019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b9f')] as const;
 
 /** @throws 404 if the business has no such customer, 409 if it was merged into another one */

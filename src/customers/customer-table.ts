@@ -21,7 +21,7 @@ export const customerTable = resourceTable({
 });
 
 export type NewCustomer = NewRowOf<typeof customerTable> & {
-  /** Who made it: one statement makes the customers of several requests. */
+  /** The actor stands in each row, because one statement inserts the customers of several requests. */
   readonly actor: string;
 };
 
@@ -42,5 +42,5 @@ const contacts = `case when (select true ${contactsOf} limit 1) then (
 /** Customers as they are sent, of the business `$1`; `c` is the alias of the table. */
 export const customers = customerTable.rows('c', { contacts });
 
-/** Customers that have just been made: none of them has a contact. */
+/** Customers that have just been made, none of which has a contact yet. */
 export const newCustomers = customerTable.rows('c', { contacts: 'null' });

@@ -16,12 +16,15 @@ const created: Change = {
 
 const answer = { select: `select ${newCustomers.columns} from inserted c`, rowOf: newCustomers.rowOf };
 
-/** Each number of rows is a statement of its own to prepare; with more, the parameters cost more than the JSON. */
+/**
+ * Up to so many rows are sent as parameters: each number of rows is a statement of its own to prepare, and for more
+ * rows the parameters cost more than JSON does.
+ */
 const mostValues = 8;
 
 /**
- * Inserts those of the customers whose payment term, if they name one, is an active one of the business. What is
- * not in the answer named none.
+ * Inserts the customers whose payment term, if they name one, is an active one of the business. A customer that is
+ * missing from the answer named another.
  */
 export const insertCustomers = (
   businessId: BusinessId,
@@ -157,7 +160,7 @@ export const updateCustomer = (
 
 const lockedCustomer = `locked as (select ${ownColumns} from customers c where c.business_id = $1 and c.id = $2)`;
 
-/** Marks the customer as deleted, if it is not yet; a row, if that changed anything. */
+/** Marks the customer as deleted, if it is not yet; answers with a row if that changed anything. */
 export const deleteCustomer = (businessId: BusinessId, id: string, actor: string): Statement =>
   recordedWrite(
     {

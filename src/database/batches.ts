@@ -2,9 +2,12 @@ import type { BusinessId } from './business-id.js';
 import { isRefusedByData } from './database-errors.js';
 import { reportBatch } from './flight-channel.js';
 
-/** Enough to fill a round trip, few enough that the transaction stays short. */
+/** The most members of a batch: enough to fill a round trip, few enough to keep the transaction short. */
 const usualBatch = 64;
-/** While the one is being committed, the next is being filled. More of them bring nothing (docs/performance.md). */
+/**
+ * The most batches of a business under way: while one is committed, the next is filled. More bring nothing
+ * (docs/performance.md).
+ */
 const flightsPerBusiness = 2;
 
 interface Pending<Input, Output> {

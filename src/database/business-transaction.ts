@@ -19,10 +19,10 @@ export type RowsOf<Sent extends Statements> = {
  */
 export type Run = <Sent extends Statements>(...statements: Sent) => Promise<RowsOf<Sent>>;
 
-/** Of a flight of several writes: who waits longer for a lock goes by itself. */
+/** How long a flight of several writes waits for a lock: a write that waits longer is sent again by itself. */
 const limitWaiting = command(`set local lock_timeout = '50ms'`);
 
-/** Once the locks are held, only commits are waited for: of those who record events of the business. */
+/** Once the locks are held, the flight waits only for the commits of others that record events of the business. */
 const waitOn = command(`set local lock_timeout = 0`);
 
 const setBusiness = (businessId: BusinessId): Statement => ({
@@ -80,7 +80,9 @@ export class BusinessTransaction {
     )) as unknown as RowsOf<Sent>;
   }
 
-  /** As `queryAll`, in one transaction with what others read at the moment: for what is quick, and whose rows are few. */
+  /**
+   * As `queryAll`, in one transaction with what others read at the moment: for what is quick, and whose rows are few.
+   */
   readTogether(businessId: BusinessId, statements: Statements): Promise<object[][]> {
     return this.reads.submit(businessId, statements);
   }

@@ -12,13 +12,13 @@ export type Fly = (statements: readonly Statement[]) => Promise<object[][]>;
 
 export interface ConnectionsOptions extends PoolConfig {
   readonly max: number;
-  /** How long work waits for a connection, and a connection for the server. */
+  /** How long work waits for a connection, and how long a new connection waits for the server. */
   readonly connectionTimeoutMillis: number;
   /** What each connection is asked to have, by its "options". */
   readonly settings: Readonly<Record<string, string | number>>;
   /** How long the answer to one flight may take, in milliseconds. */
   readonly deadlineMs: number;
-  /** Hears of each flight before it leaves: for tests. */
+  /** Called with each flight before it leaves: for tests. */
   readonly onFlight?: (statements: readonly Statement[]) => void;
 }
 
@@ -40,7 +40,7 @@ const discardPlans: Statement = {
 
 const ignore = () => undefined;
 
-/** Of the connections, one owner has no more than half: the others are for everybody else. */
+/** One owner has no more than half of the connections: the others are for everybody else. */
 const shareOfOne = 0.5;
 
 /** A pool of connections. None goes back to it within a transaction, or behind an answer that never came. */
@@ -48,7 +48,7 @@ export class Connections {
   private readonly logger = new Logger('Database');
   private readonly pool: Pool;
   private readonly turns: Turns;
-  /** Grows with each `discardPlans`; and which of them each connection has seen. */
+  /** How often plans were discarded; `seen` says up to which time each connection has discarded its own. */
   private generation = 0;
   private readonly seen = new WeakMap<PoolClient, number>();
 
@@ -96,7 +96,7 @@ export class Connections {
     return { idle: idleCount, busy: totalCount - idleCount, waiting: this.turns.waiting };
   }
 
-  /** What the connections have planned so far they plan anew. */
+  /** Makes the connections plan their prepared statements anew. */
   discardPlans(): void {
     this.generation += 1;
   }

@@ -35,7 +35,7 @@ const endingClasses: ReadonlySet<string> = new Set([
   sqlStateClass.operatorIntervention,
 ]);
 
-/** The statement would have been answered otherwise, and an operator can see to it. */
+/** Conditions that an operator can mend: nothing is wrong with the statement. */
 const refusingClasses: ReadonlySet<string> = new Set([
   sqlStateClass.invalidAuthorizationSpecification,
   sqlStateClass.invalidCatalogName,
@@ -64,7 +64,10 @@ const lostSystemErrors: ReadonlySet<string> = new Set([
 const lostSentences =
   /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Client has encountered a connection error|Client was closed|The server does not support|Cannot use a pool after calling end)/;
 
-/** Of a node of a distributed database, which the coordinator says as an internal error: the connection to it stays good. */
+/**
+ * The coordinator of a distributed database reports a lost node as an internal error: the connection to the coordinator
+ * stays good.
+ */
 const lostNodeSentences =
   /^(failure on connection marked as essential|connection to the remote node|could not establish any connections to the node|failed to connect to node)/;
 

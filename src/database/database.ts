@@ -22,7 +22,7 @@ export interface DatabaseOptions {
   readonly migrations: readonly string[];
 }
 
-/** Whose work is what the service does on nobody's behalf, or to find out on whose. */
+/** The owner of work that the service does on nobody's behalf, or in order to find out on whose. */
 const service = 'service';
 
 /** A readiness probe is asked every few seconds, and what asks it does not wait for long. */
@@ -31,7 +31,7 @@ const readinessTimeoutMs = 2_000;
 /** The connections of the service's role. Tenant data is reached through `BusinessTransaction` only. */
 export class Database {
   private readonly connections: Connections;
-  /** One connection, so that whether the database answers is known also while all others are in use. */
+  /** One connection is kept apart, so that the probe can ask the database while all others are in use. */
   private readonly readiness: Connections;
   private readonly migrations: readonly string[];
   private readonly tableSizes: TableSizes;
@@ -86,7 +86,7 @@ export class Database {
     return this.migrations.filter((name) => !ran.has(name)).length;
   }
 
-  /** One statement on that same connection, for whoever watches and would rather know nothing than wait. */
+  /** One statement on that same connection, for a reader that would rather know nothing than wait. */
   async glance<Row extends object>(statement: Statement<Row>): Promise<Row[]> {
     const [rows = []] = await this.readiness.use(service, (fly) => fly([statement]));
     return rows as Row[];

@@ -14,7 +14,7 @@ export interface BatchReport {
   readonly requests: number;
 }
 
-/** Metrics and traces subscribe; with nobody listening a flight costs one comparison more. */
+/** Metrics and traces subscribe; without a subscriber a flight costs one comparison more. */
 export const flightChannel = channel('customers-service:flight');
 
 export const batchChannel = channel('customers-service:batch');

@@ -26,7 +26,7 @@ interface Progress {
   readonly pending: readonly string[];
 }
 
-/** Asked before anything else: a login that may only serve cannot do more than ask. */
+/** This is asked before anything else: a login that may only serve can do no more than ask. */
 async function progressOf(dataSource: DataSource): Promise<Progress> {
   const names = dataSource.migrations.map(({ name, constructor }) => name ?? constructor.name);
   const [found] = await dataSource.query<{ table: string | null }[]>(

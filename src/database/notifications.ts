@@ -4,8 +4,8 @@ import { Client, type ClientConfig } from 'pg';
 const retryAfterMs = 1_000;
 
 /**
- * What other processes tell this one, on a connection that does nothing else. What is told while it is away is lost:
- * whoever listens also has to ask by itself, now and then.
+ * Notifications of other processes, on a connection that does nothing else. What is told while the connection is away is
+ * lost: a listener also has to ask by itself, now and then.
  */
 export class Notifications {
   private readonly logger = new Logger('Notifications');
@@ -49,7 +49,7 @@ export class Notifications {
   }
 }
 
-/** One that is lost already is as good as ended. */
+/** A connection that is lost already needs no end. */
 async function end(client: Client): Promise<void> {
   await client.end().catch(() => undefined);
 }

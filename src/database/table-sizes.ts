@@ -20,7 +20,7 @@ const growth = 2;
  * planned on a nearly empty table takes the first index that comes, and reads the whole business by it.
  */
 export class TableSizes {
-  /** When the plans of now began to be made. */
+  /** The sizes when the present plans began to be made. */
   private planned: Sizes | undefined;
   private nextCheckAt = 0;
   private isAsking = false;

@@ -1,11 +1,11 @@
-/** Whoever waits for a place for longer than is worth waiting. */
+/** Thrown where somebody has waited for a place for too long. */
 export class TurnError extends Error {
   constructor(patienceMs: number) {
     super(`No connection to the database was free within ${patienceMs} ms`);
   }
 }
 
-/** What one owner has under way, and what it waits with. */
+/** What one owner has under way, and what of it waits. */
 export interface Line {
   underWay: number;
   readonly waiting: (() => void)[];
@@ -18,7 +18,7 @@ export interface Line {
 export class Turns {
   /** Of the owners who have anything under way. */
   private readonly lines = new Map<string, Line>();
-  /** Those in which somebody waits; the next to be served comes first. */
+  /** The owners of whom somebody waits; the next to be served comes first. */
   private readonly queue = new Set<Line>();
 
   /**

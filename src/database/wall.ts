@@ -48,7 +48,7 @@ const selectCitus: Statement<{ isHere: boolean }> = {
   values: [],
 };
 
-/** No row where nothing is distributed: then all of it is on this one node, as without Citus. */
+/** There is no row where nothing is distributed: then everything is on this one node, as without Citus. */
 const selectDistributedFinding: Statement<DistributedFinding> = {
   text: `
     with tables as (

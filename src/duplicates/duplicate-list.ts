@@ -9,7 +9,7 @@ import { type List, Parameters, type Side, statement } from '../lists/list-state
 import { duplicatePairs } from './duplicate-pairs.js';
 import type { DuplicatePair, DuplicatesQuery } from './duplicates.dto.js';
 
-/** A pair as it is sent; its place is that of the score and of the two ids. */
+/** A pair as it is sent; the score and the two ids are its place in the list. */
 class PairRow extends JsonRow<DuplicatePair> {
   constructor(
     json: string,

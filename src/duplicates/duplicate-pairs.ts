@@ -1,12 +1,12 @@
 import type { Parameter } from '../lists/list-statements.js';
 
-/** With how many of those that stand next to it, in each of two orders, a name is compared. */
+/** How many neighbours a name is compared with, in each of two orders. */
 const nearest = 3;
 
-/** Of so many customers with the same value all pairs are looked at, of more those that stand next to each other. */
+/** Up to so many customers with the same value are compared each with each; of more, only neighbours are. */
 const mostPaired = 4;
 
-/** Below it names are not alike, whatever is asked for. */
+/** The least similarity of two names that are taken for alike, whatever is asked for. */
 const leastSimilarity = 0.3;
 
 /** How sure it is that two customers with the same value are one. */

@@ -10,7 +10,7 @@ import type { DuplicatePair, DuplicatesQuery } from './duplicates.dto.js';
 /** Customers that were likely made twice. */
 @Injectable()
 export class DuplicatesService {
-  /** Each looks at all customers of its business: they take turns, as searches do. */
+  /** A request looks at all customers of its business: requests take turns, as searches do. */
   private readonly places = new SearchPlaces();
 
   constructor(@Inject(Pagination) private readonly pagination: Pagination) {}

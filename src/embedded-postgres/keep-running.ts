@@ -42,7 +42,7 @@ export async function keepEmbeddedPostgres(
       await end(options.dataDirectory, signal);
       if (signal.aborted) return;
       report('The built-in database has ended; it is started again.');
-      // It lets go of the owner's lock. There is nothing left to stop.
+      // The server has ended: to stop it only lets go of the owner's lock.
       await server.stop();
       const next = await startAgain(options, report, signal);
       if (next === undefined) return;

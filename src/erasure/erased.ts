@@ -2,7 +2,7 @@ import type { Customer } from '../customers/customer.entity.js';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** What stands in the place of a person's data; `.invalid` is no domain of anybody's. */
+/** What stands in the place of a person's data; nobody can own a domain under `.invalid`. */
 const erasedCustomer = {
   name: 'Erased',
   email: 'erased@erased.invalid',
@@ -78,12 +78,12 @@ export function erased(value: unknown, customerId: string): unknown {
 
 /** What tells a person from another, and may stand in files and in the notes of their problems. */
 const telling = ['name', 'email', 'phone', 'tax_id', 'address'];
-/** In characters: what is shorter stands in too much that is about somebody else. */
+/** The least characters of a text that is looked for: a shorter one stands in too much that is about somebody else. */
 const shortestTelling = 5;
 
 const standIns: ReadonlySet<unknown> = new Set([erasedCustomer.name, erasedCustomer.email]);
 
-/** What is known of a person, by what the customer was at any time. */
+/** What is known of a person, from all that the customer ever was. */
 export class Traces {
   /** In lower case. */
   readonly emails = new Set<string>();

@@ -35,7 +35,10 @@ const positionsOfOneLook = 20_000;
 export class ErasureService {
   constructor(@Inject(Idempotency) private readonly idempotency: Idempotency) {}
 
-  /** Erasing again erases what has come since. @throws 404, 409 while a file is worked on that names the person */
+  /**
+   * A second erasure erases what has come since the first. @throws 404, 409 while a file is worked on that names the
+   * person
+   */
   erase(caller: Caller, customerId: string): Promise<Answer<ErasureReceipt>> {
     const { businessId } = caller;
     return this.idempotency.once<ErasureReceipt>(caller, async (run) => {

@@ -43,7 +43,7 @@ export const replaceEvents = (businessId: BusinessId, events: readonly StoredEve
   values: [businessId, JSON.stringify(events)],
 });
 
-/** Of the events in a span of positions: whoever acted under one of the addresses is named no more. */
+/** Removes from the events in a span of positions the names of those who acted under one of the addresses. */
 export const eraseActors = (
   businessId: BusinessId,
   emails: readonly string[],
@@ -76,7 +76,7 @@ export const eraseContacts = (businessId: BusinessId, customerId: string): State
   values: [businessId, customerId],
 });
 
-/** Leaves the lists as one that is deleted. An event tells of it, which says nothing of what there was. */
+/** The customer leaves the lists as a deleted one does. The event of it says nothing of what was erased. */
 export const eraseCustomer = (
   businessId: BusinessId,
   customerId: string,
@@ -108,7 +108,7 @@ export interface StoredAnswer {
   readonly body: string;
 }
 
-/** Answers that are kept to be replayed, and speak of the customer. */
+/** The answers that are kept to be replayed and speak of the customer. */
 export const selectAnswers = (businessId: BusinessId, customerId: string): Statement<StoredAnswer> => ({
   name: 'select_answers_of_customer',
   text: `

@@ -3,7 +3,7 @@ import type { Statement } from '../database/statement.js';
 
 /** How many pieces of a file are looked at by one statement: each is half a mebibyte. */
 export const chunksOfOneLook = 32;
-/** In bytes: what may lie across the border of two pieces. */
+/** How many bytes of a text may lie across the border of two pieces. */
 const overlapBytes = 8_192;
 
 /** A file of customers, as far as it is kept. */
@@ -92,7 +92,7 @@ export const deleteFile = (businessId: BusinessId, importId: string): Statement<
   values: [businessId, importId],
 });
 
-/** What the notes about a file quote of it goes; that a row was wrong, and how, stays. */
+/** Removes what the notes about a file quote of it; that a row was wrong, and how, stays. */
 export const eraseProblems = (businessId: BusinessId, importId: string): Statement<{ count: number }> => ({
   name: 'erase_problems',
   text: `
@@ -118,7 +118,7 @@ export const eraseImport = (businessId: BusinessId, importId: string): Statement
   values: [businessId, importId],
 });
 
-/** Whoever sent a file under one of the addresses is named no more. */
+/** Removes the names of those who sent a file under one of the addresses. */
 export const eraseSenders = (businessId: BusinessId, emails: readonly string[]): Statement => ({
   name: 'erase_senders_of_files',
   text: `

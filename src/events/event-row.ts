@@ -35,13 +35,13 @@ const parse = (text: string | null | undefined): RecordedRow | null =>
 
 const isOfCustomer = (type: string) => /^customer\.[a-z]+$/.test(type);
 
-/** As the response has it: what it was merged into is there only where it was. */
+/** As the response has it: `merged_into` is there only where the customer was merged. */
 function customerOf({ merged_into, ...row }: RecordedRow): RecordedRow {
   const customer = { ...row, contacts: row['contacts'] ?? [] };
   return merged_into === null || merged_into === undefined ? customer : { ...customer, merged_into };
 }
 
-/** What is not a field that anybody changes: what the resource is, and when it was written. */
+/** Whether a change of the field is told: `updated_at` changes with any other, and contacts have events of their own. */
 const isTold = (field: string) => !['updated_at', 'contacts'].includes(field);
 
 function changesOf(type: string, before: RecordedRow | null, after: RecordedRow): Event['changes'] {

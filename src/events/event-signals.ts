@@ -5,7 +5,10 @@ import { Database } from '../database/database.js';
 import type { Notifications } from '../database/notifications.js';
 
 const channel = 'events';
-/** Of a process that writes all the time, so often are the others told: it is most of what an event waits for. */
+/**
+ * How often a process that writes all the time tells the others, in milliseconds: most of the time that an event waits
+ * is this.
+ */
 const announcementIntervalMs = 25;
 /** A process may die between its commit and its announcement. */
 const askAgainAfterMs = 2_000;
@@ -85,7 +88,7 @@ export class EventSignals implements OnModuleInit, OnModuleDestroy {
     for (const wake of this.watches.get(businessId) ?? []) wake();
   }
 
-  /** One message for all that was recorded meanwhile. Whoever does not hear of it asks by itself. */
+  /** One message tells of all that was recorded meanwhile. A process that misses it asks by itself, a little later. */
   private async announce(): Promise<void> {
     this.isAnnouncing = true;
     while (this.toAnnounce.size > 0 && !this.isClosed) {

@@ -13,7 +13,7 @@ import { eventsAfter, selectGap, type StoredEvent } from './events.statements.js
 import type { EventListQuery, HistoryQuery } from './events.dto.js';
 
 const eventsOfOneRead = 100;
-/** So that what stands between sees that the connection is alive; it is also how soon a token that ends is noticed. */
+/** How often a stream shows that it is alive, for the proxies in between; a token that ends is noticed as soon. */
 const heartbeatMs = 4_000;
 
 /** The log of what has changed in a business. */
@@ -81,10 +81,10 @@ export class EventsService {
     const watch = this.signals.watch(caller.businessId);
     let position = after;
     let lastSign = performance.now();
-    // Of events that had been there before anybody asked for them, nobody has waited.
+    // Nobody has waited for events that were there before anybody asked for them.
     let isWaiting = false;
     try {
-      // The other end learns that it is heard before there is anything to tell.
+      // The head is sent at once: the client learns that it is connected before there is an event.
       yield 'retry: 1000\n\n';
       while (!this.signals.isClosed && (await mayStillRead())) {
         const events = await this.transaction.query(

@@ -21,7 +21,7 @@ const contactColumns = [
 
 type Value = string | number | boolean | null;
 
-/** Nothing is an empty cell; text without characters differs from it. */
+/** Null is an empty cell; text without characters is written otherwise. */
 const cell = (value: Value) =>
   value === null ? '' : typeof value === 'string' ? neutralised(value) : String(value);
 

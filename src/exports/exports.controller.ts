@@ -54,5 +54,5 @@ export class ExportsController {
 const dated = (fileName: string) =>
   fileName.replace('.', `-${new Date().toISOString().slice(0, '2026-11-22'.length)}.`);
 
-/** Where the one of them ends badly, so does the other: a file that was cut does not look whole. */
+/** If the export or the client breaks off, so does the other: a file that was cut must not look whole. */
 const gzipped = (stream: Readable) => pipeline(stream, createGzip(), () => undefined);

@@ -14,10 +14,10 @@ import type { Lines } from './export-lines.js';
 /** In rows: what is held of an export in memory. */
 const fetchedRows = 500;
 
-/** Each holds a connection to its end: others need some too. */
+/** The most exports under way in this process: each holds a connection to its end. */
 const mostAtOnce = 3;
 
-/** How long a client may take over what was sent, where the database would give it up sooner. */
+/** How long a client may take over what was sent; the database's own limit would be shorter. */
 const patience: Statement = {
   text: `set local idle_in_transaction_session_timeout = '120s'`,
   values: [],

@@ -72,7 +72,7 @@ export class EntityContactUpdateRequest extends PartialType(
   is_primary?: boolean;
 }
 
-/** A contact by itself: to whom it belongs is said for any kind of entity. */
+/** A contact by itself: it names what it belongs to by `entity_type` and `entity_id`. */
 export class EntityContactResponse extends OmitType(CustomerContact, [
   'business_id',
   'customer_id',

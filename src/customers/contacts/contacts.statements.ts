@@ -45,8 +45,8 @@ const customerIsLive = `
 const customerIdOfContact = 'c.entity_id';
 
 /**
- * Takes the customer's primary contact from being it, if `condition` holds: another is about to become it. The
- * condition names a column: one that is false before a row is read leaves a distributed database no machine to ask.
+ * Makes the customer's primary contact an ordinary one, if `condition` holds: another is about to become primary. The
+ * condition names a column: if it were false before a row is read, a distributed database would have no machine to ask.
  */
 const demoteOthers = (condition: string) => `
   others as (
@@ -69,7 +69,7 @@ const demotion: Change = {
   before: 'others',
 };
 
-/** Of one customer: whoever lists customers gets all of theirs along with them. */
+/** The contacts of one customer; a list of customers brings the contacts of each along. */
 export const mostContacts = 1_000;
 
 const hasRoom = `
@@ -150,7 +150,7 @@ export const updateContact = (
     actor,
   );
 
-/** Removes the contact for good, if its customer is not deleted; a row, if it did. */
+/** Removes the contact for good, if its customer is not deleted; answers with a row if it did. */
 export const deleteContact = (
   businessId: BusinessId,
   customerId: string,

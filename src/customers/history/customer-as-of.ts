@@ -31,13 +31,13 @@ const witnesses =
 
 export const selectCustomerWitnesses = witnesses('select_customer_witnesses', 'select $2::uuid as id');
 
-/** Of a contact that belonged to another customer before or after, what happened to it there says so. */
+/** A contact that a merge moved has events under another customer before it: those tell where it belonged. */
 export const selectContactWitnesses = witnesses(
   'select_contact_witnesses',
   'select distinct e.entity_id as id from events e where e.business_id = $1 and e.customer_id = $2',
 );
 
-/** What the witnesses say that each was; null: it was not there. What no event tells of is not mentioned. */
+/** What each of them was by those events; null: it was not there. What no event tells of is missing. */
 function statesOf(found: readonly Witness[]): Map<string, RecordedRow | null> {
   const states = new Map<string, RecordedRow | null>();
   for (const { entity_id, type, is_after, before, data } of found) {

@@ -1,6 +1,6 @@
 import { BooleanField, ChoiceField, UuidListField } from '../../fields/fields.js';
 
-/** So many customers become one at once. */
+/** The most customers that are merged at once. */
 export const mostMerged = 100;
 
 export class CustomerMergeRequest {

@@ -6,7 +6,7 @@ import { entityContactColumns } from '../contacts/contacts.statements.js';
 import type { Customer } from '../customer.entity.js';
 import { customers, customerTable, ownColumns } from '../customer-table.js';
 
-/** Each of several is looked up by itself: the planner would rather read the whole business for all of them at once. */
+/** Each id is looked up by itself: asked for all of them at once, the planner would rather read the whole business. */
 const eachOf = (ids: string, rows: string) => `
   unnest((select ${ids}::uuid[])::uuid[]) with ordinality as w(id, place)
   cross join lateral (${rows} offset 0) k`;
@@ -71,13 +71,13 @@ const isFilled = (name: string) =>
     ? `s.${name} <> ''`
     : `s.${name} is not null`;
 
-/** Of a payment term that is not active any more nobody makes a default anew. */
+/** A payment term that is no longer active does not become a default anew. */
 const termIsActive = `exists (
   select from payment_terms t where t.business_id = $1 and t.id = s.default_payment_term_id and t.is_active)`;
 
 const fields = customerTable.clearableNames;
 
-/** What the first of the others has that has it. */
+/** The value of the first of the others that has one. */
 const offers = fields.map((name) => {
   const condition = name === 'default_payment_term_id' ? termIsActive : isFilled(name);
   return `(array_agg(s.${name} order by s.place) filter (where $4::boolean and ${condition}))[1] as ${name}`;

@@ -20,7 +20,7 @@ const mostMatches = 1_000;
 /** How long a search may take. The database itself stops looking for the misspelt after half of it. */
 export const searchTimeLimitMs = 1_000;
 
-/** Where the function of the database goes on. */
+/** The place from which the database's function goes on. */
 interface Place {
   readonly after_rank?: Position['key'];
   readonly after_id?: string;

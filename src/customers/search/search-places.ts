@@ -1,9 +1,9 @@
 import type { BusinessId } from '../../database/business-id.js';
 import { unavailable } from '../../http/errors.js';
 
-/** So many searches of a business are under way at once in this process: others have the rest of the connections. */
+/** The most searches of a business that are under way at once in this process: the other connections are for others. */
 const mostAtOnce = 4;
-/** And so many more wait for their turn. */
+/** The most searches of a business that wait for their turn. */
 const mostWaiting = 64;
 
 interface Line {
@@ -25,7 +25,7 @@ export class SearchPlaces {
       if (line.waiting.length >= mostWaiting) {
         throw unavailable('Too many searches of this business are under way, please try again');
       }
-      // Whoever ends hands its place on.
+      // A search that ends hands its place on.
       await new Promise<void>((resolve) => line.waiting.push(resolve));
     }
     try {

@@ -14,7 +14,10 @@ export const selectLockedCustomer = (businessId: BusinessId, id: string): Statem
     values: [businessId, id],
   });
 
-/** Sets the Stripe customer of a customer that is not deleted, or clears it; a row, if that changed anything. */
+/**
+ * Sets the Stripe customer of a customer that is not deleted, or clears it; answers with a row if that changed
+ * anything.
+ */
 export const setStripeCustomer = (
   businessId: BusinessId,
   id: string,

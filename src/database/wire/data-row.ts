@@ -1,4 +1,4 @@
-/** In bytes: what says how long a column is. */
+/** The length of a column's length, in bytes. */
 export const lengthBytes = 4;
 
 /**

@@ -33,7 +33,7 @@ export class DeadlineError extends Error {
   }
 }
 
-/** In bytes: of the rows of one flight, which are held in memory until the last of them is there. */
+/** The most bytes of the rows of one flight, which are held in memory until the last of them has come. */
 const mostOfFlight = 48 * 1_048_576;
 
 /** The rows of a flight are more than are held in memory. */
@@ -67,7 +67,7 @@ class Flight implements Submittable {
   /** The statements, by their index, that this flight prepares. */
   private readonly preparing = new Map<number, string>();
   private reader: Result | undefined;
-  /** Of the rows that were kept: of the statement that is being answered, and of all of them. */
+  /** The bytes of the rows that were kept: for the statement that is being answered, and for the whole flight. */
   private bytesOfStatement = 0;
   private bytes = 0;
   private failure: unknown;
@@ -149,7 +149,7 @@ class Flight implements Submittable {
     this.statements.forEach(({ name, text, rowOf }, index) => {
       const isPrepared = name === undefined ? undefined : prepared.get(name);
       if (isPrepared !== true) {
-        // To close what was not prepared is no error.
+        // Closing a statement that was not prepared is no error.
         if (name !== undefined && isPrepared === false) connection.close({ type: 'S', name });
         connection.parse({ name, text });
       }

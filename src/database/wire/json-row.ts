@@ -18,7 +18,7 @@ type Write = (from: Buffer, start: number, end: number, to: Buffer, at: number) 
 const ascii = (character: string) => character.charCodeAt(0);
 const [quote, backslash, space, dot, zero] = [ascii('"'), ascii('\\'), ascii(' '), ascii('.'), ascii('0')];
 
-/** A loop: most columns are so short that a call of Node.js would cost more than all of their bytes. */
+/** Copies in a loop: most columns are so short that a call of Node.js would cost more than all of their bytes. */
 const copy: Write = (from, start, end, to, at) => {
   let next = at;
   for (let index = start; index < end; index += 1) to[next++] = from[index] as number;
@@ -27,7 +27,7 @@ const copy: Write = (from, start, end, to, at) => {
 const latin1 = (from: Buffer, start: number, end: number) => from.toString('latin1', start, end);
 const put = (text: Buffer, to: Buffer, at: number) => copy(text, 0, text.length, to, at);
 
-/** In bytes: from here on, a call of Node.js costs less than the loop. */
+/** The length, in bytes, from which on a call of Node.js costs less than the loop. */
 const long = 256;
 
 /** What stands for a byte in the text of a string, as `JSON.stringify` has it: by the byte. */
@@ -92,7 +92,7 @@ export interface SentColumn {
   readonly isSparse?: boolean;
 }
 
-/** Of a byte of text, `\u001f`. */
+/** The most bytes that one byte of text becomes: `\u001f`. */
 const longestEscape = 6;
 /** All rows are written here, one after another; one that may need more bytes gets memory of its own. */
 const sharedBuffer = Buffer.allocUnsafeSlow(1_048_576);

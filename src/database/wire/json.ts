@@ -1,7 +1,10 @@
 const idStart = '{"id":"';
 const idLength = 36;
 
-/** From so many bytes on, that Node.js copies a text to put it behind the headers costs more than bytes of its own. */
+/**
+ * From so many bytes on, a text is sent as bytes of its own: that costs less than the copy that Node.js makes to put it
+ * behind the headers.
+ */
 const large = 2_048;
 
 /** A `T` as the JSON that is sent. */
@@ -28,7 +31,7 @@ export class Json<T> {
     return `{${JSON.stringify(name)}:[${texts.join(',')}],${latin1.slice('{'.length)}`;
   }
 
-  /** Of a resource: its first property is the id. @throws where it is not */
+  /** The id of a resource, which is its first property. @throws where it is not */
   get id(): string {
     if (!this.latin1.startsWith(idStart))
       throw new TypeError('What does not begin with an id is no resource');
@@ -44,12 +47,12 @@ export class Json<T> {
     return Buffer.from(this.latin1, 'latin1');
   }
 
-  /** As it is sent fastest. */
+  /** The form in which it is sent fastest. */
   get body(): string | Buffer {
     return this.latin1.length < large ? this.bytes.toString() : this.bytes;
   }
 
-  /** What it says: nothing that is sent needs it. */
+  /** The value that it holds; sending does not need it. */
   get value(): T {
     return JSON.parse(this.bytes.toString()) as T;
   }
