@@ -31,6 +31,13 @@ describe('the client, in bulk', () => {
     expect(await text(await client.imports.rejects(id))).toMatch(/^name,email,reason\r\nBad,nobody,/);
   });
 
+  it('has a template of files, which is one that can be uploaded', async () => {
+    const template = await text(await client.customers.uploadTemplate());
+    expect(template).toMatch(/^name,email,/);
+    const answer = await client.customers.upload(csv(template), { dry_run: true });
+    expect(answer.ignored_columns).toEqual([]);
+  });
+
   it('exports what the filters say', async () => {
     await client.customers.create({ name: 'Exported', email: 'exported@example.com', category: 'Out' });
     const lines = await text(await client.customers.export({ category: 'Out', format: 'ndjson' }));

@@ -25,7 +25,11 @@ describe('the client', () => {
     expect(seen).toEqual(['customer.created', 'customer.updated', 'customer.deleted']);
     const later = await following.events.list({ after: 1 }).toArray();
     expect(later.map(({ position }) => position)).toEqual([2, 3]);
-    expect(await following.events.history(id).toArray()).toHaveLength(3);
+    const history = await following.events.history(id).toArray();
+    expect(history.map(({ type }) => type)).toEqual(seen);
+    const [created] = history;
+    const then = await following.customers.get(id, { asOf: created?.occurred_at ?? '' });
+    expect([then.name, then.is_deleted]).toEqual(['Before', false]);
     for await (const { type } of following.events.follow({ after: 2 })) {
       expect(type).toBe('customer.deleted');
       break;

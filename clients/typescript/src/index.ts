@@ -15,6 +15,7 @@ export {
 } from './errors.js';
 export { etagOf } from './etags.js';
 export { List, type Page } from './list.js';
+export type { GetCustomerOptions } from './resources/customers.js';
 export type { FollowQuery } from './resources/events.js';
 export type { FinishedOptions } from './resources/imports.js';
 export type { CallOptions, ChangeOptions, PostOptions } from './transport.js';

@@ -24,6 +24,11 @@ import type {
   ImportOptions,
 } from '../types.js';
 
+export interface GetCustomerOptions extends CallOptions {
+  /** The customer as it was at this time, with its contacts of then: RFC 3339, such as `2026-11-22T09:22:02.710Z`. */
+  readonly asOf?: string;
+}
+
 export class Customers {
   readonly #connection: Connection;
 
@@ -46,8 +51,9 @@ export class Customers {
   }
 
   /** A deleted customer can be read, too. */
-  get(id: string, options: CallOptions = {}): Promise<Customer> {
-    return send(this.#connection, { ...options, method: 'GET', path: pathOf('customers', id) });
+  get(id: string, { asOf, ...options }: GetCustomerOptions = {}): Promise<Customer> {
+    const query = { as_of: asOf };
+    return send(this.#connection, { ...options, method: 'GET', path: pathOf('customers', id), query });
   }
 
   /**
@@ -99,6 +105,11 @@ export class Customers {
       form: fileForm(file),
       keyed: true,
     });
+  }
+
+  /** The bytes of an empty file with the columns that `upload` and `imports.create` know. */
+  uploadTemplate(options: CallOptions = {}): Promise<ReadableStream<Uint8Array>> {
+    return open(this.#connection, { ...options, method: 'GET', path: '/customers/bulk-upload/template' });
   }
 
   /** The bytes of the file, as they come: CSV, or with the `format` `ndjson` JSON by lines. */
