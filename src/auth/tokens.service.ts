@@ -129,7 +129,7 @@ export class TokensService {
       .use(createdBy ?? undefined, async (fly) => {
         const locks = [lockOwner(owner_email), lockBusinesses(business_ids), lockActiveToken(createdBy)];
         const locked = await fly([begin, ...locks, selectTokenCounts(token, this.mostOfBusiness)]);
-        // Revoked a moment ago, on another replica: a token that is cached here must not outlive itself by a new one.
+        // Another replica may have revoked the token, which is still cached here: it must not make a new one.
         if (createdBy !== null && locked.at(-2)?.length === 0) throw notAuthenticated();
         const [counts] = locked.at(-1) as TokenCounts[];
         if (counts !== undefined) this.assertBounds(token, counts);
