@@ -2,6 +2,28 @@ import type { Customer } from '../customers/customer.entity.js';
 
 type Row = Readonly<Record<string, unknown>>;
 
+type TextOf<Resource> = {
+  [Name in keyof Resource]-?: Extract<Resource[Name], string> extends never ? never : Name;
+}[keyof Resource];
+
+/** Each text of a resource but those that say nothing of a person: a new one that is neither does not compile. */
+type Erased<Resource, Impersonal extends TextOf<Resource>> = Readonly<
+  Record<Exclude<TextOf<Resource>, Impersonal>, string | null>
+>;
+
+/** The columns that are derived follow what they are derived from. */
+type Derived = 'name_order' | 'email_lower' | 'phone_key' | 'tax_id_key' | 'name_alike';
+type Moment = 'created_at' | 'updated_at';
+type OfCustomer =
+  | Derived
+  | Moment
+  | 'id'
+  | 'business_id'
+  | 'default_payment_term_id'
+  | 'status'
+  | 'deleted_at'
+  | 'merged_into';
+
 /** What stands in the place of a person's data; nobody can own a domain under `.invalid`. */
 const erasedCustomer = {
   name: 'Erased',
@@ -14,7 +36,7 @@ const erasedCustomer = {
   category: null,
   stripe_customer_id: null,
   invoice_footer: null,
-} satisfies Partial<Customer>;
+} satisfies Erased<Customer, OfCustomer>;
 
 const erasedContact = {
   name: 'Erased',
@@ -22,7 +44,7 @@ const erasedContact = {
   phone: null,
   role: null,
   notes: null,
-} satisfies Partial<Customer['contacts'][number]>;
+} satisfies Erased<Customer['contacts'][number], Moment | 'id' | 'business_id' | 'customer_id'>;
 
 type Fields = Readonly<Record<string, string | null>>;
 

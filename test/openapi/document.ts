@@ -3,6 +3,7 @@ import type { ApiClient } from '../support/api-client.js';
 export interface Schema {
   readonly type?: string;
   readonly format?: string;
+  readonly pattern?: string;
   readonly description?: string;
   readonly anyOf?: readonly Schema[];
   readonly $ref?: string;

@@ -8,9 +8,11 @@ import {
   type OpenApi,
   type Operation,
   readDocument,
+  resolveRef,
   responseOf,
   type Route,
   routesOf,
+  type Schema,
 } from './document.js';
 
 interface Mistake {
@@ -30,8 +32,18 @@ const parametersOf = (path: string) => [...path.matchAll(/\{(\w+)\}/g)].map(([, 
 const pathWith = (path: string, ids: Readonly<Record<string, string>>) =>
   path.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? crypto.randomUUID());
 
-/** Of a request with another body: each that is sent has one of these, and does not read the others. */
-const otherFields = { name: 'First', description: 'First', since: '2026-01-01T00:00:00Z' };
+/** Fields that make another body of the example: a plain text and a time that is required, and a description. */
+function otherFields(document: OpenApi, { requestBody }: Operation): Json {
+  const { schema } = requestBody?.content?.['application/json'] ?? {};
+  const { properties = {} } = (resolveRef(document, schema?.$ref ?? '') ?? {}) as Schema;
+  const others = Object.entries(properties).flatMap(([name, { type, format, enum: choices, pattern }]) => {
+    if (format === 'date-time') return [[name, '2026-01-01T00:00:00Z']];
+    const isPlain =
+      type === 'string' && format === undefined && choices === undefined && pattern === undefined;
+    return isPlain ? [[name, 'First']] : [];
+  });
+  return { description: 'First', ...(Object.fromEntries(others) as Json) };
+}
 
 const withBody = (json: Json | undefined) => (json === undefined ? {} : { json });
 
@@ -112,7 +124,7 @@ describe('an example of the document', () => {
         if (name === 'idempotency-key') {
           await send(operation, method, url, {
             ...options,
-            json: { ...(await workable(requestOf(operation))), ...otherFields },
+            json: { ...(await workable(requestOf(operation))), ...otherFields(document, operation) },
           });
         }
         const query = part === 'query' ? `?${name}=${value}` : '';

@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+
+/** Where a person's data may stand: what an erasure looks at. `erasure.e2e-spec.ts` shows that nothing of it is left. */
+const reached: Readonly<Record<string, readonly string[]>> = {
+  customers: [
+    ...['name', 'email', 'address', 'phone', 'tax_id', 'website', 'notes', 'category', 'invoice_footer'],
+    'stripe_customer_id',
+  ],
+  customer_contacts: ['name', 'email', 'phone', 'role', 'notes'],
+  events: ['actor', 'before', 'data'],
+  idempotency_keys: ['body'],
+  import_chunks: ['bytes'],
+  import_problems: ['problems'],
+  imports: ['file_name', 'actor', 'preview'],
+};
+
+/** What the service itself writes, or a business of its own accord about itself. */
+const impersonal: Readonly<Record<string, readonly string[]>> = {
+  customers: ['status'],
+  events: ['type'],
+  // The key is made by a client, who is asked for one that says nothing.
+  idempotency_keys: ['route', 'key', 'fingerprint'],
+  imports: ['state', 'options', 'findings', 'error'],
+  payment_terms: ['name'],
+  webhook_deliveries: ['event_type', 'state', 'last_error'],
+  webhook_secrets: ['secret'],
+  webhooks: ['url', 'description', 'event_types'],
+};
+
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+it('every column of tenant data that can hold text is one that an erasure reaches, or says nothing of a person', async () => {
+  const rows = await database.sql<{ name: string }>(
+    `select c.relname || '.' || a.attname as name
+     from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+     where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace and a.attgenerated = ''
+       and a.atttypid in ('text'::regtype, 'text[]'::regtype, 'json'::regtype, 'jsonb'::regtype, 'bytea'::regtype)
+       and exists (select from pg_attribute b where b.attrelid = c.oid and b.attname = 'business_id')`,
+  );
+  const known = [reached, impersonal].flatMap((tables) =>
+    Object.entries(tables).flatMap(([table, columns]) => columns.map((column) => `${table}.${column}`)),
+  );
+  expect(rows.map(({ name }) => name).toSorted()).toEqual(known.toSorted());
+});
