@@ -71,7 +71,9 @@ export const lockBusinesses = (ids: readonly string[]): Statement => ({
   values: [ids],
 });
 
-/** The same for what a token makes and is granted; no row where it is not active, as the database has it at this moment. */
+/**
+ * The same for what a token makes and is granted; no row where it is not active, as the database has it at this moment.
+ */
 export const lockActiveToken = (tokenId: string | null): Statement => ({
   name: 'lock_active_token',
   text: `select t.id from tokens t where t.id = $1::uuid and ${isActive} for no key update`,

@@ -41,7 +41,9 @@ function customerOf({ merged_into, ...row }: RecordedRow): RecordedRow {
   return merged_into === null || merged_into === undefined ? customer : { ...customer, merged_into };
 }
 
-/** Whether a change of the field is told: `updated_at` changes with any other, and contacts have events of their own. */
+/**
+ * Whether a change of the field is told: `updated_at` changes with any other, and contacts have events of their own.
+ */
 const isTold = (field: string) => !['updated_at', 'contacts'].includes(field);
 
 function changesOf(type: string, before: RecordedRow | null, after: RecordedRow): Event['changes'] {

@@ -16,12 +16,12 @@ interface WireColumnOptions {
 export interface WireColumn {
   readonly name: string;
   readonly kind: Kind;
-  /** As PostgreSQL has it; undefined for what is no column of the table. */
+  /** The type in PostgreSQL; undefined for a property that is no column of the table. */
   readonly type: string | undefined;
   readonly nullable: boolean;
   /** Where it is null, the response does not hold it. */
   readonly isSparse?: boolean;
-  /** What the table has where an insert says nothing. */
+  /** The column's default. */
   readonly default?: string | boolean;
 }
 
@@ -45,7 +45,10 @@ const record =
 
 type Schema = Readonly<Record<string, unknown>>;
 
-/** Of a column whose values are `Value`s: the property has that type, with `| null` exactly where it is nullable. */
+/**
+ * A decorator of a column whose values are `Value`s: the property has that type, with `| null` exactly where it is
+ * nullable.
+ */
 type ColumnDecorator<Value, Options> = NarrowProperty<{
   value: Value;
   nullable: Options extends { nullable: true } ? true : false;

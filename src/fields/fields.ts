@@ -41,8 +41,8 @@ const alternatives = (schema: Schema): readonly unknown[] =>
 const isWrong = (result: unknown) => result instanceof Issue || result instanceof ItemIssues;
 
 /**
- * Of a field that is read as a `Value`: the property has exactly that type, with `| null` where it takes null. A field
- * that may be left out is a `?` property, unless it has a default.
+ * A decorator of a field that is read as a `Value`: the property has exactly that type, with `| null` where it takes null. A
+ * field that may be left out is a `?` property, unless it has a default.
  */
 type FieldDecorator<Value, Options> = ExactProperty<{
   value: Value;

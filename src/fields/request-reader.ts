@@ -27,7 +27,7 @@ export interface Reader {
   ): Record<string, unknown>;
 }
 
-/** What a body of a mebibyte can have wrong would make an answer of many: the rest is left unsaid. */
+/** The most errors that are told: those of a body of a mebibyte could make an answer of many mebibytes. */
 const mostErrors = 1_000;
 
 /** A field of a request class. */

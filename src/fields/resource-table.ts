@@ -5,7 +5,7 @@ import { type JsonRow, jsonRowOf } from '../database/wire/json-row.js';
 import { columnsOf, type WireColumn } from './columns.js';
 import { type Field, fieldsOf } from './request-reader.js';
 
-/** The properties of an entity that are sent; those that may be missing are the table's alone. */
+/** The properties of an entity that are sent: those that may be missing belong to the table alone. */
 export type Sent<Entity> = {
   [Name in keyof Entity as object extends Pick<Entity, Name> ? never : Name]: Entity[Name];
 };
@@ -99,12 +99,12 @@ export class ResourceTable<Entity extends object, Row extends object> {
       .join(', ');
   }
 
-  /** What a record is made of, as `json_to_recordset` takes it: `id uuid, name text, …`. */
+  /** The columns of a record, as `json_to_recordset` takes them: `id uuid, name text, …`. */
   get definitions(): string {
     return this.given.map(({ name, type }) => `${name} ${type}`).join(', ');
   }
 
-  /** The names of what a record is made of. */
+  /** The names of the columns of a record. */
   get givenNames(): string {
     return this.given.map(({ name }) => name).join(', ');
   }

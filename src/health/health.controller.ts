@@ -13,8 +13,8 @@ class HealthResponse {
 }
 
 /**
- * Changes nothing, and fails where it could not: on a server that only reads, and without the right to. What it names
- * belongs to no business.
+ * Changes nothing, and fails where a change would fail: on a server that only reads, and without the right to write. The row
+ * that it names belongs to no business.
  */
 const proveWritable: Statement = {
   name: 'prove_writable',

@@ -3,7 +3,10 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { sendError, unavailable } from './errors.js';
 
-/** Beyond the limit so many more are accepted to be refused by an answer; further ones are closed without a word. */
+/**
+ * How many connections beyond the limit are accepted, to be refused by an answer; further ones are closed without a
+ * word.
+ */
 const mostRefused = 256;
 
 /** How often at most the log says that connections are refused. */

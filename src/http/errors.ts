@@ -66,7 +66,8 @@ const logger = new Logger('Errors');
 /** Whatever was thrown, as the answer it becomes; a cause that is ours stays in the log, under the request id. */
 export function toApiError(thrown: unknown, requestId: string): ApiError {
   if (thrown instanceof ApiError) return thrown;
-  // Of Nest's own exceptions the file server's refusal is one: outside of the documentation there is nothing.
+  // One of Nest's own exceptions is the 403 of its file server, for a path outside of the documentation: there is
+  // nothing.
   if (thrown instanceof HttpException && thrown.getStatus() < 500) {
     const status = thrown.getStatus();
     return status === 403 ? noSuchRoute() : new ApiError(status, STATUS_CODES[status] ?? 'Bad Request');

@@ -4,12 +4,14 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Null of what is answered before any hook has run. */
+    /** Null for a request that is answered before any hook has run. */
     exchange: Exchange | null;
   }
 }
 
-/** So many requests of one connection are under way at once; what it sends beyond them waits, unread at last. */
+/**
+ * The most requests of one connection that are under way at once; what it sends beyond them waits, and is read later.
+ */
 const mostOfOneConnection = 16;
 
 /** How long a connection that is kept alive has for one more request, once the process is to stop. */
@@ -93,7 +95,7 @@ class Pipeline {
   enter(exchange: Exchange, reply: FastifyReply, begin: () => void): void {
     if (this.underWay.size >= mostOfOneConnection) {
       this.waiting.push(() => this.enter(exchange, reply, begin));
-      // To read the body of a request, Node.js reads on: then this happens once more.
+      // Node.js reads on to read the body of a request: then this happens once more.
       this.isPaused = true;
       this.socket.pause();
       return;

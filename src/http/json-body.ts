@@ -17,10 +17,10 @@ interface Slice {
  */
 const mostParsedWhole = 4_096;
 
-/** More unknown fields, or items of a list, than these are not looked at: no list may be longer. */
+/** The most unknown fields, or items of a list, that are looked at: no list may be longer. */
 const mostMembers = 1_000;
 
-/** What stands for an object, or for a list within a list, of which no field takes any. */
+/** What stands for an object, or for a list within a list: no field takes either. */
 const someObject: Dictionary = Object.freeze({});
 const someList: readonly unknown[] = Object.freeze([]);
 

@@ -13,7 +13,9 @@ declare module 'fastify' {
 /** 1 MiB, as the contract has it. */
 export const bodyLimitBytes = 1024 * 1024;
 
-/** How much of a refused body is taken and forgotten: a client that is still sending could not read the answer else. */
+/**
+ * How much of a refused body is read and dropped: otherwise a client that is still sending could not read the answer.
+ */
 const discardLimitBytes = 16 * bodyLimitBytes;
 
 const byteOrderMark = 0xfeff;
@@ -46,7 +48,7 @@ function refuse(request: IncomingMessage) {
   return bodyTooLarge(bodyLimitBytes);
 }
 
-/** A longer one is not worth the time that the patterns would take. */
+/** A longer content type is not worth the time that the patterns would take. */
 const longestContentType = 1_024;
 
 const jsonMediaType = /^(?:application\/json|[^\s/;]+\/[^\s/;]*\+json)$/i;
@@ -64,7 +66,7 @@ function isJson(contentType: string): boolean {
   );
 }
 
-/** An empty one says nothing. */
+/** An empty charset says nothing. */
 const isUtf8Name = (charset: string) => /^"?\s*(?:utf-?8)?\s*"?$/i.test(charset.trim());
 
 function readBytes(request: IncomingMessage): Promise<Buffer> {
@@ -84,7 +86,7 @@ function readBytes(request: IncomingMessage): Promise<Buffer> {
     request.once('error', leave);
     request.once('close', leave);
     request.once('end', () => {
-      // Every request closes: an error made then, with its stack, would be made for nothing.
+      // The error is made only where it is needed: every request closes, and a stack costs time.
       request.off('close', leave);
       const [first] = chunks;
       resolve(chunks.length === 1 && first ? first : Buffer.concat(chunks, size));

@@ -105,7 +105,7 @@ function readBody(
     errors.push(locate(missing, ['body'], null));
     return undefined;
   }
-  // Most bodies are short and right, and need no more than this.
+  // Most bodies are short and without errors, and need no more than this.
   const value = strict ? undefined : body.parseWhole();
   if (isDictionary(value)) {
     const wrong: ValidationError[] = [];

@@ -50,7 +50,7 @@ const requestHeaders = [
   'x-user-email',
 ];
 
-/** What a client in a browser has to see, which is nothing unless it is named here. */
+/** The headers that a client in a browser may read: only those that are named here. */
 const responseHeaders = [
   'Content-Disposition',
   'ETag',

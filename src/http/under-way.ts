@@ -7,7 +7,7 @@ export const mostRequestsAtOnce = Symbol('mostRequestsAtOnce');
 
 /** A body is held in memory as a whole: a request counts once more for each of so many bytes that it announces. */
 const bytesOfOne = 65_536;
-/** A longer one is refused, or is a file, which is not held. One that announces no length counts as the longest. */
+/** A longer body is refused, or is a file, which is not held. A body that announces no length counts as the longest. */
 const longestBody = 1_048_576;
 
 function weightOf({ headers }: FastifyRequest): number {

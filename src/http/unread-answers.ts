@@ -3,7 +3,7 @@ import { errorBody, unavailable } from './errors.js';
 
 const mebibyte = 1_048_576;
 
-/** An answer of fewer bytes is not counted: those that are bound the number of requests bound these as well. */
+/** An answer of fewer bytes is not counted: the bound of the number of requests bounds these as well. */
 const leastCounted = 65_536;
 /** Bytes of answers that the clients of one business have not read yet, in this process. */
 const mostOfOneBusiness = 64 * mebibyte;
@@ -11,7 +11,9 @@ const mostOfAll = 192 * mebibyte;
 
 const tooMuchUnread = unavailable('Too much of what was asked for has not been read yet, please try again');
 
-/** Answers that are held in memory until their clients have read them, by the business, or else the token, that asked. */
+/**
+ * Answers that are held in memory until their clients have read them, by the business, or else the token, that asked.
+ */
 export class UnreadAnswers {
   private readonly bytesOf = new Map<string, number>();
   private bytesOfAll = 0;
@@ -22,7 +24,7 @@ export class UnreadAnswers {
     );
   }
 
-  /** For what is much work to make, and would not be sent. @throws 503 */
+  /** Refuses an answer that is much work to make, and would not be sent. @throws 503 */
   assertRoom(owner: string, bytes: number): void {
     if (!this.hasRoom(owner, bytes)) throw tooMuchUnread;
   }

@@ -27,14 +27,14 @@ export const takeTurn: Statement<{ import_id: string; business: string }> = {
   values: [],
 };
 
-/** The next process would take it over otherwise. */
+/** Extends the turn: otherwise the next process would take the work over. */
 export const keepTurn = (importId: string): Statement => ({
   name: 'keep_import_turn',
   text: `update import_queue q set busy_until = now() + make_interval(secs => ${leaseSeconds}) where q.import_id = $1`,
   values: [importId],
 });
 
-/** Whoever is free may go on. */
+/** Ends the turn: any process that is free may go on. */
 export const endTurn = (importId: string): Statement => ({
   name: 'end_import_turn',
   text: `update import_queue q set busy_until = now() - interval '1 second' where q.import_id = $1`,

@@ -131,7 +131,7 @@ export class ImportRun {
           continue;
         }
         const key = mode === 'create' ? undefined : keyOf(read, match_on);
-        // Two changes of one customer are not made at once: the second is of what the first has made of it.
+        // Two changes of one customer are not made at once: the second begins with what the first has made.
         const isChangedAlready = mode === 'update' && key !== undefined && keys.has(key);
         if (leads.length >= batchRows || isChangedAlready) {
           yield leads;

@@ -140,7 +140,7 @@ export class ImportsService {
   }
 
   /**
-   * What was not stored, as a file of its own.
+   * The rows that were not stored, as a file.
    *
    * @throws 404, 409 where the file is not kept any more, or could not be read
    */

@@ -41,7 +41,7 @@ export class Cursors implements OnModuleInit {
   /** @throws 422 at `["query", "cursor"]` for a cursor that is damaged, or of another list */
   decode(list: string, cursor: string): Position {
     const [, payload = '', mac = ''] = shape.exec(cursor) ?? [];
-    // Compared as text: the last character holds bits that decoding would drop.
+    // The signature is compared as text: its last character holds bits that decoding would drop.
     const expected = Buffer.from(this.mac(list, payload));
     const given = Buffer.from(mac);
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) throw badCursor(cursor);

@@ -64,7 +64,7 @@ export class EventRetention implements OnApplicationBootstrap, OnModuleDestroy {
       const businesses = await this.database.query(selectBusinesses(after));
       const last = businesses.at(-1);
       if (last === undefined) return;
-      // Nobody asks for it: it is what the operator has said of all businesses.
+      // No business asks for it: the operator has said it of all of them.
       for (const { id } of businesses) await this.clearBusiness(id as BusinessId, days);
       after = last.id;
     }

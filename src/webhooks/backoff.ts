@@ -17,7 +17,7 @@ const waitsSeconds: readonly number[] = [
   24 * hour,
 ];
 
-/** An endpoint that was away is not asked for everything at the same moment. */
+/** Waits differ by chance, so that an endpoint that was away does not get everything at the same moment. */
 const jitter = 0.2;
 
 /**

@@ -12,13 +12,13 @@ import { testMessage } from './test-message.js';
 import { reportWebhook } from './webhook-channel.js';
 import { disableWebhook, selectSecrets } from './webhooks.statements.js';
 
-/** How long a turn begins something new: others wait for one. In milliseconds. */
+/** How long a turn goes on beginning something new, in milliseconds: others wait for their turn. */
 const turnMs = 10_000;
 /** Customers of which an endpoint is told at once; one that takes nothing is asked for one only. */
 const atOnce = 8;
 /** At most a hundred messages a second: an import of thousands is no flood. In milliseconds. */
 const paceMs = 10;
-/** How often it is looked for something new while answers are waited for, in milliseconds. */
+/** How often the turn looks for something new while it waits for answers, in milliseconds. */
 const lookMs = 200;
 
 const gone = 410;

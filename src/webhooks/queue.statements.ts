@@ -3,7 +3,7 @@ import type { Statement } from '../database/statement.js';
 /** How long a process may work for an endpoint: longer than a turn and its last answers take. */
 const leaseSeconds = 30;
 
-/** How often an endpoint is looked at of which nobody has said that there is anything new. */
+/** How often an endpoint is looked at where nobody has said that there is anything new. */
 const idleSeconds = 30;
 
 export interface Turn {
@@ -11,7 +11,7 @@ export interface Turn {
   readonly business: string;
 }
 
-/** It is active from now on, and looked at at once. */
+/** Puts an endpoint into the queue, which is active from now on, to be looked at at once. */
 export const enterQueue = (businessId: string, webhookId: string): Statement => ({
   name: 'enter_webhook_queue',
   text: `
@@ -27,14 +27,18 @@ export const leaveQueue = (webhookId: string): Statement => ({
   values: [webhookId],
 });
 
-/** Something is due, or was changed by hand; also where a process works for it, which then looks again. */
+/**
+ * Says that something is due, or was changed by hand; a process that already works for the endpoint then looks again.
+ */
 export const wakeWebhook = (webhookId: string): Statement => ({
   name: 'wake_webhook',
   text: 'update webhook_queue q set due_at = now() where q.webhook_id = $1 and q.due_at > now()',
   values: [webhookId],
 });
 
-/** Events of these businesses were committed. In the order of the ids, so that no two wait for each other in a circle. */
+/**
+ * Events of these businesses were committed. In the order of the ids, so that no two wait for each other in a circle.
+ */
 export const wakeWebhooksOf = (businessIds: readonly string[]): Statement => ({
   name: 'wake_webhooks_of',
   text: `

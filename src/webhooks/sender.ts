@@ -6,7 +6,7 @@ import { isPublicAddress } from './addresses.js';
 
 /** How long an endpoint may take to answer, in milliseconds. */
 export const timeoutMs = 10_000;
-/** What an endpoint answers is not looked at: so much is read for its connection to end well. */
+/** How much of an answer is read, in bytes: nobody looks at it, but its connection shall end well. */
 const mostAnswerBytes = 65_536;
 
 /** What became of one attempt. */
@@ -15,7 +15,7 @@ export interface Outcome {
   readonly status: number | null;
   /** Why it was not taken; null: it was. */
   readonly error: string | null;
-  /** So long the endpoint asked not to be asked again. */
+  /** How long the endpoint asked to be left alone. */
   readonly retryAfterSeconds: number;
 }
 
@@ -69,7 +69,7 @@ export class Sender {
     body: string,
     stop: AbortSignal,
   ): Promise<Outcome> {
-    // Names are guarded by the look-up, which an address needs none of.
+    // The look-up guards names; an address is not looked up.
     if (!this.mayReach(url)) return failed(new NotPublicError().message);
     const attempt = new AbortController();
     const abort = () => attempt.abort();
@@ -156,7 +156,7 @@ const sentences: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'The host cannot be reached',
 };
 
-/** Says nothing of the network that the service is in. */
+/** The sentence says nothing of the network that the service is in. */
 function sentence(error: unknown): string {
   if (error instanceof NotPublicError) return error.message;
   const hasCode = typeof error === 'object' && error !== null && 'code' in error;

@@ -18,7 +18,7 @@ import { Sender } from './sender.js';
 
 /** How often a process looks for what is due, in milliseconds. */
 const pollMs = 1_000;
-/** Of a process that writes all the time, so often are endpoints woken. In milliseconds. */
+/** How often a process that writes all the time wakes endpoints, in milliseconds. */
 const wakeIntervalMs = 50;
 /** How long a process that is to stop waits for answers, in milliseconds: what it gives up is sent again. */
 const stopMs = 3_000;

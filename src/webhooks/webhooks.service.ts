@@ -103,7 +103,7 @@ export class WebhooksService {
     });
   }
 
-  /** Nothing of it stays, its deliveries neither. @throws 404, 412 */
+  /** Nothing of the webhook stays, and none of its deliveries. @throws 404, 412 */
   async remove(caller: Caller, id: string, ifMatch: string | undefined): Promise<void> {
     await this.change(caller, id, ifMatch, (run) =>
       run(...deleteWebhook(caller.businessId, id), leaveQueue(id)),

@@ -6,7 +6,7 @@ import { type Webhook, webhookColumns } from './webhook.js';
 /** What a client says of an endpoint. */
 export type WebhookFields = Pick<Webhook, 'url' | 'description' | 'event_types' | 'is_active'>;
 
-/** How long a secret holds that another has taken the place of. */
+/** How long a secret holds after another has taken its place. */
 const previousSecretHours = 24;
 
 const columns = webhookColumns('w');
@@ -47,14 +47,16 @@ export const selectWebhook = (businessId: BusinessId, id: string): Statement<Web
   values: [businessId, id],
 });
 
-/** Everything that changes an endpoint or its deliveries takes this first: what follows sees what was committed before. */
+/**
+ * Everything that changes an endpoint or its deliveries takes this first: what follows sees what was committed before.
+ */
 export const lockWebhook = (businessId: BusinessId, id: string): Statement<{ id: string }> => ({
   name: 'lock_webhook',
   text: `select w.id from webhooks w where w.business_id = $1 and w.id = $2 for no key update`,
   values: [businessId, id],
 });
 
-/** One that begins anew is not failing yet; one that is to send nothing is worked for by nobody. */
+/** A webhook that begins anew is not failing yet; for one that is not active no process works. */
 export const updateWebhook = (
   businessId: BusinessId,
   id: string,

@@ -76,7 +76,7 @@ const selectAnswer = (
   values: [businessId, route, key, lifetimeHours],
 });
 
-/** Takes the place of an answer that is too old, and clears away some others that are. */
+/** Replaces an answer that is too old, and clears away some others that are. */
 const insertAnswer = (businessId: BusinessId, key: IdempotencyKey, body: string): Statement => ({
   name: 'insert_idempotent_answer',
   text: `

@@ -7,8 +7,8 @@ import type { EventType } from './event-types.js';
 export interface Change {
   readonly type: EventType | { readonly sql: string };
   /**
-   * What stands behind FROM for the rows as they are now, or as they were last, if they are gone. Of `c` the columns are the
-   * resource, as the response has it; times are in the form of PostgreSQL, for whoever reads the event to write anew.
+   * What stands behind FROM for the rows as they are now, or, if they are gone, as they were last. The columns of `c` are
+   * those of the response; times have PostgreSQL's form, and are written anew where the event is read.
    */
   readonly rows: string;
   /** The common table expression with the same columns of the rows as they were, where they stay. */

@@ -17,7 +17,7 @@ export class ValidationErrorBody {
   @ApiProperty({ type: 'string', title: 'Error Type' })
   type: string;
 
-  /** Whatever was sent: the document takes the type away that the decorator insists on. */
+  /** The schema of any value: the decorator insists on a type, which the document takes away again. */
   @ApiProperty({ title: 'Input', required: false, type: Object })
   input: unknown;
 

@@ -63,7 +63,7 @@ export function complete(route: Route, businessHeader: string, schemas: Schemas)
   const takesIfMatch = operation.parameters?.some((each) => isParameter(each) && each.name === 'If-Match');
   operation.operationId += `${path.replaceAll(/[/{}-]/g, '_')}_${method}`;
   if (facts.scope !== undefined) operation['x-required-scope'] = facts.scope;
-  // Said outright of a route that asks for no token: nobody forgot it.
+  // An empty list says outright that the route asks for no token: nobody forgot it.
   operation.security ??= [];
   operation.parameters = [
     ...facts.pathParameters,

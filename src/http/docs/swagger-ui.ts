@@ -63,7 +63,7 @@ const distributed: Readonly<Record<string, string>> = {
   'favicon-32x32.png': 'image/png',
 };
 
-/** Found, and not imported: the package's own entry would run all of the browser's code here. */
+/** The files are found, and not imported: the package's own entry would run all of the browser's code here. */
 const directory = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
 
 function readAssets(): Map<string, Asset> {

@@ -19,7 +19,7 @@ const marks = [
   { encoding: 'utf-16be', bytes: Buffer.of(0xfe, 0xff) },
 ] as const;
 
-/** What is no text at all, by its first bytes. */
+/** The first bytes of files that are no text at all. */
 const otherKinds = [
   {
     bytes: Buffer.from('PK\u0003\u0004'),
@@ -142,7 +142,7 @@ function incompleteLength(bytes: Buffer): number {
   return 0;
 }
 
-/** Where the first byte is that no UTF-8 has there: found by halves, as the check of a whole is fast. */
+/** The place of the first byte that is no UTF-8, found by halves: checking a whole piece is fast. */
 function firstInvalid(bytes: Buffer): number {
   let valid = 0;
   let invalid = bytes.length;

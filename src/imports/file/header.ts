@@ -82,7 +82,7 @@ const mapsAll = (names: readonly string[], map: ColumnMap) => {
   return Object.keys(map).every((name) => words.has(wordOf(name)));
 };
 
-/** These stand in one column each; the second one that could be it is left out. */
+/** Each of these stands in one column; a second column that could be it is left out. */
 const repeatable: ReadonlySet<Target> = new Set<Target>(['address_line']);
 
 function headerOf(names: readonly string[], product: Product | null, map: ColumnMap): Header {

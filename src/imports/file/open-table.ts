@@ -92,7 +92,7 @@ function chooseHeader(
   return { delimiter: best.delimiter, ...best.match };
 }
 
-/** A file without the columns that every row needs would be a failure for each of its rows. */
+/** Every row of a file without these columns would fail: the file is refused as a whole. */
 function assertComplete(header: Header, { mode, match_on }: ImportOptions): void {
   const source = header.product === null ? '' : `, which is one of ${header.product.name},`;
   const lacks = (what: string) =>

@@ -1,6 +1,6 @@
 import type { Target } from './product.js';
 
-/** What columns mostly mean in a file of no product that is known. */
+/** What columns mostly mean in a file of an unknown product. */
 export const usualWords: Readonly<Partial<Record<string, Target>>> = {
   id: 'id',
   name: 'name',

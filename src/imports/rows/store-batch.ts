@@ -153,7 +153,7 @@ function problemsOfLead(
   return [read, ...followers].flatMap((row) => problemsOf(row, problems, outcome));
 }
 
-/** Between the decision and the statement. */
+/** Somebody may have changed the customer between the decision and the statement. */
 const gone = {
   type: 'conflict',
   loc: ['body'],
