@@ -17,7 +17,7 @@ const waitsSeconds: readonly number[] = [
   24 * hour,
 ];
 
-/** Waits differ by chance, so that an endpoint that was away does not get everything at the same moment. */
+/** The share by which waits vary at random, so that an endpoint that was away does not get everything at the same moment. */
 const jitter = 0.2;
 
 /**

@@ -6,7 +6,7 @@ import { isPublicAddress } from './addresses.js';
 
 /** How long an endpoint may take to answer, in milliseconds. */
 export const timeoutMs = 10_000;
-/** How much of an answer is read, in bytes: nobody looks at it, but its connection shall end well. */
+/** How much of an answer is read, in bytes: nobody looks at the answer, but the connection shall end well. */
 const mostAnswerBytes = 65_536;
 
 /** What became of one attempt. */
