@@ -25,8 +25,9 @@ describe('the client', () => {
         baseUrl: 'http://localhost',
         token: 'dz_test',
         fetch: async (input, init) => {
-          const { pathname } = new URL(String(input as string));
-          sent.push(`${init?.method} ${pathname}`);
+          const { method, url } = new Request(input, init);
+          const { pathname } = new URL(url);
+          sent.push(`${method} ${pathname}`);
           return Response.json(pathname.endsWith('/imports/id') ? { state: 'completed' } : { items: [] });
         },
       });

@@ -1,9 +1,6 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Client } from 'pg';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ApiClient, Json } from '../support/api-client.js';
-import type { TestDatabase } from '../support/database.js';
 import { startService, type TestService } from '../support/service.js';
-import { until } from '../support/until.js';
 
 const all = {
   name: 'Acme Corporation',
@@ -52,16 +49,6 @@ const refused = (id: string) => ({
     detail: `default_payment_term_id ${JSON.stringify(id)} is not an active payment term of this business`,
   },
 });
-
-const someoneWaits = (database: TestDatabase) =>
-  until(
-    () =>
-      database.sql(
-        `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-      ),
-    (waiting) => waiting.length > 0,
-    10_000,
-  );
 
 describe('PUT /customers/{customer_id}', () => {
   let service: TestService;
@@ -333,74 +320,5 @@ describe('PUT /customers/{customer_id}', () => {
       await put({ default_payment_term_id: null });
       expect(await put({ default_payment_term_id: id })).toEqual(refused(id));
     });
-  });
-
-  describe('while others write', () => {
-    let rival: Client;
-
-    beforeEach(async () => {
-      rival = new Client({ connectionString: service.database.url });
-      await rival.connect();
-      await rival.query('begin');
-      await rival.query('select from customers where id = $1 for no key update', [customer['id']]);
-    });
-    afterEach(() => rival.end());
-
-    const addContact = () =>
-      rival.query(
-        `insert into customer_contacts (business_id, customer_id, id, name, created_at, updated_at)
-         values ($1, $2, gen_random_uuid(), 'Grace', now(), now())`,
-        [api.businessId, customer['id']],
-      );
-
-    it('answers with the contact that was committed while it waited', async () => {
-      await addContact();
-      const waiting = put({ notes: 'other' });
-      await someoneWaits(service.database);
-      await rival.query('commit');
-      const { status, body } = await waiting;
-      expect({ status, body }).toMatchObject({ status: 200, body: { contacts: [{ name: 'Grace' }] } });
-      expect(await stored()).toEqual(body);
-    });
-
-    it('keeps the fields that the one before it has changed', async () => {
-      await rival.query(`update customers set phone = '1', notes = 'theirs' where id = $1`, [customer['id']]);
-      const waiting = put({ notes: 'ours' });
-      await someoneWaits(service.database);
-      await rival.query('commit');
-      expect(await waiting).toMatchObject({ status: 200, body: { phone: '1', notes: 'ours' } });
-    });
-
-    it('answers 409 if the customer was deleted while it waited', async () => {
-      await rival.query('update customers set deleted_at = now() where id = $1', [customer['id']]);
-      const waiting = put({ notes: 'ours' });
-      await someoneWaits(service.database);
-      await rival.query('commit');
-      expect(await waiting).toMatchObject({ status: 409 });
-    });
-  });
-
-  it('is either done or a 409 while the customer is deleted and restored', async () => {
-    const path = pathOf(customer);
-    const over = new AbortController();
-    const flapping = (async () => {
-      while (!over.signal.aborted) {
-        await api.delete(path);
-        await api.post(`${path}/restore`);
-      }
-    })();
-    const statuses: number[] = [];
-    for (let round = 0; round < 40; round += 1) {
-      const answers = await Promise.all(Array.from({ length: 5 }, (_, n) => put({ notes: `${round} ${n}` })));
-      statuses.push(...answers.map(({ status }) => status));
-    }
-    over.abort();
-    await flapping;
-    expect([...new Set(statuses)].toSorted((a, b) => a - b)).toEqual([200, 409]);
-  });
-
-  it('keeps every one of many concurrent changes of different fields', async () => {
-    await Promise.all(fields.map((field) => put({ [field]: changed[field] })));
-    expect(await stored()).toMatchObject(changed);
   });
 });
