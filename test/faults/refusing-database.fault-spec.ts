@@ -4,6 +4,7 @@ import { makeToken } from '../process/spawned.js';
 import { ApiClient } from '../support/api-client.js';
 import { counts } from './counts.js';
 import { Scene } from './scene.js';
+import { checkedFetch } from '../support/checked-fetch.js';
 
 /** A connection that writes whatever the database's default is. */
 async function connect(url: string): Promise<Client> {
@@ -29,7 +30,7 @@ describe('a database that does not do what it is asked for', () => {
     await scene.clients.progress(60);
   };
   const readiness = () =>
-    Promise.all(scene.replicas.urls.map(async (url) => (await fetch(`${url}/health/ready`)).status));
+    Promise.all(scene.replicas.urls.map(async (url) => (await checkedFetch(`${url}/health/ready`)).status));
 
   it(`loses nothing where a table is locked for ${counts.lockSeconds} s, and serves who does not need it`, async () => {
     await begin({ DATABASE_STATEMENT_TIMEOUT_SECONDS: String(counts.statementSeconds) });
@@ -52,7 +53,7 @@ describe('a database that does not do what it is asked for', () => {
     await owner.query(lockCustomers);
     await scene.clients.troubles(20);
     for (const url of scene.replicas.urls) {
-      const metrics = await (await fetch(`${url}/metrics`)).text();
+      const metrics = await (await checkedFetch(`${url}/metrics`)).text();
       expect(metrics).toMatch(/^database_pool_connections\{state="busy"\} 2$/m);
     }
     expect(await readiness()).toEqual([200, 200]);
