@@ -2,15 +2,15 @@ import 'reflect-metadata';
 import { createApp } from './create-app.js';
 import type { Environment } from './environment.js';
 import { describeFailure, ListenError } from './failures.js';
-import { createLogger } from './http/log/logging.js';
+import { openLog } from './http/log/logging.js';
 import { openDatabase } from './open-database.js';
 import type { StopRequest } from './stop-request.js';
 import { welcome } from './welcome.js';
 
 /** Environment → database → HTTP, until it is to stop. @returns the exit code */
 export async function serve(environment: Environment, stop: StopRequest): Promise<number> {
+  const { logger, end } = openLog(environment.logLevel);
   try {
-    const logger = createLogger(environment.logLevel);
     const opened = await openDatabase(environment, {
       report: (sentence) => logger.warn(sentence),
       upgrades: true,
@@ -32,5 +32,7 @@ export async function serve(environment: Environment, stop: StopRequest): Promis
   } catch (error) {
     process.stderr.write(`${describeFailure(error)}\n`);
     return 1;
+  } finally {
+    await end();
   }
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { type Spawned, startServer } from './spawned.js';
@@ -56,5 +57,27 @@ describe('the log of a service', () => {
     server.child.kill('SIGTERM');
     expect(await server.exitCode()).toBe(0);
     expect(server.stdout).toContain(`"request_id":"${id}"`);
+  });
+
+  it('does not keep the process from its end where nobody reads it any more', async () => {
+    await start();
+    await ask();
+    server.child.stdout.destroy();
+    await ask();
+    server.child.kill('SIGTERM');
+    const [code] = (await once(server.child, 'exit')) as [number | null];
+    expect(code).toBe(0);
+  });
+
+  it('does not keep the process from its end where its reader has stopped reading', async () => {
+    await start();
+    await ask();
+    server.child.stdout.pause();
+    // More lines than the way to the reader holds.
+    const path = `${url}/${'x'.repeat(1_000)}`;
+    for (let n = 0; n < 500; n += 1) await (await checkedFetch(path)).text();
+    server.child.kill('SIGTERM');
+    const [code] = (await once(server.child, 'exit')) as [number | null];
+    expect(code).toBe(0);
   });
 });

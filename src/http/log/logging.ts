@@ -1,5 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
-import { type DestinationStream, destination, type Logger, pino } from 'pino';
+import { destination, type Logger, pino } from 'pino';
 import { build as pretty } from 'pino-pretty';
 
 /** A line is written this soon after it was logged, in milliseconds, also where no other follows. */
@@ -10,12 +10,36 @@ const longestDelayMs = 50;
  */
 const piece = { minLength: 2_048, maxWrite: 4_096 };
 
+/** How long the end of the process waits for whoever reads its log, in milliseconds. */
+const patienceMs = 1_000;
+
+/** The log of the process. */
+export interface Log {
+  readonly logger: Logger;
+  /** Writes what is left. To be awaited before the process ends by itself: whoever ends it at once loses the last lines. */
+  readonly end: () => Promise<void>;
+}
+
 /** JSON lines to standard output; readable lines on a terminal. */
-export function createLogger(level: string): Logger {
-  const stream: DestinationStream = process.stdout.isTTY
-    ? pretty({ colorize: true, ignore: 'pid,hostname', singleLine: true })
-    : destination({ dest: 1, sync: false, periodicFlush: longestDelayMs, ...piece });
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, stream);
+export function openLog(level: string): Log {
+  const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
+  if (process.stdout.isTTY) {
+    const stream = pretty({ colorize: true, ignore: 'pid,hostname', singleLine: true });
+    return { logger: pino(options, stream), end: async () => undefined };
+  }
+  // The destination would write the rest when the process exits, again and again where nobody reads it any more: the
+  // process would never end. This listener comes first, and what is closed is not written.
+  process.once('exit', () => stream.destroy());
+  const stream = destination({ dest: 1, sync: false, periodicFlush: longestDelayMs, ...piece });
+  const end = () =>
+    new Promise<void>((resolve) => {
+      const giveUp = setTimeout(resolve, patienceMs);
+      stream.flush(() => {
+        clearTimeout(giveUp);
+        resolve();
+      });
+    });
+  return { logger: pino(options, stream), end };
 }
 
 /** What Nest says of each module and route while it starts: nothing that an operator asks for. */
