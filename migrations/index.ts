@@ -14,6 +14,7 @@ import { AlikeNames1795700300000 } from './1795700300000-alike-names.js';
 import { Webhooks1795800000000 } from './1795800000000-webhooks.js';
 import { AdministeredTokens1795900000000 } from './1795900000000-administered-tokens.js';
 import { WebhookBacklogs1796000000000 } from './1796000000000-webhook-backlogs.js';
+import { MergedCustomersIndex1796000100000 } from './1796000100000-merged-customers-index.js';
 
 /** All of them, in their order. `schema.sql` is what they come to: `npm run schema` writes it anew. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   Webhooks1795800000000,
   AdministeredTokens1795900000000,
   WebhookBacklogs1796000000000,
+  MergedCustomersIndex1796000100000,
 ];

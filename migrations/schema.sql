@@ -1576,6 +1576,7 @@ CREATE INDEX customers_category ON customers USING btree (business_id, is_delete
 CREATE INDEX customers_created ON customers USING btree (business_id, is_deleted, id);
 CREATE INDEX customers_credit_limit ON customers USING btree (business_id, is_deleted, credit_limit_order, id);
 CREATE INDEX customers_email ON customers USING btree (business_id, is_deleted, email_lower, id);
+CREATE INDEX customers_merged_into ON customers USING btree (business_id, merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX customers_name ON customers USING btree (business_id, is_deleted, name_order, id);
 CREATE INDEX customers_phone ON customers USING btree (business_id, is_deleted, phone_key, id) WHERE (phone_key IS NOT NULL);
 CREATE INDEX customers_search_tokens ON customers USING gin (customer_name_tokens(business_id, name_order)) WITH (fastupdate=off);

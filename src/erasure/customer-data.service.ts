@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { selectCustomer } from '../customers/customers.statements.js';
+import { selectCustomers } from '../customers/customers.statements.js';
 import { BusinessTransaction } from '../database/business-transaction.js';
 import type { Event } from '../events/event.js';
 import { eventsAt } from '../events/events.statements.js';
@@ -7,10 +7,11 @@ import type { Caller } from '../http/caller.js';
 import { notFound } from '../http/errors.js';
 import { eventsOf } from './customer-events.js';
 import { Traces } from './erased.js';
-import type { CustomerData, ImportTrace } from './erasure.responses.js';
-import { selectAnswers } from './erasure.statements.js';
+import type { CustomerData, ImportTrace, StoredAnswerBody } from './erasure.responses.js';
 import { selectProblemsTelling } from './files.statements.js';
 import { filesOf } from './kept-files.js';
+import { personOf } from './person.js';
+import { answersOf } from './stored-answers.js';
 
 /** All that is held about a customer: what an erasure would erase. */
 @Injectable()
@@ -20,16 +21,18 @@ export class CustomerDataService {
   /** @throws 404 */
   get({ businessId }: Caller, customerId: string): Promise<CustomerData> {
     return this.transaction.run(businessId, async (run) => {
-      const [[customer], answers] = await run(
-        selectCustomer(businessId, customerId),
-        selectAnswers(businessId, customerId),
-      );
+      const customerIds = await personOf(run, businessId, customerId);
+      const [found] = await run(selectCustomers(businessId, customerIds));
+      const customers = found.map(({ value }) => value);
+      const customer = customers.find(({ id }) => id === customerId);
       if (customer === undefined) throw notFound('Customer');
       const traces = new Traces();
-      traces.add(customer.value);
+      for (const each of customers) traces.add(each);
+      const ids = new Set(customerIds);
       const events: Event[] = [];
-      for await (const some of eventsOf(run, businessId, customerId)) {
-        for (const { before, data } of some) {
+      for await (const some of eventsOf(run, businessId, customerIds)) {
+        for (const { entity_id, before, data } of some) {
+          ids.add(entity_id);
           traces.add(before);
           traces.add(data);
         }
@@ -45,7 +48,7 @@ export class CustomerDataService {
       for (const { id, file_name, created_at, chunks } of await filesOf(
         run,
         businessId,
-        customerId,
+        customerIds,
         traces,
       )) {
         const [problems] = await run(selectProblemsTelling(businessId, traces.texts, id));
@@ -57,13 +60,16 @@ export class CustomerDataService {
           problems: problems.map(({ problem }) => problem),
         });
       }
+      const stored_answers: StoredAnswerBody[] = [];
+      for await (const answers of answersOf(run, businessId, [...ids])) {
+        for (const { body, ...answer } of answers)
+          stored_answers.push({ ...answer, body: JSON.parse(body) as unknown });
+      }
       return {
-        customer: customer.value,
-        events,
-        stored_answers: answers.map(({ body, ...answer }) => ({
-          ...answer,
-          body: JSON.parse(body) as unknown,
-        })),
+        customer,
+        merged_customers: customers.filter(({ id }) => id !== customerId),
+        events: events.toSorted((a, b) => a.position - b.position),
+        stored_answers: stored_answers.toSorted((a, b) => a.created_at.localeCompare(b.created_at)),
         imports,
       };
     });

@@ -83,19 +83,26 @@ const replaced = (row: Row, fields: Fields): Row =>
     }),
   );
 
-const isContactOf = (row: Row, customerId: string) =>
-  row['customer_id'] === customerId || row['entity_id'] === customerId;
+/** Under which ids a person stands in the database. */
+export interface PersonIds {
+  readonly customers: ReadonlySet<unknown>;
+  /** Those that were another customer's once. */
+  readonly contacts: ReadonlySet<unknown>;
+}
+
+const isContact = (row: Row, { customers, contacts }: PersonIds) =>
+  customers.has(row['customer_id']) || customers.has(row['entity_id']) || contacts.has(row['id']);
 
 /**
- * JSON without the data of a person: wherever the customer or one of its contacts stands in it, as an event or an answer
+ * JSON without the data of a person: wherever one of the customers or their contacts stands in it, as an event or an answer
  * has them. All else, and the order of the properties, stays.
  */
-export function erased(value: unknown, customerId: string): unknown {
-  if (Array.isArray(value)) return value.map((item: unknown) => erased(item, customerId));
+export function erased(value: unknown, ids: PersonIds): unknown {
+  if (Array.isArray(value)) return value.map((item: unknown) => erased(item, ids));
   if (!isRow(value)) return value;
-  if (value['id'] === customerId) return replaced(value, erasedCustomer);
-  if (isContactOf(value, customerId)) return replaced(value, erasedContact);
-  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, erased(part, customerId)]));
+  if (ids.customers.has(value['id'])) return replaced(value, erasedCustomer);
+  if (isContact(value, ids)) return replaced(value, erasedContact);
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, erased(part, ids)]));
 }
 
 /** What tells a person from another, and may stand in files and in the notes of their problems. */

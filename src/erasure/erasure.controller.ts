@@ -2,6 +2,7 @@ import { Controller, Get, Inject, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { RequireScope } from '../auth/require-scope.js';
 import { BusinessScoped } from '../businesses/business-scoped.js';
+import { writeConflicts } from '../customers/customer-lock.js';
 import { CustomerPath } from '../customers/customers.dto.js';
 import type { Answer } from '../database/wire/json.js';
 import { Answers, Fails, Operation } from '../http/docs/decorators.js';
@@ -25,10 +26,14 @@ export class ErasureController {
   @Operation(
     'Erase customer',
     'Replace all personal data of the customer and its contacts for good, also in events, stored answers and files that ' +
-      'were sent; ids, amounts and positions stay. The customer is deleted then.',
+      'were sent; ids, amounts and positions stay. The customer is deleted then. What was merged into it is erased with it.',
   )
   @Answers(200, ErasureReceipt, { isResource: false })
-  @Fails(409, 'A file that names the customer is being worked on; wait for the import, or cancel it')
+  @Fails(
+    409,
+    ...writeConflicts.slice(1),
+    'A file that names the customer is being worked on; wait for the import, or cancel it',
+  )
   erase(
     @CurrentCaller() caller: Caller,
     @Path() { customer_id }: CustomerPath,

@@ -8,7 +8,7 @@ const count = (description: string) => ApiProperty({ type: 'integer', descriptio
 /** How many rows of what held anything of the person. */
 @ApiSchema({ name: 'ErasureCounts' })
 export class ErasureCounts {
-  @count('The customer itself; 0 where it had been erased before.')
+  @count('The customer itself, and those that were merged into it; 0 where they had been erased before.')
   customers: number;
 
   @count('Contacts of the customer.')
@@ -90,6 +90,9 @@ export class ImportTrace {
 export class CustomerData {
   @ApiProperty({ type: Customer, description: 'The customer, with its contacts.' })
   customer: Customer;
+
+  @ApiProperty({ type: [Customer], description: 'Those that were merged into it.' })
+  merged_customers: readonly Customer[];
 
   @ApiProperty({ type: [Event], description: 'What has changed of it and of its contacts, oldest first.' })
   events: readonly Event[];

@@ -1,15 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { lockCustomerState } from '../customers/customer-lock.js';
-import { selectCustomer } from '../customers/customers.statements.js';
+import { selectCustomers } from '../customers/customers.statements.js';
 import type { BusinessId } from '../database/business-id.js';
 import type { Run } from '../database/business-transaction.js';
 import type { Answer } from '../database/wire/json.js';
 import type { Caller } from '../http/caller.js';
-import { conflict, notFound } from '../http/errors.js';
+import { conflict } from '../http/errors.js';
 import { Idempotency } from '../writes/idempotency.js';
 import { actorJson } from '../writes/recorded-write.js';
 import { eventsOf } from './customer-events.js';
-import { erased, Traces } from './erased.js';
+import { erased, type PersonIds, Traces } from './erased.js';
 import type { ErasureCounts, ErasureReceipt } from './erasure.responses.js';
 import {
   countDeliveries,
@@ -18,48 +17,49 @@ import {
   eraseCustomer,
   replaceAnswers,
   replaceEvents,
-  selectAnswers,
   selectLastPosition,
 } from './erasure.statements.js';
 import { deleteFile, eraseImport, eraseProblems, eraseSenders } from './files.statements.js';
 import { filesOf } from './kept-files.js';
+import { lockPerson } from './person.js';
+import { answersOf } from './stored-answers.js';
 
 /** How many positions are looked at by one statement: no index knows who acted. */
 const positionsOfOneLook = 20_000;
 
 /**
- * Erases a person: all in one transaction, under the lock of the customer, so that nobody writes anew meanwhile what is
- * being erased. The event that tells of it comes last, as every event does.
+ * Erases a person, also what was merged into the customer: all in one transaction, under the lock of the customers, so that
+ * nobody writes anew meanwhile what is being erased, and in statements that each look at so much. The events that tell of it come
+ * last, as every event does.
  */
 @Injectable()
 export class ErasureService {
   constructor(@Inject(Idempotency) private readonly idempotency: Idempotency) {}
 
   /**
-   * A second erasure erases what has come since the first. @throws 404, 409 while a file is worked on that names the
-   * person
+   * A second erasure erases what has come since the first.
+   *
+   * @throws 404, 409 for a customer that was merged into another, and while a file is worked on that names the person
    */
   erase(caller: Caller, customerId: string): Promise<Answer<ErasureReceipt>> {
     const { businessId } = caller;
     return this.idempotency.once<ErasureReceipt>(caller, async (run) => {
-      const [[locked], [customer]] = await run(
-        lockCustomerState(businessId, customerId),
-        selectCustomer(businessId, customerId),
-      );
-      if (locked === undefined || customer === undefined) throw notFound('Customer');
+      const customerIds = await lockPerson(run, businessId, customerId);
+      const ids: ErasedIds = { customers: new Set(customerIds), contacts: new Set() };
       const traces = new Traces();
-      traces.add(customer.value);
-      const events = await eraseEvents(run, businessId, customerId, traces);
-      const files = await eraseFiles(run, businessId, customerId, traces);
-      const idempotency_answers = await eraseAnswers(run, businessId, customerId);
+      const [customers] = await run(selectCustomers(businessId, customerIds));
+      for (const { value } of customers) traces.add(value);
+      const events = await eraseEvents(run, businessId, customerIds, ids, traces);
+      const files = await eraseFiles(run, businessId, customerIds, traces);
+      const idempotency_answers = await eraseAnswers(run, businessId, ids);
       const actors = await eraseActs(run, businessId, traces);
-      const [[deliveries], contacts, changed] = await run(
-        countDeliveries(businessId, customerId),
-        eraseContacts(businessId, customerId),
-        eraseCustomer(businessId, customerId, actorJson(caller)),
+      const [[deliveries], contacts] = await run(
+        countDeliveries(businessId, customerIds),
+        eraseContacts(businessId, customerIds),
       );
+      const changed = await run(...customerIds.map((id) => eraseCustomer(businessId, id, actorJson(caller))));
       const counts: ErasureCounts = {
-        customers: changed.length,
+        customers: changed.flat().length,
         contacts: contacts.length,
         events,
         actors,
@@ -72,19 +72,26 @@ export class ErasureService {
   }
 }
 
+interface ErasedIds extends PersonIds {
+  readonly customers: ReadonlySet<string>;
+  readonly contacts: Set<string>;
+}
+
 /** @returns how many held anything */
 async function eraseEvents(
   run: Run,
   businessId: BusinessId,
-  customerId: string,
+  customerIds: readonly string[],
+  ids: ErasedIds,
   traces: Traces,
 ): Promise<number> {
   let count = 0;
-  for await (const events of eventsOf(run, businessId, customerId)) {
-    const changed = events.flatMap(({ position, before, data }) => {
+  for await (const events of eventsOf(run, businessId, customerIds)) {
+    const changed = events.flatMap(({ position, entity_id, before, data }) => {
       traces.add(before);
       traces.add(data);
-      const replaced = { position, before: erased(before, customerId), data: erased(data, customerId) };
+      if (!ids.customers.has(entity_id)) ids.contacts.add(entity_id);
+      const replaced = { position, before: erased(before, ids), data: erased(data, ids) };
       const isChanged = JSON.stringify([before, data]) !== JSON.stringify([replaced.before, replaced.data]);
       return isChanged ? [replaced] : [];
     });
@@ -94,10 +101,10 @@ async function eraseEvents(
   return count;
 }
 
-async function eraseFiles(run: Run, businessId: BusinessId, customerId: string, traces: Traces) {
+async function eraseFiles(run: Run, businessId: BusinessId, customerIds: readonly string[], traces: Traces) {
   let import_files = 0;
   let import_problems = 0;
-  for (const { id, state } of await filesOf(run, businessId, customerId, traces)) {
+  for (const { id, state } of await filesOf(run, businessId, customerIds, traces)) {
     if (['receiving', 'queued', 'running'].includes(state))
       throw conflict('A file that names the customer is being worked on; wait for the import, or cancel it');
     const [chunks, [problems]] = await run(
@@ -112,14 +119,17 @@ async function eraseFiles(run: Run, businessId: BusinessId, customerId: string, 
   return { import_files, import_problems };
 }
 
-async function eraseAnswers(run: Run, businessId: BusinessId, customerId: string): Promise<number> {
-  const [answers] = await run(selectAnswers(businessId, customerId));
-  const changed = answers.flatMap(({ route, key, body }) => {
-    const replaced = JSON.stringify(erased(JSON.parse(body), customerId));
-    return replaced === body ? [] : [{ route, key, body: replaced }];
-  });
-  if (changed.length > 0) await run(replaceAnswers(businessId, changed));
-  return changed.length;
+async function eraseAnswers(run: Run, businessId: BusinessId, ids: ErasedIds): Promise<number> {
+  let count = 0;
+  for await (const answers of answersOf(run, businessId, [...ids.customers, ...ids.contacts])) {
+    const changed = answers.flatMap(({ route, key, body }) => {
+      const replaced = JSON.stringify(erased(JSON.parse(body), ids));
+      return replaced === body ? [] : [{ route, key, body: replaced }];
+    });
+    if (changed.length > 0) await run(replaceAnswers(businessId, changed));
+    count += changed.length;
+  }
+  return count;
 }
 
 async function eraseActs(run: Run, businessId: BusinessId, { emails }: Traces): Promise<number> {

@@ -13,12 +13,27 @@ interface Counted {
 /** An event as it is stored. */
 export interface StoredEvent {
   readonly position: number;
+  readonly entity_id: string;
   readonly before: unknown;
   readonly data: unknown;
 }
 
+/** Each is looked up by itself, as in `selectCustomers`. */
+export const selectMergedInto = (
+  businessId: BusinessId,
+  ids: readonly string[],
+): Statement<{ id: string }> => ({
+  name: 'select_merged_into',
+  text: `
+    select c.id from unnest((select $2::uuid[])::uuid[]) as w(id)
+    cross join lateral (
+      select c.id from customers c where c.business_id = $1 and c.merged_into = w.id offset 0
+    ) c`,
+  values: [businessId, ids],
+});
+
 const branch = (column: string) => `
-  (select e.position, e.before, e.data from events e
+  (select e.position, e.entity_id, e.before, e.data from events e
    where e.business_id = $1 and e.${column} = $2 and e.position > $3 order by e.position limit $4)`;
 
 /** The events of a customer and its contacts behind a position, some of them. */
@@ -34,7 +49,32 @@ export const selectCustomerEvents = (
   values: [businessId, customerId, after, most],
 });
 
-export const replaceEvents = (businessId: BusinessId, events: readonly StoredEvent[]): Statement => ({
+/** Events of the contacts behind a position, some of them, from when these were of another customer: merges move contacts. */
+export const selectContactEvents = (
+  businessId: BusinessId,
+  customerIds: readonly string[],
+  after: number,
+  most: number,
+): Statement<StoredEvent> => ({
+  name: 'select_contact_events_to_erase',
+  text: `
+    select e.* from unnest((select $2::uuid[])::uuid[]) as w(id)
+    cross join lateral (
+      select k.id from customer_contacts k where k.business_id = $1 and k.customer_id = w.id offset 0
+    ) k
+    cross join lateral (
+      select e.position, e.entity_id, e.before, e.data from events e
+      where e.business_id = $1 and e.entity_id = k.id and e.position > $3 and e.customer_id <> all ($2::uuid[])
+      order by e.position limit $4
+    ) e
+    order by e.position limit $4`,
+  values: [businessId, customerIds, after, most],
+});
+
+export const replaceEvents = (
+  businessId: BusinessId,
+  events: readonly Omit<StoredEvent, 'entity_id'>[],
+): Statement => ({
   name: 'replace_events',
   text: `
     update events e set before = n.before, data = n.data
@@ -67,13 +107,16 @@ export const selectLastPosition = (businessId: BusinessId): Statement<{ last_pos
   values: [businessId],
 });
 
-export const eraseContacts = (businessId: BusinessId, customerId: string): Statement<{ id: string }> => ({
+export const eraseContacts = (
+  businessId: BusinessId,
+  customerIds: readonly string[],
+): Statement<{ id: string }> => ({
   name: 'erase_contacts',
   text: `
     update customer_contacts k set ${contactAssignments}, updated_at = greatest(now(), k.updated_at)
-    where k.business_id = $1 and k.customer_id = $2 and ${contactHoldsAny('k')}
+    where k.business_id = $1 and k.customer_id = any ($2::uuid[]) and ${contactHoldsAny('k')}
     returning k.id`,
-  values: [businessId, customerId],
+  values: [businessId, customerIds],
 });
 
 /** The customer leaves the lists as a deleted one does. The event of it says nothing of what was erased. */
@@ -108,14 +151,30 @@ export interface StoredAnswer {
   readonly body: string;
 }
 
-/** The answers that are kept to be replayed and speak of the customer. */
-export const selectAnswers = (businessId: BusinessId, customerId: string): Statement<StoredAnswer> => ({
-  name: 'select_answers_of_customer',
+/** How many of them are looked at by one statement: no index knows of whom they speak. */
+const answersOfOneLook = 5_000;
+
+/**
+ * The answers that are kept to be replayed, behind one of them: those that speak of any of the ids, and, without its body, the
+ * last one that was looked at.
+ */
+export const selectAnswers = (
+  businessId: BusinessId,
+  ids: readonly string[],
+  { route, key }: Pick<StoredAnswer, 'route' | 'key'>,
+): Statement<Omit<StoredAnswer, 'body'> & { readonly body: string | null }> => ({
+  name: 'select_answers_that_tell',
   text: `
-    select k.route, k.key, k.created_at, k.body from idempotency_keys k
-    where k.business_id = $1 and position($2::text in k.body) > 0
-    order by k.created_at, k.route, k.key`,
-  values: [businessId, customerId],
+    with look as (
+      select k.route, k.key, k.created_at, k.body from idempotency_keys k
+      where k.business_id = $1 and (k.route, k.key) > ($3, $4)
+      order by k.route, k.key limit ${answersOfOneLook}
+    )
+    select l.* from look l
+    where exists (select from unnest($2::text[]) as t(id) where position(t.id in l.body) > 0)
+    union all
+    (select l.route, l.key, l.created_at, null from look l order by l.route desc, l.key desc limit 1)`,
+  values: [businessId, ids, route, key],
 });
 
 export const replaceAnswers = (
@@ -130,11 +189,14 @@ export const replaceAnswers = (
   values: [businessId, JSON.stringify(answers)],
 });
 
-/** Deliveries that are still to be made of the customer's events: they are read when they are sent. */
-export const countDeliveries = (businessId: BusinessId, customerId: string): Statement<Counted> => ({
+/** Deliveries that are still to be made of the customers' events: they are read when they are sent. */
+export const countDeliveries = (
+  businessId: BusinessId,
+  customerIds: readonly string[],
+): Statement<Counted> => ({
   name: 'count_deliveries_of_customer',
   text: `
     select count(*) as count from webhook_deliveries d
-    where d.business_id = $1 and d.subject = $2 and d.state = 'pending'`,
-  values: [businessId, customerId],
+    where d.business_id = $1 and d.subject = any ($2::uuid[]) and d.state = 'pending'`,
+  values: [businessId, customerIds],
 });

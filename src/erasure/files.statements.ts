@@ -14,8 +14,6 @@ export interface KeptFile {
   readonly created_at: string;
   /** How many pieces of it there are. */
   readonly chunks: number;
-  /** Whether the notes about it speak of the person. */
-  readonly is_told: boolean;
 }
 
 /** `$2`: what tells the person from others, in lower case, as JSON has it. */
@@ -25,26 +23,39 @@ const speaks = (text: string) =>
 export const inJson = (texts: Iterable<string>): string[] =>
   [...texts].map((text) => JSON.stringify(text).slice(1, -1));
 
-export const selectFiles = (
-  businessId: BusinessId,
-  texts: Iterable<string>,
-  customerId: string,
-): Statement<KeptFile> => ({
+export const selectFiles = (businessId: BusinessId): Statement<KeptFile> => ({
   name: 'select_files_to_erase',
   text: `
     select i.id, i.state, i.file_name, i.created_at,
-      (select count(*) from import_chunks k where k.business_id = $1 and k.import_id = i.id) as chunks,
-      (
-        ${speaks('i.file_name')} or ${speaks(`i.preview::text`)} or exists (
-          select from import_problems p
-          where p.business_id = $1 and p.import_id = i.id and ${speaks('p.problems::text')}
-        ) or exists (
-          select from events e where e.business_id = $1 and e.entity_id = $3 and e.actor ->> 'import_id' = i.id::text
-        )
-      ) as is_told
+      (select count(*) from import_chunks k where k.business_id = $1 and k.import_id = i.id) as chunks
     from imports i where i.business_id = $1
     order by i.id`,
-  values: [businessId, inJson(texts), customerId],
+  values: [businessId],
+});
+
+/** Whether what is known about a file speaks of the person, or its rows became one of the customers. */
+export const findAboutFile = (
+  businessId: BusinessId,
+  texts: Iterable<string>,
+  importId: string,
+  customerIds: readonly string[],
+): Statement<{ is_told: boolean }> => ({
+  name: 'find_about_file',
+  text: `
+    select (
+      ${speaks('i.file_name')} or ${speaks(`i.preview::text`)} or exists (
+        select from import_problems p
+        where p.business_id = $1 and p.import_id = $3::uuid and ${speaks('p.problems::text')}
+      ) or exists (
+        select from unnest((select $4::uuid[])::uuid[]) as w(id)
+        cross join lateral (
+          select e.actor from events e where e.business_id = $1 and e.entity_id = w.id offset 0
+        ) e
+        where e.actor ->> 'import_id' = $3::text
+      )
+    ) as is_told
+    from imports i where i.business_id = $1 and i.id = $3::uuid`,
+  values: [businessId, inJson(texts), importId, customerIds],
 });
 
 /** How a file may have been written. */

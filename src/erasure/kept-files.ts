@@ -1,19 +1,27 @@
 import type { BusinessId } from '../database/business-id.js';
 import type { Run } from '../database/business-transaction.js';
 import type { Traces } from './erased.js';
-import { chunksOfOneLook, findInFile, inFiles, type KeptFile, selectFiles } from './files.statements.js';
+import {
+  chunksOfOneLook,
+  findAboutFile,
+  findInFile,
+  inFiles,
+  type KeptFile,
+  selectFiles,
+} from './files.statements.js';
 
 /** The files of customers, as far as they are kept, that speak of the person: themselves, or the notes about them. */
 export async function filesOf(
   run: Run,
   businessId: BusinessId,
-  customerId: string,
+  customerIds: readonly string[],
   { texts }: Traces,
 ): Promise<KeptFile[]> {
-  const [files] = await run(selectFiles(businessId, texts, customerId));
+  const [files] = await run(selectFiles(businessId));
   const found: KeptFile[] = [];
   for (const file of files) {
-    if (file.is_told || (await isInFile(run, businessId, file, texts))) found.push(file);
+    const [[about]] = await run(findAboutFile(businessId, texts, file.id, customerIds));
+    if (about?.is_told === true || (await isInFile(run, businessId, file, texts))) found.push(file);
   }
   return found;
 }

@@ -80,18 +80,19 @@ describe('an erased customer', () => {
   };
   const headers = { 'x-user-email': words.email };
 
-  const lived = async (): Promise<string> => {
-    const keyed = { headers: { ...headers, 'idempotency-key': 'one' } };
+  /** @param keys what its idempotency keys begin with */
+  const lived = async (keys = ''): Promise<string> => {
+    const keyed = { headers: { ...headers, 'idempotency-key': `${keys}one` } };
     const { body } = await api.post('/customers', { ...words, credit_limit_cents: 4711 }, keyed);
     const id = String(body['id']);
     await api.put(`/customers/${id}`, { notes: 'Quastennotiz 2', name: 'Quastenflosser GmbH' });
     const contacts = `/customers/${id}/contacts`;
-    await api.post(contacts, contact, { headers: { 'idempotency-key': 'two' } });
+    await api.post(contacts, contact, { headers: { 'idempotency-key': `${keys}two` } });
     const { body: gone } = await api.post(contacts, { ...contact, is_primary: true });
     await api.delete(`${contacts}/${String(gone['id'])}`);
     await api.put(`/customers/${id}/stripe-link`, { stripe_customer_id: 'cus_quaste' });
     await api.delete(`/customers/${id}`);
-    await api.post(`/customers/${id}/restore`, undefined, { headers: { 'idempotency-key': 'three' } });
+    await api.post(`/customers/${id}/restore`, undefined, { headers: { 'idempotency-key': `${keys}three` } });
     return id;
   };
   const sent = async (path: string, file: string | Uint8Array<ArrayBuffer>) => {
@@ -202,6 +203,88 @@ describe('an erased customer', () => {
     const types = ((await api.get(`/events?limit=100&type=customer.erased`)).body['items'] as Json[]).length;
     expect(types).toBe(2);
   });
+
+  it('is erased with all that was merged into it, and not without the one that it was merged into', async () => {
+    const [oldest, middle] = [await lived('a'), await lived('b')];
+    await sent(
+      '/customers/imports?mode=create',
+      `name,email\nQuastenflosser Import,${words.email}\n,${words.email}\n`,
+    );
+    const stays = String(
+      (await api.post('/customers', { name: 'Stays', email: 's@example.com' })).body['id'],
+    );
+    const merge = (id: string, from: string) => api.post(`/customers/${id}/merge`, { from: [from] });
+    expect((await merge(middle, oldest)).status).toBe(200);
+    expect((await merge(stays, middle)).status).toBe(200);
+    const before = (await api.get('/events?limit=200')).body['items'] as Json[];
+    const data = await api.get(`/customers/${stays}/data`);
+    expect((data.body['merged_customers'] as Json[]).map(({ id }) => id)).toEqual([middle, oldest]);
+
+    for (const merged of [oldest, middle]) {
+      const { status, body } = await api.post(`/customers/${merged}/erase`);
+      expect([status, body['detail']]).toEqual([409, expect.stringContaining('was merged into')]);
+    }
+    const imported = before.filter(({ actor }) => (actor as Json)['import_id'] !== null);
+    expect(imported).toHaveLength(1);
+    await api.post(`/customers/${String(imported[0]?.['entity_id'])}/erase`);
+    const { status, body } = await api.post(`/customers/${stays}/erase`);
+    expect([status, (body['counts'] as Json)['customers'], (body['counts'] as Json)['contacts']]).toEqual([
+      200, 3, 2,
+    ]);
+    expect(await found()).toEqual([]);
+    const after = (await api.get('/events?limit=200')).body['items'] as Json[];
+    expect(shape(after.slice(0, before.length))).toEqual(shape(before));
+    expect(after.slice(-3).map((event) => [event['type'], event['entity_id']])).toEqual(
+      [stays, oldest, middle].map((id) => ['customer.erased', id]),
+    );
+    for (const id of [stays, middle, oldest])
+      expect((await api.get(`/customers/${id}`)).body).toMatchObject({ name: 'Erased', is_deleted: true });
+  }, 60_000);
+
+  it('takes what is told of its contacts along, also from when they were of another customer', async () => {
+    const { body: other } = await api.post('/customers', { name: 'Other', email: 'o@example.com' });
+    const { body: customer } = await api.post('/customers', { name: 'Stays', email: 's@example.com' });
+    const [otherId, id] = [String(other['id']), String(customer['id'])];
+    await api.post(`/customers/${otherId}/contacts`, contact, { headers: { 'idempotency-key': 'one' } });
+    await api.post(`/customers/${id}/merge`, { from: [otherId] });
+    await api.post(`/customers/${otherId}/restore`);
+    expect((await api.post(`/customers/${id}/erase`)).status).toBe(200);
+    expect(await found()).toEqual([]);
+    expect((await api.get(`/customers/${otherId}`)).body).toMatchObject({ name: 'Other', is_deleted: false });
+  });
+
+  it('is found among very many answers and events', async () => {
+    const id = await lived();
+    const { businessId } = api;
+    const many = 12_000;
+    await service.database.sql(
+      `insert into idempotency_keys (business_id, route, key, fingerprint, body)
+       select $1, 'POST /customers', lpad(n::text, 6, '0'), '\\x00',
+         json_build_object('id', case when n % 4000 = 1 then $2 else 'nobody' end, 'name', 'Quasten ' || n)
+       from generate_series(1, $3::int) n`,
+      [businessId, id, many],
+    );
+    await service.database.sql(
+      `insert into events (business_id, position, id, type, entity_id, occurred_at, actor, data)
+       select $1, p.last_position + n, gen_random_uuid(), 'customer.updated', gen_random_uuid(), now(),
+         json_build_object('user_email', case when n % 10000 = 1 then $2 end), '{}'
+       from event_positions p, generate_series(1, 30000) n where p.business_id = $1`,
+      [businessId, words.email.toUpperCase()],
+    );
+    await service.database.sql(
+      'update event_positions set last_position = last_position + 30000 where business_id = $1',
+      [businessId],
+    );
+    const { status, body } = await api.post(`/customers/${id}/erase`);
+    expect(status).toBe(200);
+    expect(body['counts']).toMatchObject({ idempotency_answers: 3 + 3, actors: 1 + 3 });
+    const [left] = await service.database.sql<{ count: number }>(
+      `select count(*) from idempotency_keys where business_id = $1 and body like '%Quasten %'`,
+      [businessId],
+    );
+    expect(left?.count).toBe(many - 3);
+    await service.database.sql('delete from idempotency_keys where business_id = $1', [businessId]);
+  }, 60_000);
 
   it('is erased once for a request that is sent again', async () => {
     const id = await lived();

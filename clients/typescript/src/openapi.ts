@@ -2626,7 +2626,7 @@ export interface components {
         };
         ErasureCounts: {
             /**
-             * @description The customer itself; 0 where it had been erased before.
+             * @description The customer itself, and those that were merged into it; 0 where they had been erased before.
              * @example 1
              */
             customers: number;
@@ -2716,6 +2716,8 @@ export interface components {
         CustomerDataResponse: {
             /** @description The customer, with its contacts. */
             customer: components["schemas"]["CustomerResponse"];
+            /** @description Those that were merged into it. */
+            merged_customers: components["schemas"]["CustomerResponse"][];
             /** @description What has changed of it and of its contacts, oldest first. */
             events: components["schemas"]["EventResponse"][];
             /** @description Answers that are kept to be replayed. */
