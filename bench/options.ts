@@ -43,6 +43,7 @@ How fast the service is, as ratios to its peers in one run on this machine. See 
   --search-quality      which of generated names are found, by language and by how they are written
   --grown               each operation on a database that has grown from nothing, on the server it is given
   --import              an import of --rows beside COPY of the same: rows per second, memory, creates meanwhile
+  --hostile             how long requests that are as much work as they can be hold the event loop
   --start               time from spawn to ready, on a database that exists
 
   --ops <list>          ${operations.join(',')}
@@ -62,7 +63,7 @@ How fast the service is, as ratios to its peers in one run on this machine. See 
   --output <file>       where the JSON goes (bench/results/<mode>-<time>.json)
 `.trimStart();
 
-const modes = ['search-quality', 'rate', 'events', 'memory', 'start', 'grown', 'import'] as const;
+const modes = ['search-quality', 'rate', 'events', 'memory', 'start', 'grown', 'import', 'hostile'] as const;
 
 /** What the command line got wrong, as a sentence for whoever typed it. */
 export class UsageError extends Error {}
@@ -101,6 +102,7 @@ export function readOptions(argv: readonly string[]): Options | undefined {
       events: { type: 'boolean' },
       memory: { type: 'boolean' },
       start: { type: 'boolean' },
+      hostile: { type: 'boolean' },
       grown: { type: 'boolean' },
       import: { type: 'boolean' },
       rows: { type: 'string' },

@@ -2,6 +2,7 @@ import { type Arena, openArena } from './arena.js';
 import { Cleanup } from './cleanup.js';
 import { runComparison } from './modes/compare-mode.js';
 import { runEvents } from './modes/events-mode.js';
+import { runHostile } from './modes/hostile-mode.js';
 import { runGrown } from './modes/grown-mode.js';
 import { runImport } from './modes/import-mode.js';
 import { runMemory } from './modes/memory-mode.js';
@@ -21,6 +22,7 @@ const modes: Readonly<
   memory: runMemory,
   import: runImport,
   start: runStart,
+  hostile: runHostile,
   'search-quality': runSearchQuality,
 };
 

@@ -32,8 +32,12 @@ export async function makeTenant(url: string): Promise<Tenant> {
 }
 
 /** Makes a token for a business that exists. */
-export async function makeToken(url: string, businessId: string): Promise<Tenant> {
-  const grant = ['--owner', 'bench@example.com', '--business', businessId, '--scopes', 'customers:write'];
+export async function makeToken(
+  url: string,
+  businessId: string,
+  scopes = 'customers:write',
+): Promise<Tenant> {
+  const grant = ['--owner', 'bench@example.com', '--business', businessId, '--scopes', scopes];
   const { token } = await cli<{ token: string }>(url, 'token', 'create', '--name', 'Benchmark', ...grant);
   return {
     businessId,

@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { oneNodeSettings, plannerSettings } from '../../ormconfig.js';
+import { watchPort } from '../hostile/send.js';
 import type { Tenant } from '../template.js';
 
 /** A server that answers the same requests on a database of its own. */
 export interface Contender {
-  readonly name: 'service' | 'silent' | 'limit' | 'stock';
+  readonly name: 'service' | 'silent' | 'watched' | 'limit' | 'stock';
   readonly arguments: readonly string[];
   environment(databaseUrl: string, tenant: Tenant): Record<string, string>;
 }
@@ -40,6 +41,11 @@ export const contenders: readonly Contender[] = [
     name: 'silent',
     arguments: ['--enable-source-maps', roomy, script('./silent/main.js')],
     environment: serviceEnvironment,
+  },
+  {
+    name: 'watched',
+    arguments: ['--enable-source-maps', roomy, script('./watched/main.js')],
+    environment: (databaseUrl) => ({ ...serviceEnvironment(databaseUrl), WATCH_PORT: String(watchPort) }),
   },
   {
     name: 'limit',
