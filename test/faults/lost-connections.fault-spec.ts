@@ -1,8 +1,13 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { until } from '../support/until.js';
 import { Wire } from '../support/wire.js';
 import { counts } from './counts.js';
 import { cutRequests } from './cut-requests.js';
 import { Scene } from './scene.js';
+
+const patienceMs = 60_000;
+/** The number of the first client that goes away; those before it stay. */
+const firstCut = 1_000;
 
 const selectSessions = `
   select pid from pg_stat_activity
@@ -36,12 +41,21 @@ describe('connections that are lost under load', () => {
 
   it(`lose nothing where clients go in the middle of a request, ${counts.cutRequests} times`, async () => {
     scene = await Scene.onTestDatabase();
-    const { clients, replicas, businesses } = scene;
+    const { clients, database, replicas, businesses } = scene;
     for (const [index, business] of businesses.entries()) {
       const each = Math.ceil(counts.cutRequests / businesses.length);
-      clients.asked.push(...(await cutRequests(replicas.urls, business, 1_000 + index, each)));
+      clients.asked.push(...(await cutRequests(replicas.urls, business, firstCut + index, each)));
     }
     await clients.progress(60);
+    // What has arrived whole is carried out, though nobody waits for the answer.
+    const names = clients.asked
+      .filter(({ client, outcome }) => client >= firstCut && outcome === 'unknown')
+      .map(({ trace }) => trace.replace('customer.created ', ''));
+    await until(
+      () => database.sql('select from customers where name = any ($1)', [names]),
+      ({ length }) => length === names.length,
+      patienceMs,
+    );
     await scene.reconcile(`${counts.cutRequests} requests cut off by their clients`);
     expect(replicas.areRunning).toBe(true);
   });
