@@ -14,6 +14,7 @@ export const sqlState = {
 /** Classes of conditions: the first two characters of their codes. */
 const sqlStateClass = {
   connectionException: '08',
+  dataException: '22',
   integrityConstraintViolation: '23',
   invalidAuthorizationSpecification: '28',
   /** The database's name is not known, for instance since it was dropped. */
@@ -40,6 +41,11 @@ const refusingClasses: ReadonlySet<string> = new Set([
   sqlStateClass.invalidAuthorizationSpecification,
   sqlStateClass.invalidCatalogName,
   sqlStateClass.insufficientResources,
+]);
+
+const valueClasses: ReadonlySet<string> = new Set([
+  sqlStateClass.dataException,
+  sqlStateClass.integrityConstraintViolation,
 ]);
 
 const givenUpStates: ReadonlySet<string> = new Set([
@@ -117,6 +123,10 @@ export const isLockTimeout = (thrown: unknown): boolean =>
  */
 export const isGivenUp = (thrown: unknown): boolean =>
   thrown instanceof DatabaseError && givenUpStates.has(thrown.code ?? '');
+
+/** Whether the values of a row are what the statement failed of: a constraint, or a type. */
+export const isOfValues = (thrown: unknown): boolean =>
+  thrown instanceof DatabaseError && valueClasses.has((thrown.code ?? '').slice(0, 2));
 
 /** Whether the statement itself failed, and one with other values might not. */
 export function isRefusedByData(thrown: unknown): boolean {

@@ -1,7 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
 import type { BusinessId } from '../database/business-id.js';
 import type { BusinessTransaction } from '../database/business-transaction.js';
-import { isRefusedByData } from '../database/database-errors.js';
+import { isOfValues, isRefusedByData } from '../database/database-errors.js';
+import { loggableError } from '../http/log/loggable-error.js';
 import { FileError } from './file/file-error.js';
 import { openTable, type Table } from './file/open-table.js';
 import { reportImport } from './import-channel.js';
@@ -14,7 +16,7 @@ import { selectKnownTerms } from './rows/batch.statements.js';
 import { type Decision, keyOf, Lead } from './rows/import-batch.js';
 import type { ReadRow } from './rows/import-row.js';
 import { RowReader } from './rows/read-row.js';
-import { type Held, LeaseLost, storeBatch } from './rows/store-batch.js';
+import { type Decide, type Held, LeaseLost, refuseRow, storeBatch } from './rows/store-batch.js';
 
 /** In rows: large enough that its commit costs little, short enough that nobody waits long for it. */
 const batchRows = 500;
@@ -32,6 +34,7 @@ export type OnProgress = (counts: ImportCounts, bytesRead: number) => void;
  * again. The process holds the lease of the import.
  */
 export class ImportRun {
+  private readonly logger = new Logger('Imports');
   private readonly businessId: BusinessId;
   private readonly preview: object[] = [];
   private bytesRead = 0;
@@ -145,18 +148,27 @@ export class ImportRun {
     if (leads.length > 0) yield leads;
   }
 
-  /** What the database refuses is tried in halves, so that one row fails alone. */
-  private async store(held: Held, leads: readonly Lead[], bytesRead: number): Promise<void> {
+  /**
+   * What the database refuses is tried in halves, so that one row fails alone. That the rules of a request have let it
+   * pass is a fault of ours, and logged as one.
+   */
+  private async store(held: Held, leads: readonly Lead[], bytesRead: number, decide?: Decide): Promise<void> {
     const now = performance.now();
     const workedMs = now - this.lastAt;
     this.lastAt = now;
     try {
-      const stored = await storeBatch(this.transaction, held, leads, bytesRead, workedMs);
+      const stored = await storeBatch(this.transaction, held, leads, bytesRead, workedMs, decide);
       this.show(stored.decisions);
       this.onProgress(stored.counts, bytesRead);
       if (!held.record.options.dry_run) reportImport({ rows: stored.counts });
     } catch (error) {
-      if (!isRefusedByData(error) || leads.length === 1) throw error;
+      if (!isRefusedByData(error)) throw error;
+      if (leads.length === 1) {
+        if (!isOfValues(error)) throw error;
+        this.logger.error({ err: loggableError(error) }, 'The database has refused a row of an import');
+        await this.store(held, leads, bytesRead, refuseRow);
+        return;
+      }
       const half = Math.ceil(leads.length / 2);
       await this.store(held, leads.slice(0, half), bytesRead);
       await this.store(held, leads.slice(half), bytesRead);

@@ -65,6 +65,18 @@ describe('an import', () => {
     });
   });
 
+  it('goes on behind a row that the database alone refuses', async () => {
+    const api = await service.business();
+    await service.database.sql(`alter table customers add constraint refusal check (name <> 'Refused')`);
+    const file = `name,email\n${rows(3)}Refused,r@example.com\n${rows(3, 3)}`;
+    const done = await ended(api, await sendFile(api, '/customers/imports', file));
+    await service.database.sql('alter table customers drop constraint refusal');
+    expect(done.body).toMatchObject({ state: 'completed', rows_read: 7 });
+    expect(counts(done)).toEqual(all({ created: 6, failed: 1 }));
+    const rejects = await api.get(`/customers/imports/${String(done.body['id'])}/rejects`);
+    expect(rejects.text).toMatch(/^Refused,r@example\.com,.*The database has refused the row/m);
+  });
+
   it('gives back what was not stored, in its own columns and encoding, to be sent again', async () => {
     const api = await service.business();
     const file = iconv.encode(

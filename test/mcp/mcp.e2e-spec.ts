@@ -172,6 +172,22 @@ describe('the guards of the API', () => {
     expect(await response.json()).toEqual({ detail: 'Not authenticated' });
   });
 
+  test('a message is answered by itself, in JSON and not as a stream', async () => {
+    const response = await checkedFetch(`${service.url}/mcp`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${client.token}`,
+        'x-business-id': client.businessId,
+        'content-type': 'application/json',
+        accept: 'application/json, text/event-stream',
+      },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }),
+    });
+
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'application/json']);
+    expect(await response.json()).toMatchObject({ id: 1, result: { tools: expect.any(Array) } });
+  });
+
   test('only POST is served: there is no session to listen to', async () => {
     const response = await checkedFetch(`${service.url}/mcp`, {
       headers: { authorization: `Bearer ${client.token}` },

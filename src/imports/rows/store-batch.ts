@@ -2,12 +2,15 @@ import type { BusinessId } from '../../database/business-id.js';
 import type { BusinessTransaction, Run } from '../../database/business-transaction.js';
 import { lockCustomerStates } from '../../customers/customer-lock.js';
 import { insertCustomers, selectCustomers, updateCustomer } from '../../customers/customers.statements.js';
+import { Issue, locate } from '../../fields/issues.js';
 import type { ImportCounts, ImportRecord } from '../import-record.js';
 import { addProgress, holdLease, insertProblems } from '../import-progress.statements.js';
 import { keepTurn } from '../import-queue.statements.js';
 import { insertContacts, lockImports, type Match, selectMatches } from './batch.statements.js';
 import { Decisions, type Decision, type Lead, problemsOf } from './import-batch.js';
 import type { KnownTerm, RowProblem } from './import-row.js';
+
+const rowRefused = new Issue('row_refused', 'The database has refused the row');
 
 /** Another process goes on with the import, or it was cancelled: nothing of the batch is stored. */
 export class LeaseLost extends Error {}
@@ -32,6 +35,7 @@ type Outcome = 'created' | 'updated' | 'unchanged' | 'skipped' | 'failed';
 /**
  * Stores a batch and says so in the import, in one transaction: after a crash at any moment both are there or neither.
  *
+ * @param decide what becomes of each row
  * @throws LeaseLost, and nothing was stored
  */
 export async function storeBatch(
@@ -40,6 +44,7 @@ export async function storeBatch(
   leads: readonly Lead[],
   bytesRead: number,
   workedMs: number,
+  decide: Decide = decideAll,
 ): Promise<StoredBatch> {
   const { businessId, record, lease, earlier } = held;
   const { options } = record;
@@ -51,7 +56,7 @@ export async function storeBatch(
       selectMatches(businessId, options.match_on, keys),
     )) as [{ id: string }[], object[], Match[]];
     if (hold === undefined) throw new LeaseLost('The import goes on elsewhere, or was cancelled');
-    const decisions = decideAll(held, leads, matches, options.dry_run ? earlier : new Set());
+    const decisions = decide(held, leads, matches, options.dry_run ? earlier : new Set());
     const outcomes = options.dry_run
       ? decisions.map(({ kind }): Outcome => outcomeOf[kind])
       : await writeAll(run, businessId, decisions, JSON.stringify(record.actor));
@@ -77,6 +82,14 @@ const outcomeOf = {
   failed: 'failed',
 } as const satisfies Record<Decision['kind'], Outcome>;
 
+/** What is to be done about each row of a batch. */
+export type Decide = (
+  held: Held,
+  leads: readonly Lead[],
+  matches: readonly Match[],
+  earlier: Set<string>,
+) => Decision[];
+
 function decideAll(
   { record, terms }: Held,
   leads: readonly Lead[],
@@ -86,6 +99,10 @@ function decideAll(
   const decisions = new Decisions(record.options, terms, matches, earlier);
   return leads.map((lead) => decisions.decide(lead));
 }
+
+/** Decides of a row that the database has refused already. */
+export const refuseRow: Decide = (_held, leads) =>
+  leads.map(() => ({ kind: 'failed', problems: [locate(rowRefused, ['body'], null)] }));
 
 async function writeAll(
   run: Run,
