@@ -30,9 +30,18 @@ const newCustomer = () => ({
   actor: '{}',
 });
 
+/** Now and then the service notes in the background that a token was used. */
+const background = ['update_last_use'];
+
 describe('what a connection prepares', () => {
+  let service: TestService;
+
+  beforeAll(async () => {
+    service = await startService();
+  });
+  afterAll(() => service.stop());
+
   it('does not grow with the limits, filters, orders and places that lists are asked for', async () => {
-    const service = await startService();
     const api = await service.business();
     for (const name of ['a', 'b', 'c']) await api.post('/customers', { name, email: `${name}@example.com` });
     const walk = async (query: string) => {
@@ -54,8 +63,8 @@ describe('what a connection prepares', () => {
       await walk(`limit=1&category=${limit}`);
       await walk(`limit=1&created_after=2026-01-0${limit}T00:00:00Z`);
     }
-    expect([...names()].filter((name) => !before.has(name))).toEqual([]);
-    await service.stop();
+    const known = new Set([...before, ...background]);
+    expect([...names()].filter((name) => !known.has(name))).toEqual([]);
   });
 });
 
