@@ -133,3 +133,11 @@ export class Traces {
     if (Array.isArray(contacts)) for (const contact of contacts) this.add(contact);
   }
 }
+
+/**
+ * SQL of the actor in the column, without an address. On several machines an UPDATE may call no function of a column whose
+ * answer depends on a setting, as that of `json_build_object` may.
+ */
+export const withoutAddress = (actor: string): string => `json_object(
+      array['token_id', 'user_email', 'request_id', 'import_id'],
+      array[${actor} ->> 'token_id', null, ${actor} ->> 'request_id', ${actor} ->> 'import_id'])`;

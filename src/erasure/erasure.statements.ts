@@ -4,7 +4,13 @@ import type { BusinessId } from '../database/business-id.js';
 import type { Statement } from '../database/statement.js';
 import type { Json } from '../database/wire/json.js';
 import { recordedWrite } from '../writes/recorded-write.js';
-import { contactAssignments, contactHoldsAny, customerAssignments, customerHoldsAny } from './erased.js';
+import {
+  contactAssignments,
+  contactHoldsAny,
+  customerAssignments,
+  customerHoldsAny,
+  withoutAddress,
+} from './erased.js';
 
 interface Counted {
   readonly count: number;
@@ -92,9 +98,7 @@ export const eraseActors = (
 ): Statement<{ id: string }> => ({
   name: 'erase_actors_of_events',
   text: `
-    update events e set actor = json_build_object(
-      'token_id', e.actor -> 'token_id', 'user_email', null,
-      'request_id', e.actor -> 'request_id', 'import_id', e.actor -> 'import_id')
+    update events e set actor = ${withoutAddress('e.actor')}
     where e.business_id = $1 and e.position > $3 and e.position <= $4
       and lower(e.actor ->> 'user_email') = any ($2::text[])
     returning e.id`,

@@ -1,5 +1,6 @@
 import type { BusinessId } from '../database/business-id.js';
 import type { Statement } from '../database/statement.js';
+import { withoutAddress } from './erased.js';
 
 /** How many pieces of a file are looked at by one statement: each is half a mebibyte. */
 export const chunksOfOneLook = 32;
@@ -107,14 +108,17 @@ export const deleteFile = (businessId: BusinessId, importId: string): Statement<
 export const eraseProblems = (businessId: BusinessId, importId: string): Statement<{ count: number }> => ({
   name: 'erase_problems',
   text: `
-    with changed as (
-      update import_problems p set problems = (
+    with erased as (
+      select o.first_row, (
         select json_agg(json_build_object(
           'row', q.problem -> 'row', 'line', q.problem -> 'line', 'type', q.problem -> 'type',
           'loc', q.problem -> 'loc', 'msg', q.problem -> 'msg', 'input', null) order by q.nth)
-        from json_array_elements(p.problems) with ordinality as q(problem, nth)
-      )
-      where p.business_id = $1 and p.import_id = $2
+        from json_array_elements(o.problems) with ordinality as q(problem, nth)
+      ) as problems
+      from import_problems o where o.business_id = $1 and o.import_id = $2
+    ), changed as (
+      update import_problems p set problems = e.problems from erased e
+      where p.business_id = $1 and p.import_id = $2 and p.first_row = e.first_row
       returning json_array_length(p.problems) as length
     )
     select coalesce(sum(c.length), 0)::bigint as count from changed c`,
@@ -133,9 +137,7 @@ export const eraseImport = (businessId: BusinessId, importId: string): Statement
 export const eraseSenders = (businessId: BusinessId, emails: readonly string[]): Statement => ({
   name: 'erase_senders_of_files',
   text: `
-    update imports i set actor = json_build_object(
-      'token_id', i.actor -> 'token_id', 'user_email', null,
-      'request_id', i.actor -> 'request_id', 'import_id', i.actor -> 'import_id')
+    update imports i set actor = ${withoutAddress('i.actor')}
     where i.business_id = $1 and lower(i.actor ->> 'user_email') = any ($2::text[])`,
   values: [businessId, emails],
 });

@@ -12,6 +12,7 @@ import {
   customerSorts,
 } from '../../src/customers/customer-list.dto.js';
 import type { ApiClient } from '../support/api-client.js';
+import { describeOnOneNode } from '../support/one-node.js';
 import { startService, type TestService } from '../support/service.js';
 
 interface Plan {
@@ -50,7 +51,7 @@ const conditionsOf = (plans: readonly Plan[]) =>
  * The plans that the service's own role gets, with the setting that row-level security reads: a tenth of the rows
  * belongs to another business, a twentieth is deleted.
  */
-describe('the plans of a page of customers', () => {
+describeOnOneNode('the plans of a page of customers', () => {
   const customers = 50_000;
   const pageAndOneMore = 51;
   let service: TestService;

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { serviceOptions } from '../../ormconfig.js';
 import { customerSorts } from '../../src/customers/customer-list.dto.js';
 import type { Statement } from '../../src/database/statement.js';
 import type { ApiClient } from '../support/api-client.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { describeOnOneNode } from '../support/one-node.js';
 import { startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 
@@ -60,7 +61,7 @@ async function useAll(api: ApiClient): Promise<void> {
  * A statement is planned when a connection first sends it, which may be on an empty database, and keeps that plan while
  * the tables grow.
  */
-describe('the plans of prepared statements', () => {
+describeOnOneNode('the plans of prepared statements', () => {
   let service: TestService;
   let api: ApiClient;
   let empty: TestDatabase;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { Client, Pool } from 'pg';
+import { Pool } from 'pg';
 import { columnTypes } from '../../src/database/wire/column-types.js';
+import { citusUrls, databaseAt, sendTo } from './citus.mjs';
 
 /** A database of one test file's own, cloned from the migrated template. */
 export interface TestDatabase {
@@ -17,16 +18,10 @@ const templateUrl = () => {
   return url;
 };
 
+/** On each node of a Citus cluster, where the tests have one. */
 async function onServer(text: string): Promise<void> {
-  const url = new URL(templateUrl());
-  url.pathname = '/postgres';
-  const client = new Client({ connectionString: url.href });
-  await client.connect();
-  try {
-    await client.query(text);
-  } finally {
-    await client.end();
-  }
+  const urls = citusUrls.length > 0 ? citusUrls : [templateUrl()];
+  await Promise.all(urls.map((url) => sendTo(databaseAt(url, 'postgres'), text)));
 }
 
 /** The owner's way to a database that is there. */

@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { build, isBuilt } from '../../scripts/build.mjs';
+import { citusUrls, createCitusTemplate } from './citus.mjs';
 
 const duplicateDatabase = '42P04';
 
 /**
  * One PostgreSQL for all the tests: TEST_DATABASE_URL (a superuser's, on a server for tests only), or one of the
- * service's own in a temporary directory. Each test file clones the migrated `template` database.
+ * service's own in a temporary directory; or a Citus cluster, TEST_CITUS_URLS. Each test file clones the migrated
+ * `template` database.
  */
 export default async function globalSetup() {
   // The setup, and the tests that start processes of the service, run what is built.
@@ -18,6 +20,12 @@ export default async function globalSetup() {
   const { startEmbeddedPostgres } = await import('../../dist/src/embedded-postgres/embedded-postgres.js');
   const { migrate } = await import('../../dist/src/database/migrate.js');
 
+  if (citusUrls.length > 0) {
+    process.env.TEST_TEMPLATE_URL = await createCitusTemplate((url) =>
+      migrate(new DataSource(ownerOptions(url))),
+    );
+    return;
+  }
   const given = process.env.TEST_DATABASE_URL;
   const dataDirectory = given ? undefined : await mkdtemp(join(tmpdir(), 'customers-test-'));
   const embedded = dataDirectory && (await startEmbeddedPostgres({ dataDirectory, database: 'template' }));

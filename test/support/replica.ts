@@ -1,3 +1,4 @@
+import { citusUrls } from './citus.mjs';
 import { pino } from 'pino';
 import { serviceOptions } from '../../ormconfig.js';
 import { type App, createApp } from '../../src/create-app.js';
@@ -25,7 +26,7 @@ export async function startReplica(
     rateLimitPerMinute: 0,
     ...overrides,
   };
-  const connected = new Database(serviceOptions({ url: database.url }));
+  const connected = new Database(serviceOptions({ url: database.url, isDistributed: citusUrls.length > 0 }));
   const app = await createApp(environment, connected, pino({ enabled: false }));
   await app.nest.listen(0, '127.0.0.1');
   const url = await app.nest.getUrl();

@@ -11,6 +11,7 @@ import { connectionLimits } from '../../src/open-database.js';
 import type { Statement } from '../../src/database/statement.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 import { ApiClient } from './api-client.js';
+import { citusUrls } from './citus.mjs';
 import { startFleet, variablesOf } from './fleet.js';
 import { catalogOf } from './statement-rules.js';
 import { StatementWatch } from './statement-watch.js';
@@ -69,6 +70,7 @@ export async function startService(
   const { connections, migrations } = serviceOptions({
     url: database.url,
     ...connectionLimits(environment),
+    isDistributed: citusUrls.length > 0,
     ...(await connecting(database.url)),
   });
   const connected = new Database({

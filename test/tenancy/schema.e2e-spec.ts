@@ -1,10 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { describeOnOneNode } from '../support/one-node.js';
 
 /** Names the grants of a token, which it is looked up by; no tenant's data. */
 const notTenantData = ['token_businesses'];
 
-describe('tenant data', () => {
+describeOnOneNode('tenant data', () => {
   let database: TestDatabase;
   let tables: string[];
 

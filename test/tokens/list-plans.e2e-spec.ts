@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { serviceOptions } from '../../ormconfig.js';
 import type { Statement } from '../../src/database/statement.js';
 import type { ApiClient } from '../support/api-client.js';
+import { describeOnOneNode } from '../support/one-node.js';
 import { startService, type TestService } from '../support/service.js';
 
 interface Plan {
@@ -26,7 +27,7 @@ const others = 20_000;
 const few = 100;
 
 /** Prepared while the tables were as good as empty, and kept while others filled them: as connections do. */
-describe('lists of tokens and businesses', () => {
+describeOnOneNode('lists of tokens and businesses', () => {
   let service: TestService;
   let api: ApiClient;
   let asService: Client;
