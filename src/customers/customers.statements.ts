@@ -131,7 +131,7 @@ export const updateCustomer = (
       ctes: `
         patch as (
           select $3::jsonb as patch
-        ), locked as (
+        ), locked as materialized (
           select ${ownColumns} from customers c cross join patch p
           where c.business_id = $1 and c.id = $2 and not c.is_deleted and (
             ${patchedTerm} is null
@@ -158,7 +158,7 @@ export const updateCustomer = (
     actor,
   );
 
-const lockedCustomer = `locked as (select ${ownColumns} from customers c where c.business_id = $1 and c.id = $2)`;
+const lockedCustomer = `locked as materialized (select ${ownColumns} from customers c where c.business_id = $1 and c.id = $2)`;
 
 /** Marks the customer as deleted, if it is not yet; answers with a row if that changed anything. */
 export const deleteCustomer = (businessId: BusinessId, id: string, actor: string): Statement =>

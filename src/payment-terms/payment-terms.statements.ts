@@ -34,7 +34,7 @@ export const selectDefaultPaymentTerm = (businessId: BusinessId): Statement<Paym
  * condition names a column: one that is false before a row is read leaves a distributed database no machine to ask.
  */
 const demoteOthers = (condition: string) => `
-  others as (
+  others as materialized (
     select ${columns} from payment_terms t where t.business_id = $1 and t.is_default and t.id <> $2 and ${condition}
   ), demoted as (
     update payment_terms t
@@ -85,7 +85,7 @@ export const updatePaymentTerm = (
       name: 'update_payment_term',
       values: [businessId, id, JSON.stringify(patch)],
       ctes: `
-        before as (
+        before as materialized (
           select ${columns} from payment_terms t where t.business_id = $1 and t.id = $2
         ), target as (
           -- What the patch does not hold stays as it is.

@@ -11,7 +11,10 @@ export interface Change {
    * those of the response; times have PostgreSQL's form, and are written anew where the event is read.
    */
   readonly rows: string;
-  /** The common table expression with the same columns of the rows as they were, where they stay. */
+  /**
+   * The common table expression with the same columns of the rows as they were, where they stay. It is MATERIALIZED: on
+   * several machines one that is named once would be read where it is named, behind the change.
+   */
   readonly before?: string;
   /** SQL of the customer that the row belongs to. */
   readonly customerId?: string;

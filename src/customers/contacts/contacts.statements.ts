@@ -49,7 +49,7 @@ const customerIdOfContact = 'c.entity_id';
  * condition names a column: if it were false before a row is read, a distributed database would have no machine to ask.
  */
 const demoteOthers = (condition: string) => `
-  others as (
+  others as materialized (
     select ${entityContactColumns} from customer_contacts k
     where k.business_id = $1 and k.customer_id = $2 and k.is_primary and k.id <> $3 and ${condition}
   ), demoted as (
@@ -104,7 +104,7 @@ export const insertContact = (
   );
 
 const contactBefore = `
-  before as (
+  before as materialized (
     select ${entityContactColumns} from customer_contacts k
     where k.business_id = $1 and k.customer_id = $2 and k.id = $3
   )`;

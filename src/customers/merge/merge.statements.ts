@@ -40,7 +40,7 @@ export const moveContacts = (
       name: 'move_contacts',
       values: [businessId, id, others],
       ctes: `
-        others as (
+        others as materialized (
           select ${entityContactColumns} from ${eachOf('$3', contactsOfEach)}
         ), primary_contact as (
           select k.id from ${eachOf(all, `${contactsOfEach} and k.is_primary`)} order by w.place limit 1
@@ -104,7 +104,7 @@ export const mergeCustomers = (
       name: 'merge_customers',
       values: [businessId, id, others, fillsEmpty],
       ctes: `
-        before as (
+        before as materialized (
           select ${customerTable.ownColumns('k')}
           from ${eachOf(all, 'select c.* from customers c where c.business_id = $1 and c.id = w.id')}
         ), sources as (

@@ -29,7 +29,7 @@ export const setStripeCustomer = (
       name: 'set_stripe_customer',
       values: [businessId, id, stripeCustomerId],
       ctes: `
-        locked as (
+        locked as materialized (
           select ${ownColumns} from customers c where c.business_id = $1 and c.id = $2
         ), changed as (
           update customers c
