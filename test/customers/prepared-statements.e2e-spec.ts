@@ -30,8 +30,11 @@ const newCustomer = () => ({
   actor: '{}',
 });
 
-/** Now and then the service notes in the background that a token was used. */
-const background = ['update_last_use'];
+/** Of a request for a list; what the service does in the background is of no business here. */
+const isOfBusiness = (flight: readonly Statement[]) => flight.some(({ name }) => name === 'set_business');
+
+/** Goes along with any flight, once the tables have grown. */
+const occasional = ['discard_plans'];
 
 describe('what a connection prepares', () => {
   let service: TestService;
@@ -50,7 +53,13 @@ describe('what a connection prepares', () => {
       const cursor = first.body['next_cursor'];
       if (typeof cursor === 'string') await api.get(`/customers?${query}&cursor=${cursor}`);
     };
-    const names = () => new Set(service.flights.flat().flatMap(({ name = [] }) => name));
+    const names = () =>
+      new Set(
+        service.flights
+          .filter(isOfBusiness)
+          .flat()
+          .flatMap(({ name = [] }) => name),
+      );
     await walk('limit=1');
     await walk('limit=1&search=a');
     await walk('limit=10');
@@ -63,7 +72,7 @@ describe('what a connection prepares', () => {
       await walk(`limit=1&category=${limit}`);
       await walk(`limit=1&created_after=2026-01-0${limit}T00:00:00Z`);
     }
-    const known = new Set([...before, ...background]);
+    const known = new Set([...before, ...occasional]);
     expect([...names()].filter((name) => !known.has(name))).toEqual([]);
   });
 });
