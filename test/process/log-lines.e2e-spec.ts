@@ -36,7 +36,7 @@ describe('the log of a service', () => {
   it('keeps the lines in order, and each whole', async () => {
     await start();
     const ids: string[] = [];
-    while (ids.length < 100) ids.push(await ask());
+    while (ids.length < 300) ids.push(await ask());
     await server.output(new RegExp(`"request_id":"${ids.at(-1) ?? ''}".*\n`));
     const lines = server.stdout.split('\n').filter((line) => line.includes('"request"'));
     expect(lines.map((line) => (JSON.parse(line) as { request_id: string }).request_id)).toStrictEqual(ids);

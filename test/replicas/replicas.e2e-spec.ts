@@ -188,6 +188,14 @@ describe('three replicas behind a proxy that takes them by turns', () => {
     expect(await database.sql('select from import_queue')).toEqual([]);
   });
 
+  /** What the replicas have told each other of the token that is used most. */
+  const counted = async () => {
+    const [most] = await database.sql<{ requests: number }>(
+      'select requests::integer as requests from rate_limits order by requests desc limit 1',
+    );
+    return most?.requests ?? 0;
+  };
+
   it('count the requests of a token together', async () => {
     await until(
       () => Promise.resolve(60 - (Math.floor(Date.now() / 1_000) % 60)),
@@ -203,11 +211,13 @@ describe('three replicas behind a proxy that takes them by turns', () => {
         if (status === 429) refused++;
         else admitted++;
       }
+      // On a busy machine an exchange takes as long as several rounds: near the limit each round waits for those before it.
+      if (admitted > limit - 100) await until(counted, (requests) => requests >= admitted, 10_000);
     }
-    // Each may admit beyond the limit what it admits between two exchanges, and an exchange on a busy machine takes as
-    // long as several rounds: docs/adr/0004. Alone each of them would have admitted three times the limit together.
+    // Each may admit beyond the limit what it admits between two exchanges: docs/adr/0004.
     expect(admitted).toBeGreaterThanOrEqual(limit);
-    expect(admitted).toBeLessThanOrEqual(1.25 * limit);
+    expect(admitted).toBeLessThanOrEqual(limit + (replicaCount - 1) * 20);
+    // Alone each of them would have admitted all of it.
     expect(statusesOf(await Promise.all(each().map((client) => client.get(path))))).toEqual([429, 429, 429]);
   });
 
