@@ -21,10 +21,11 @@ export interface Options {
   readonly creates: number;
   /** For the rate mode: of what the slower contender manages. */
   readonly shareOfCapacity: number;
-  /** For the grown mode: a server's URL, how long the database grows, and requests of each operation. */
+  /** For the grown mode: a server's URL, how long the database grows, requests of each operation, and stale statistics. */
   readonly server: string | undefined;
   readonly growSeconds: number;
   readonly samples: number;
+  readonly stale: boolean;
   /** For the import mode: how many are imported, and where the chart goes. */
   readonly rows: number;
   readonly chart: string | undefined;
@@ -58,6 +59,7 @@ How fast the service is, as ratios to its peers in one run on this machine. See 
   --server <url>        of --grown: a superuser's, for benchmarks only (one is started)
   --grow <s>            of --grown: how long customers are created at 16 connections (15)
   --samples <n>         of --grown: requests of each operation (40)
+  --stale               of --grown: the tables are analysed while they have one customer
   --rows <n>            of --import (1000000)
   --chart <file>        of --import: where to draw rows per second and memory over time, as SVG
   --output <file>       where the JSON goes (bench/results/<mode>-<time>.json)
@@ -104,6 +106,7 @@ export function readOptions(argv: readonly string[]): Options | undefined {
       start: { type: 'boolean' },
       hostile: { type: 'boolean' },
       grown: { type: 'boolean' },
+      stale: { type: 'boolean' },
       import: { type: 'boolean' },
       rows: { type: 'string' },
       chart: { type: 'string' },
@@ -155,6 +158,7 @@ export function readOptions(argv: readonly string[]): Options | undefined {
     server: values.server,
     growSeconds: numberFrom('grow', values.grow ?? '15', 1),
     samples: integerFrom('samples', values.samples ?? '40', 5),
+    stale: values.stale === true,
     rows: integerFrom('rows', values.rows ?? '1000000', 1_000),
     chart: values.chart,
     output: values.output,

@@ -12,6 +12,7 @@ export async function runGrown(cleanup: Cleanup, options: Options): Promise<{ ve
     server: options.server,
     seconds: options.growSeconds,
     samples: options.samples,
+    stale: options.stale,
   });
   const { version, customers, rows } = grown;
   const slower = rows.filter(({ grownMs, analysedMs }) => grownMs > mostRatio * analysedMs);

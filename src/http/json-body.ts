@@ -17,12 +17,20 @@ interface Slice {
  */
 const mostParsedWhole = 4_096;
 
+/** Where a field stands: of a list also its items, the first 1,000, and how many it has. */
+interface Member extends Slice {
+  readonly items: readonly Slice[];
+  readonly count: number;
+}
+
 /** The most unknown fields, or items of a list, that are looked at: no list may be longer. */
 const mostMembers = 1_000;
 
 /** What stands for an object, or for a list within a list: no field takes either. */
 const someObject: Dictionary = Object.freeze({});
 const someList: readonly unknown[] = Object.freeze([]);
+
+const noItems: readonly Slice[] = Object.freeze([]);
 
 /** What a reader asks of a body. */
 export interface Wanted {
@@ -34,7 +42,7 @@ export interface Wanted {
 
 /** A JSON body as it was sent: of a long one only the values of the fields that are wanted are made. */
 export class JsonBody {
-  private slices: ReadonlyMap<string, Slice> | undefined;
+  private found: ReadonlyMap<string, Member> | undefined;
 
   constructor(private readonly text: string) {}
 
@@ -67,25 +75,39 @@ export class JsonBody {
    *
    * @throws 422 `json_invalid`, and 400 for what nests too deeply
    */
-  members({ known, strict }: Wanted): ReadonlyMap<string, Slice> {
-    if (this.slices !== undefined) return this.slices;
-    const slices = new Map<string, Slice>();
+  members({ known, strict }: Wanted): ReadonlyMap<string, Member> {
+    if (this.found !== undefined) return this.found;
+    const members = new Map<string, Member>();
     const most = strict ? known.size + mostMembers : 0;
-    const fault = scanJson(this.text, (start, end, keyStart, keyEnd) => {
-      if (keyEnd === 0) return;
-      const key = keyAt(this.text, keyStart, keyEnd);
-      if (known.has(key) || slices.size < most || slices.has(key)) slices.set(key, { start, end });
-    });
+    let items: Slice[] = [];
+    let count = 0;
+    const fault = scanJson(
+      this.text,
+      (start, end, keyStart, keyEnd) => {
+        if (keyEnd === 0) return;
+        const key = keyAt(this.text, keyStart, keyEnd);
+        const isKnown = known.has(key);
+        if (isKnown || members.size < most || members.has(key)) {
+          members.set(key, { start, end, items: isKnown && count > 0 ? items : noItems, count });
+        }
+        count = 0;
+      },
+      (start, end) => {
+        if (count === 0) items = [];
+        count += 1;
+        if (count <= mostMembers) items.push({ start, end });
+      },
+    );
     if (fault !== undefined) throw refusal(this.text, fault);
-    this.slices = slices;
-    return slices;
+    this.found = members;
+    return members;
   }
 
   /** The values of the fields that the reader knows. */
   values(wanted: Wanted): Dictionary {
     const values = Object.create(null) as Record<string, unknown>;
-    for (const [name, slice] of this.members(wanted)) {
-      values[name] = wanted.known.has(name) ? this.valueAt(slice) : null;
+    for (const [name, member] of this.members(wanted)) {
+      values[name] = wanted.known.has(name) ? this.valueOf(member) : null;
     }
     return values;
   }
@@ -93,16 +115,12 @@ export class JsonBody {
   /** The errors with what was sent as their `input`: a number keeps all its digits. */
   echoedIn(errors: readonly ValidationError[], wanted: Wanted): ValidationError[] {
     const { whole } = this;
-    const lists = new Map<string, readonly Slice[]>();
     return errors.map((error) => {
       const [, field, index] = error.loc;
-      const name = String(field);
-      const slice = error.type === 'missing' ? undefined : this.members(wanted).get(name);
-      if (slice === undefined) return { ...error, input: whole };
-      if (typeof index !== 'number') return { ...error, input: this.echo(slice) };
-      const items = lists.get(name) ?? this.itemsOf(slice).items;
-      lists.set(name, items);
-      return { ...error, input: this.echo(items[index] ?? slice) };
+      const member = error.type === 'missing' ? undefined : this.members(wanted).get(String(field));
+      if (member === undefined) return { ...error, input: whole };
+      const item = typeof index === 'number' ? member.items[index] : undefined;
+      return { ...error, input: this.echo(item ?? member) };
     });
   }
 
@@ -110,9 +128,9 @@ export class JsonBody {
     return new JsonText(this.text.slice(start, end));
   }
 
-  private valueAt(slice: Slice): unknown {
-    if (this.text.charAt(slice.start) !== '[') return this.itemAt(slice);
-    const { items, count } = this.itemsOf(slice);
+  private valueOf(member: Member): unknown {
+    if (this.text.charAt(member.start) !== '[') return this.itemAt(member);
+    const { items, count } = member;
     // A list that is longer than any may be has its length, and no items.
     return count > items.length
       ? Object.assign([], { length: count })
@@ -123,16 +141,6 @@ export class JsonBody {
     const first = this.text.charAt(start);
     if (first === '[') return someList;
     return first === '{' ? someObject : (JSON.parse(this.text.slice(start, end)) as unknown);
-  }
-
-  private itemsOf({ start, end }: Slice): { items: readonly Slice[]; count: number } {
-    const items: Slice[] = [];
-    let count = 0;
-    scanJson(this.text.slice(start, end), (from, to) => {
-      count += 1;
-      if (items.length < mostMembers) items.push({ start: start + from, end: start + to });
-    });
-    return { items, count };
   }
 }
 

@@ -36,6 +36,26 @@ describe('a request that asks for more than it should cost', () => {
     ]);
   });
 
+  it('has the items of a long body in the list that they were sent in, and echoed where they are wrong', async () => {
+    const business_ids = [api.businessId, 'x', 5];
+    const raw = JSON.stringify({
+      x: [1, 2, [3]],
+      filler: 'x'.repeat(8_192),
+      scopes: [],
+      name: 'a',
+      business_ids,
+      owner_email: 'a@example.com',
+      y: { scopes: ['z'] },
+    });
+    const refused = await api.post('/tokens', undefined, { raw });
+    expect(refused.status).toBe(422);
+    expect(refused.body['detail']).toMatchObject([
+      { type: 'uuid_parsing', loc: ['body', 'business_ids', 1], input: 'x' },
+      { type: 'uuid_type', loc: ['body', 'business_ids', 2], input: 5 },
+    ]);
+    expect(refused.body['detail']).toHaveLength(2);
+  });
+
   it('is told of unknown fields in the order in which they were sent, as far as 64 KiB have room', async () => {
     const unknown = Array.from({ length: 50_000 }, (_, index) => `"${50_000 - index}":1`).join(',');
     const strict = {

@@ -55,6 +55,16 @@ describe('a file', () => {
     );
   });
 
+  it('is as wide as a sheet of Excel, and no wider', async () => {
+    const behind = ','.repeat(16_384 - 2);
+    const rows = '\nA,a@example.com\n';
+    expect((await readFile(`name,email${behind}${rows}`)).rows).toMatchObject([
+      { row: 1, body: { name: 'A' } },
+    ]);
+    const refused = readFile(`name,email${behind},${rows}`);
+    await expect(refused).rejects.toThrow('The header has more than 16,384 columns');
+  });
+
   it('numbers rows as a person counts and lines as an editor does', async () => {
     const file =
       'name,email,address\r\n"A","a@example.com","1 Main\r\nSpringfield"\r\n\r\n,,\r\nB,b@example.com\rC,c@example.com,"x\ny"\nD,d@example.com';

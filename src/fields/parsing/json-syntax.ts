@@ -19,6 +19,9 @@ export function codePointsBefore(text: string, end: number): number {
 /** Takes each value that stands directly in the outermost object (with its key) or list (without). */
 export type VisitMember = (start: number, end: number, keyStart: number, keyEnd: number) => void;
 
+/** Takes each value that stands directly in a list which is such a value itself, before that. */
+export type VisitItem = (start: number, end: number) => void;
+
 /** CPython's C scanner gives up at this depth; a text that nests deeper is refused as a whole. */
 export const deepestNesting = 9_999;
 export const tooDeep = 'Nested too deeply';
@@ -42,19 +45,29 @@ const literals = ['null', 'true', 'false'];
  * (Modules/_json.c and Lib/json/decoder.py); only `NaN`, `Infinity` and `-Infinity`, which Python takes, are "Expecting
  * value". It keeps its own stack, so that depth costs memory and not the call stack.
  */
-export function scanJson(text: string, visit?: VisitMember): JsonFault | undefined {
+export function scanJson(text: string, visit?: VisitMember, visitItem?: VisitItem): JsonFault | undefined {
   if (text.startsWith('\ufeff')) return { at: 0, expected: 'Unexpected UTF-8 BOM (decode using utf-8-sig)' };
   const closers: number[] = [];
   let index = skipSpaces(text, 0);
   let keyStart = 0;
   let keyEnd = 0;
-  let member = { start: 0, keyStart: 0, keyEnd: 0 };
+  let memberStart = 0;
+  let memberKeyStart = 0;
+  let memberKeyEnd = 0;
+  let itemStart = 0;
   const leave = (end: number) => {
-    if (closers.length === 1) visit?.(member.start, end, member.keyStart, member.keyEnd);
+    if (closers.length === 1) visit?.(memberStart, end, memberKeyStart, memberKeyEnd);
+    else if (closers.length === 2 && closers[1] === closeList) visitItem?.(itemStart, end);
   };
   for (;;) {
     const unit = unitAt(text, index);
-    if (closers.length === 1) member = { start: index, keyStart, keyEnd };
+    if (closers.length === 1) {
+      memberStart = index;
+      memberKeyStart = keyStart;
+      memberKeyEnd = keyEnd;
+    } else if (closers.length === 2) {
+      itemStart = index;
+    }
     let isKeyNext = false;
     if (unit === openObject || unit === openList) {
       if (closers.length === deepestNesting) return { at: index, expected: tooDeep };

@@ -20,6 +20,9 @@ export interface TableRow extends CsvRecord {
 
 const delimiters = [',', ';', '\t'] as const;
 
+/** As many as a sheet of Excel has: a table that is saved whole has all of them, most without a name. */
+const mostColumns = 16_384;
+
 /** What is looked at to find the delimiter and the header, in bytes. */
 const headBytes = 64 * 1024;
 
@@ -76,6 +79,9 @@ function chooseHeader(
 ) {
   const found = (named === undefined ? delimiters : [named]).map((delimiter) => {
     const records = firstRecords(beginning, delimiter, mostLinesBeforeHeader);
+    if (records.some(({ length }) => length > mostColumns)) {
+      throw new FileError(`The header has more than ${mostColumns.toLocaleString('en')} columns`);
+    }
     return { delimiter, records, match: findHeader(records, map, key) };
   });
   const columns = ({ match }: (typeof found)[number]) =>
