@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { encloseTable } from './tenant-table.js';
 
 export class PaymentTerms1795338200000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
@@ -21,10 +22,7 @@ export class PaymentTerms1795338200000 implements MigrationInterface {
     await queryRunner.query(
       `create unique index payment_terms_one_default on payment_terms (business_id) where is_default`,
     );
-    await queryRunner.query(`alter table payment_terms enable row level security`);
-    await queryRunner.query(`
-      create policy payment_terms_of_business on payment_terms
-        using (business_id = nullif(current_setting('app.business_id', true), '')::uuid)`);
+    await encloseTable(queryRunner, 'payment_terms');
     await queryRunner.query(`grant select, insert, update on payment_terms to customers_service`);
   }
 

@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { encloseTable } from './tenant-table.js';
 import { sqlOf } from './sql-files.js';
 
 export class Customers1795338300000 implements MigrationInterface {
@@ -62,10 +63,7 @@ export class Customers1795338300000 implements MigrationInterface {
     await queryRunner.query(`
       create unique index customers_stripe_customer_key on customers (business_id, stripe_customer_id)
         where stripe_customer_id is not null and not is_deleted`);
-    await queryRunner.query(`alter table customers enable row level security`);
-    await queryRunner.query(`
-      create policy customers_of_business on customers
-        using (business_id = nullif(current_setting('app.business_id', true), '')::uuid)`);
+    await encloseTable(queryRunner, 'customers');
     await queryRunner.query(`grant select, insert, update on customers to customers_service`);
   }
 

@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { encloseTable } from './tenant-table.js';
 
 export class CustomerContacts1795338400000 implements MigrationInterface {
   async up(queryRunner: QueryRunner): Promise<void> {
@@ -22,10 +23,7 @@ export class CustomerContacts1795338400000 implements MigrationInterface {
     await queryRunner.query(`
       create unique index customer_contacts_one_primary on customer_contacts (business_id, customer_id)
         where is_primary`);
-    await queryRunner.query(`alter table customer_contacts enable row level security`);
-    await queryRunner.query(`
-      create policy customer_contacts_of_business on customer_contacts
-        using (business_id = nullif(current_setting('app.business_id', true), '')::uuid)`);
+    await encloseTable(queryRunner, 'customer_contacts');
     await queryRunner.query(`grant select, insert, update, delete on customer_contacts to customers_service`);
   }
 

@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { encloseTable } from './tenant-table.js';
 
 /** What was answered to a request that may be sent again; written in the transaction of the change itself. */
 export class IdempotencyKeys1795338500000 implements MigrationInterface {
@@ -16,10 +17,7 @@ export class IdempotencyKeys1795338500000 implements MigrationInterface {
     await queryRunner.query(
       `create index idempotency_keys_created on idempotency_keys (business_id, created_at)`,
     );
-    await queryRunner.query(`alter table idempotency_keys enable row level security`);
-    await queryRunner.query(`
-      create policy idempotency_keys_of_business on idempotency_keys
-        using (business_id = nullif(current_setting('app.business_id', true), '')::uuid)`);
+    await encloseTable(queryRunner, 'idempotency_keys');
     await queryRunner.query(`grant select, insert, update, delete on idempotency_keys to customers_service`);
   }
 

@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { encloseTable } from './tenant-table.js';
 
 /** What has changed, written by the statement that changes it: docs/adr/0008. */
 export class Events1795600000000 implements MigrationInterface {
@@ -34,10 +35,7 @@ export class Events1795600000000 implements MigrationInterface {
     );
     await queryRunner.query(`create index events_type on events (business_id, type, position)`);
     for (const table of ['event_positions', 'events']) {
-      await queryRunner.query(`alter table ${table} enable row level security`);
-      await queryRunner.query(`
-        create policy ${table}_of_business on ${table}
-          using (business_id = nullif(current_setting('app.business_id', true), '')::uuid)`);
+      await encloseTable(queryRunner, table);
     }
     await queryRunner.query(`grant select, insert, update on event_positions to customers_service`);
     await queryRunner.query(`grant select, insert, update, delete on events to customers_service`);

@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { encloseTable } from './tenant-table.js';
 
 /**
  * Files of customers that were sent: what became of them, their bytes, and the rows that were not stored. A queue, which
@@ -57,10 +58,7 @@ export class Imports1795700000000 implements MigrationInterface {
         foreign key (business_id, import_id) references imports (business_id, id)
       )`);
     for (const table of ['imports', 'import_chunks', 'import_problems']) {
-      await queryRunner.query(`alter table ${table} enable row level security`);
-      await queryRunner.query(`
-        create policy ${table}_of_business on ${table}
-          using (business_id = nullif(current_setting('app.business_id', true), '')::uuid)`);
+      await encloseTable(queryRunner, table);
       await queryRunner.query(`grant select, insert, update, delete on ${table} to customers_service`);
     }
     // Which work is to be done, by whatever process: ids, and nothing that belongs to a business.

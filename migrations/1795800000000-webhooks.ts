@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { encloseTable } from './tenant-table.js';
 
 /**
  * Endpoints that are told of events: what each is to be told, and what became of it. A queue, which belongs to no business,
@@ -72,10 +73,7 @@ export class Webhooks1795800000000 implements MigrationInterface {
     await queryRunner.query(`
       create index webhook_deliveries_position on webhook_deliveries (business_id, position) where state = 'pending'`);
     for (const table of ['webhooks', 'webhook_secrets', 'webhook_deliveries']) {
-      await queryRunner.query(`alter table ${table} enable row level security`);
-      await queryRunner.query(`
-        create policy ${table}_of_business on ${table}
-          using (business_id = nullif(current_setting('app.business_id', true), '')::uuid)`);
+      await encloseTable(queryRunner, table);
       await queryRunner.query(`grant select, insert, update, delete on ${table} to customers_service`);
     }
     // The endpoints that are active: ids, and nothing that belongs to a business.

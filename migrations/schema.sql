@@ -1298,6 +1298,7 @@ CREATE TABLE customer_contacts (
   CONSTRAINT customer_contacts_role_check CHECK ((char_length(role) <= 100))
 );
 ALTER TABLE customer_contacts ENABLE ROW LEVEL SECURITY;
+ALTER TABLE customer_contacts ALTER COLUMN business_id SET STATISTICS 0;
 
 CREATE TABLE customers (
   business_id uuid NOT NULL,
@@ -1344,6 +1345,7 @@ CREATE TABLE customers (
   CONSTRAINT customers_website_check CHECK ((char_length(website) <= 2048))
 );
 ALTER TABLE customers ENABLE ROW LEVEL SECURITY;
+ALTER TABLE customers ALTER COLUMN business_id SET STATISTICS 0;
 
 CREATE TABLE event_positions (
   business_id uuid NOT NULL,
@@ -1353,6 +1355,7 @@ CREATE TABLE event_positions (
   CONSTRAINT event_positions_pkey PRIMARY KEY (business_id)
 ) WITH (fillfactor=10);
 ALTER TABLE event_positions ENABLE ROW LEVEL SECURITY;
+ALTER TABLE event_positions ALTER COLUMN business_id SET STATISTICS 0;
 
 CREATE TABLE events (
   business_id uuid NOT NULL,
@@ -1368,6 +1371,7 @@ CREATE TABLE events (
   CONSTRAINT events_pkey PRIMARY KEY (business_id, "position")
 );
 ALTER TABLE events ENABLE ROW LEVEL SECURITY;
+ALTER TABLE events ALTER COLUMN business_id SET STATISTICS 0;
 
 CREATE TABLE idempotency_keys (
   business_id uuid NOT NULL,
@@ -1381,6 +1385,7 @@ CREATE TABLE idempotency_keys (
   CONSTRAINT idempotency_keys_pkey PRIMARY KEY (business_id, route, key)
 );
 ALTER TABLE idempotency_keys ENABLE ROW LEVEL SECURITY;
+ALTER TABLE idempotency_keys ALTER COLUMN business_id SET STATISTICS 0;
 
 CREATE TABLE import_chunks (
   business_id uuid NOT NULL,
@@ -1391,6 +1396,7 @@ CREATE TABLE import_chunks (
   CONSTRAINT import_chunks_pkey PRIMARY KEY (business_id, import_id, "position")
 );
 ALTER TABLE import_chunks ENABLE ROW LEVEL SECURITY;
+ALTER TABLE import_chunks ALTER COLUMN business_id SET STATISTICS 0;
 
 CREATE TABLE import_problems (
   business_id uuid NOT NULL,
@@ -1401,6 +1407,7 @@ CREATE TABLE import_problems (
   CONSTRAINT import_problems_pkey PRIMARY KEY (business_id, import_id, first_row)
 );
 ALTER TABLE import_problems ENABLE ROW LEVEL SECURITY;
+ALTER TABLE import_problems ALTER COLUMN business_id SET STATISTICS 0;
 
 CREATE TABLE import_queue (
   import_id uuid NOT NULL,
@@ -1441,6 +1448,7 @@ CREATE TABLE imports (
   CONSTRAINT imports_state_check CHECK ((state = ANY (ARRAY['receiving'::text, 'queued'::text, 'running'::text, 'completed'::text, 'failed'::text, 'cancelled'::text])))
 );
 ALTER TABLE imports ENABLE ROW LEVEL SECURITY;
+ALTER TABLE imports ALTER COLUMN business_id SET STATISTICS 0;
 
 CREATE TABLE payment_terms (
   business_id uuid NOT NULL,
@@ -1463,6 +1471,7 @@ CREATE TABLE payment_terms (
   CONSTRAINT payment_terms_pkey PRIMARY KEY (business_id, id)
 );
 ALTER TABLE payment_terms ENABLE ROW LEVEL SECURITY;
+ALTER TABLE payment_terms ALTER COLUMN business_id SET STATISTICS 0;
 
 CREATE UNLOGGED TABLE rate_limits (
   token_id uuid NOT NULL,
@@ -1526,6 +1535,7 @@ CREATE TABLE webhook_deliveries (
   CONSTRAINT webhook_deliveries_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'delivered'::text, 'parked'::text])))
 );
 ALTER TABLE webhook_deliveries ENABLE ROW LEVEL SECURITY;
+ALTER TABLE webhook_deliveries ALTER COLUMN business_id SET STATISTICS 0;
 
 CREATE TABLE webhook_queue (
   webhook_id uuid NOT NULL,
@@ -1550,6 +1560,7 @@ CREATE TABLE webhook_secrets (
   CONSTRAINT webhook_secrets_pkey PRIMARY KEY (business_id, webhook_id, id)
 );
 ALTER TABLE webhook_secrets ENABLE ROW LEVEL SECURITY;
+ALTER TABLE webhook_secrets ALTER COLUMN business_id SET STATISTICS 0;
 
 CREATE TABLE webhooks (
   business_id uuid NOT NULL,
@@ -1570,6 +1581,7 @@ CREATE TABLE webhooks (
   CONSTRAINT webhooks_url_check CHECK ((char_length(url) <= 2048))
 );
 ALTER TABLE webhooks ENABLE ROW LEVEL SECURITY;
+ALTER TABLE webhooks ALTER COLUMN business_id SET STATISTICS 0;
 
 CREATE UNIQUE INDEX customer_contacts_one_primary ON customer_contacts USING btree (business_id, customer_id) WHERE is_primary;
 CREATE INDEX customers_category ON customers USING btree (business_id, is_deleted, category, id) WHERE (category IS NOT NULL);

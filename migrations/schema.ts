@@ -30,7 +30,7 @@ const functions = `
 
 // PostgreSQL 18 has NOT NULL as constraints too.
 const tables = `
-  select format(E'CREATE %sTABLE %I (\\n  %s\\n)%s;%s', case c.relpersistence when 'u' then 'UNLOGGED ' else '' end, c.relname,
+  select format(E'CREATE %sTABLE %I (\\n  %s\\n)%s;%s%s', case c.relpersistence when 'u' then 'UNLOGGED ' else '' end, c.relname,
     (select string_agg(line, E',\\n  ' order by kind, place, line collate "C") from (
       select 0 as kind, a.attnum as place, concat_ws(' ', a.attname, format_type(a.atttypid, a.atttypmod),
         (select 'COLLATE "' || l.collname || '"' from pg_collation l where l.oid = a.attcollation and l.collname <> 'default'),
@@ -44,7 +44,9 @@ const tables = `
       from pg_constraint k where k.conrelid = c.oid and k.contype in ('c', 'f', 'p', 'u')
     ) lines),
     ' WITH (' || array_to_string(c.reloptions, ', ') || ')',
-    case when c.relrowsecurity then format(E'\\nALTER TABLE %I ENABLE ROW LEVEL SECURITY;', c.relname) end) as sql
+    case when c.relrowsecurity then format(E'\\nALTER TABLE %I ENABLE ROW LEVEL SECURITY;', c.relname) end,
+    (select string_agg(format(E'\\nALTER TABLE %I ALTER COLUMN %I SET STATISTICS %s;', c.relname, a.attname, a.attstattarget), '' order by a.attnum)
+      from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and a.attstattarget >= 0)) as sql
   from pg_class c
   where c.relkind in ('r', 'p') and c.relnamespace = current_schema()::regnamespace and c.relname <> all ($1)
   order by c.relname collate "C"`;

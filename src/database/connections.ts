@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { Pool, type PoolClient, type PoolConfig } from 'pg';
 import { endsConnection } from './database-errors.js';
 import { reported } from './flight-channel.js';
+import { LostNodes } from './lost-nodes.js';
 import type { Statement } from './statement.js';
 import { Turns } from './turns.js';
 import { Client } from './wire/client.js';
@@ -51,6 +52,7 @@ export class Connections {
   /** How often plans were discarded; `seen` says up to which time each connection has discarded its own. */
   private generation = 0;
   private readonly seen = new WeakMap<PoolClient, number>();
+  readonly lostNodes = new LostNodes();
 
   constructor(private readonly options: ConnectionsOptions) {
     const { deadlineMs: _deadlineMs, settings: _settings, onFlight: _onFlight, ...config } = options;
@@ -118,6 +120,7 @@ export class Connections {
   }
 
   private async giveBack(client: PoolClient, error: unknown): Promise<void> {
+    this.lostNodes.note(error);
     if (endsConnection(error)) return client.release(true);
     await this.fly(client, [rollback]).then(
       () => client.release(),

@@ -100,6 +100,12 @@ export function databaseIsUnavailable(thrown: unknown): boolean {
   return refusingClasses.has(code.slice(0, 2)) || isRevoked(thrown) || lostNodeSentences.test(thrown.message);
 }
 
+/** The node that the coordinator has not reached, as `host:port`; undefined where it names none. */
+export function lostNodeOf(thrown: unknown): string | undefined {
+  if (!(thrown instanceof DatabaseError) || !lostNodeSentences.test(thrown.message)) return undefined;
+  return /[^\s@]+:\d+/.exec(thrown.message)?.[0];
+}
+
 /** A grant is missing. A row that the wall refuses has the same code, and is a mistake of the service's. */
 const isRevoked = ({ code, routine }: DatabaseError): boolean =>
   code === sqlState.insufficientPrivilege && routine !== 'ExecWithCheckOptions';

@@ -97,6 +97,11 @@ export class Database {
     return this.options.connections.settings;
   }
 
+  /** The nodes of a distributed database that this process has found away within the last half minute: `host:port`. */
+  get lostNodes(): string[] {
+    return this.connections.lostNodes.names;
+  }
+
   get load(): ConnectionLoad {
     return this.connections.load;
   }

@@ -12,6 +12,17 @@ class HealthResponse {
   status: string;
 }
 
+class ReadinessResponse extends HealthResponse {
+  @ApiProperty({
+    type: [String],
+    description:
+      'Only where there are any: nodes of a distributed database that this process has found away within the last 30 seconds. Requests for the businesses that they hold are answered 503, all others are served.',
+    required: false,
+    example: ['10.0.0.2:5432'],
+  })
+  nodes_away?: string[];
+}
+
 /**
  * Changes nothing, and fails where a change would fail: on a server that only reads, and without the right to write. The row
  * that it names belongs to no business.
@@ -45,11 +56,12 @@ export class HealthController {
     'Get readiness',
     'The process can serve: the database can be written to, its migrations have run, and the process is not stopping.',
   )
-  @Answers(200, HealthResponse)
-  async ready(): Promise<HealthResponse> {
+  @Answers(200, ReadinessResponse)
+  async ready(): Promise<ReadinessResponse> {
     if (this.drain.isDraining) throw unavailable('The service is shutting down, please try again');
     if ((await this.database.pendingMigrations(proveWritable)) > 0)
       throw unavailable('The database is not migrated yet');
-    return ok;
+    const { lostNodes } = this.database;
+    return lostNodes.length > 0 ? { ...ok, nodes_away: lostNodes } : ok;
   }
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DatabaseError } from 'pg';
 import { Batches } from '../../src/database/batches.js';
 import type { BusinessId } from '../../src/database/business-id.js';
-import { violatedConstraint } from '../../src/database/database-errors.js';
+import { lostNodeOf, violatedConstraint } from '../../src/database/database-errors.js';
 import { DeadlineError } from '../../src/database/wire/flight.js';
 import { toApiError } from '../../src/http/errors.js';
 
@@ -59,8 +59,11 @@ describe('a refusal by the database', () => {
       'failure on connection marked as essential: 10.0.0.2:5432',
       'connection to the remote node customers_service@10.0.0.2:5432 failed with the following error: …',
     ]) {
-      expect(answerTo(refusal('XX000', { message }))).toEqual({ status: 503, retryAfter: '1' });
+      const error = refusal('XX000', { message });
+      expect(answerTo(error)).toEqual({ status: 503, retryAfter: '1' });
+      expect(lostNodeOf(error)).toBe('10.0.0.2:5432');
     }
+    expect(lostNodeOf(refusal('XX000', { message: 'no worker at 10.0.0.2:5432' }))).toBeUndefined();
     expect(answerTo(refusal('XX000'))).toMatchObject({ status: 500 });
   });
 

@@ -66,6 +66,15 @@ describeOnOneNode('tenant data', () => {
     expect(rows.map(({ name }) => name).toSorted()).toEqual(tables.toSorted());
   });
 
+  it('has no statistics of businesses: plans for one that they do not know are those for all others', async () => {
+    const rows = await database.sql<{ name: string }>(
+      `select attrelid::regclass::text as name from pg_attribute
+       where attname = 'business_id' and attstattarget = 0 and attrelid::regclass::text = any ($1)`,
+      [tables],
+    );
+    expect(rows.map(({ name }) => name).toSorted()).toEqual(tables.toSorted());
+  });
+
   it('has no trigger of its own and no key that is set to null', async () => {
     const triggers = await database.sql('select tgname from pg_trigger where not tgisinternal');
     expect(triggers).toEqual([]);

@@ -3204,6 +3204,17 @@ export interface components {
             /** @example ok */
             status: string;
         };
+        ReadinessResponse: {
+            /** @example ok */
+            status: string;
+            /**
+             * @description Only where there are any: nodes of a distributed database that this process has found away within the last 30 seconds. Requests for the businesses that they hold are answered 503, all others are served.
+             * @example [
+             *       "10.0.0.2:5432"
+             *     ]
+             */
+            nodes_away?: string[];
+        };
         ValidationError: {
             /** Location */
             loc: (string | number)[];
