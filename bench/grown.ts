@@ -169,14 +169,16 @@ async function medians(
     const calls = found
       .map((sample) => scenario.call(sample, deep?.cursor))
       .filter((made) => made !== undefined);
-    return { name: scenario.name, calls, times: [] as number[] };
+    const isSlow = scenario.samples !== undefined;
+    const perPass = Math.ceil(Math.min(samples, scenario.samples ?? samples) / passes);
+    return { name: scenario.name, calls, warmUps: isSlow ? 1 : warmUpCalls, perPass, times: [] as number[] };
   });
   for (let pass = 0; pass < passes; pass += 1) {
-    for (const { calls, times } of measured) {
-      const own = calls.splice(0, warmUpCalls + Math.ceil(samples / passes));
+    for (const { calls, warmUps, perPass, times } of measured) {
+      const own = calls.splice(0, warmUps + perPass);
       for (const [index, made] of own.entries()) {
         const time = await timed(service.url, headers, made);
-        if (index >= warmUpCalls) times.push(time);
+        if (index >= warmUps) times.push(time);
       }
     }
   }

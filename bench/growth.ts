@@ -14,6 +14,7 @@ How the service's times grow with its data: each operation, one request after th
 
   --sizes <list>         customers (10000,100000,1000000); 10000000 takes long, and tens of GB in the directory
                          for temporary files
+  --share <n>            of the customers, what belongs to the largest business (0.1)
   --samples <n>          requests of each kind (200)
   --shared-buffers <s>   of PostgreSQL (the service's own 128MB)
   --output <file>        where the JSON goes (bench/results/growth-<time>.json)
@@ -73,6 +74,7 @@ async function main(): Promise<void> {
     options: {
       help: { type: 'boolean' },
       sizes: { type: 'string', default: '10000,100000,1000000' },
+      share: { type: 'string', default: '0.1' },
       samples: { type: 'string', default: '200' },
       'shared-buffers': { type: 'string', default: '128MB' },
       output: { type: 'string' },
@@ -84,16 +86,18 @@ async function main(): Promise<void> {
   }
   const sizes = values.sizes.split(',').map(Number);
   const samples = Number(values.samples);
+  const share = Number(values.share);
   if (![...sizes, samples].every((number) => Number.isSafeInteger(number) && number >= 1)) {
     throw new UsageError('--sizes and --samples have to be positive integers.');
   }
+  if (!(share > 0 && share <= 1)) throw new UsageError('--share has to be above 0, and 1 at most.');
   const cleanup = new Cleanup();
   const rows: Row[] = [];
   try {
     const server = await startDatabaseServer(cleanup, { shared_buffers: values['shared-buffers'] });
     const about = machine(server.version);
     for (const size of sizes) {
-      const scale = scaleOf(size);
+      const scale = scaleOf(size, share);
       const started = Date.now();
       const { database, businesses } = await makeScaleDatabase(server, scale, (made) => {
         if (made % 1_000_000 < 50_000) print(`made ${made} of ${size}`);

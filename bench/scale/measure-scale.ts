@@ -42,13 +42,14 @@ export async function measureScale(
     const deep = await cursorAt(service.url, tenant.headers, deepRow);
     const latencies: Record<string, { p50Ms: number; p95Ms: number } | undefined> = {};
     for (const scenario of scenarios) {
+      const warmUps = scenario.samples === undefined ? warmUpCalls : 1;
       const calls = samples
         .map((sample) => scenario.call(sample, deep?.cursor))
         .filter((made) => made !== undefined)
-        .slice(0, samplesOfScenario + warmUpCalls);
+        .slice(0, (scenario.samples ?? samplesOfScenario) + warmUps);
       const times: number[] = [];
       for (const made of calls) times.push(await timed(service.url, tenant.headers, made));
-      const measured = times.slice(warmUpCalls).toSorted((a, b) => a - b);
+      const measured = times.slice(warmUps).toSorted((a, b) => a - b);
       latencies[scenario.name] =
         measured.length === 0
           ? undefined

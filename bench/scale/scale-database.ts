@@ -11,8 +11,8 @@ export interface Scale {
 }
 
 /** A tenth of the customers in one business and the others spread evenly: 10,000,000 in 1,000, with one of 1,000,000. */
-export function scaleOf(customers: number): Scale {
-  const largest = Math.min(customers, Math.max(10_000, Math.round(customers / 10)));
+export function scaleOf(customers: number, shareOfLargest = 0.1): Scale {
+  const largest = Math.min(customers, Math.max(10_000, Math.round(customers * shareOfLargest)));
   return { customers, businesses: Math.max(1, Math.round(customers / 10_000)), largest };
 }
 

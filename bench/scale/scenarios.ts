@@ -9,6 +9,8 @@ export interface Sample {
 
 export interface Scenario {
   readonly name: string;
+  /** How many requests are enough, where each takes long. */
+  readonly samples?: number;
   /** Undefined where this sample makes no such request: a short name has no long word to misspell. */
   call(sample: Sample, deepCursor: string | undefined): Call | undefined;
 }
@@ -83,6 +85,11 @@ export const scenarios: readonly Scenario[] = [
   {
     name: 'search, words the other way round',
     call: ({ name }) => searchFor(name.split(' ').toReversed().join(' ')),
+  },
+  {
+    name: 'duplicates, first page',
+    samples: 10,
+    call: () => ({ method: 'GET', path: `${customersPath}/duplicates` }),
   },
   { name: 'search, nothing like it', call: ({ id }) => searchFor(`qxj${id.slice(-6)}zvw`) },
 ];
