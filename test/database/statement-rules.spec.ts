@@ -25,6 +25,10 @@ describe('the rules for statements', () => {
     'delete from customers c where c.business_id = $1 and ($2::text is null or c.name = $2)',
     'select count(*) > 0 as exists from customers_search(search => $2, business => $1)',
     'declare exported cursor for select c.id from customers c where c.business_id = $1',
+    'with before as materialized (select c.name from customers c where c.business_id = $1) ' +
+      'update customers c set name = $2 from before b where c.business_id = $1 returning b.name',
+    'with before as (select e.type from events e where e.business_id = $1) ' +
+      'update customers c set name = $2 from before b where c.business_id = $1 returning b.type',
     'set local statement_timeout = 5',
   ])('pass %s', (text) => {
     expect(rules.violations(text)).toEqual([]);
@@ -76,6 +80,15 @@ describe('the rules for statements', () => {
     [
       'update tokens t set a = 1 where t.id = $1 returning current_timestamp',
       'the time() stands in RETURNING',
+    ],
+    [
+      'update tokens t set a = 1 where to_char(t.b, $2) = $1',
+      'to_char() is asked about a column in a change',
+    ],
+    [
+      'with before as (select c.name from customers c where c.business_id = $1), ' +
+        'done as (update customers c set name = $2 where c.business_id = $1 returning c.name) select name from done, before',
+      'before reads customers, which is changed, and is not MATERIALIZED',
     ],
     ['insert into tokens (id) select $1 returning id', 'INSERT … SELECT into tokens has no alias'],
     ['insert into tokens as t (id) select $1', 'INSERT … SELECT into tokens has no RETURNING'],

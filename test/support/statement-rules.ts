@@ -128,6 +128,7 @@ export class StatementRules {
       return [
         ...within.flatMap((level) => this.businessless(level, expressions)),
         ...within.flatMap((level) => this.changeFaults(level)),
+        ...nodes.flatMap((node) => this.earlierRows(node, nodes)),
         ...within.flatMap(constantConditions),
         ...within.flatMap((level) => searchFaults(level, statement)),
         ...nodes
@@ -157,8 +158,34 @@ export class StatementRules {
     return [
       ...choices.flatMap((choice) => this.timely(choice.fields, 'in CASE or COALESCE of a change')),
       ...this.timely(answered(fields), 'in RETURNING'),
+      ...(kind === 'InsertStmt' ? [] : this.timelyOfColumns(own)),
       ...selectedFaults(kind, fields),
     ];
+  }
+
+  /** A change of rows asks of their columns only what answers the same at any time. */
+  private timelyOfColumns(own: Fields): string[] {
+    return nodesIn(own)
+      .filter((node) => this.catalog.notImmutable.has(nameOf(node) ?? ''))
+      .filter(({ fields }) => nodesIn(fields['args']).some(({ kind }) => kind === 'ColumnRef'))
+      .map((node) => `${nameOf(node)}() is asked about a column in a change`);
+  }
+
+  /** What was there before a change is read ahead of it, and not whenever somebody asks for it. */
+  private earlierRows({ kind, fields }: SyntaxNode, nodes: readonly SyntaxNode[]): string[] {
+    const query = nodeOf(fields['ctequery']);
+    if (kind !== 'CommonTableExpr' || query?.kind !== 'SelectStmt') return [];
+    if (fields['ctematerialized'] === 'CTEMaterializeAlways') return [];
+    const changed = new Set(
+      nodes
+        .filter(({ kind: change }) => change === 'UpdateStmt' || change === 'DeleteStmt')
+        .map((node) => textAt(fieldsAt(node.fields, 'relation'), 'relname')),
+    );
+    return nodesIn(query)
+      .filter((node) => node.kind === 'RangeVar')
+      .map((node) => textAt(node.fields, 'relname'))
+      .filter((name) => this.catalog.tenantTables.has(name) && changed.has(name))
+      .map((name) => `${textAt(fields, 'ctename')} reads ${name}, which is changed, and is not MATERIALIZED`);
   }
 
   /** What may answer otherwise at another time. */
