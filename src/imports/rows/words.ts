@@ -21,6 +21,11 @@ const statuses: Readonly<Record<CounterpartyStatus, readonly string[]>> = {
     'inaktiv',
     'inactif',
     'inactivo',
+    'inattivo',
+    'archiviert',
+    'deaktiviert',
+    'gelöscht',
+    'archivé',
     'former',
     'ehemalig',
   ],
@@ -34,6 +39,8 @@ const statuses: Readonly<Record<CounterpartyStatus, readonly string[]>> = {
     'spärrad',
     'bloqué',
     'bloqueado',
+    'bloccato',
+    'onstop',
   ],
 };
 
@@ -48,9 +55,13 @@ export const statusOf = (word: string): string => statusOfWord.get(compared(word
 
 const notCustomers: ReadonlySet<string> = new Set([
   'vendor',
+  'vendors',
   'supplier',
+  'suppliers',
   'lieferant',
+  'lieferanten',
   'kreditor',
+  'kreditoren',
   'fournisseur',
   'proveedor',
   'leverantör',
