@@ -20,7 +20,7 @@ describe('what is particular to a product:', () => {
     ]);
   });
 
-  it.each(['EXTF'])(
+  it.each(['EXTF', 'DTVF'])(
     'DATEV that begins with %s names companies, persons and neither',
     async (kind) => {
       const { rows } = await readFile(

@@ -122,6 +122,12 @@ describe('the export of', () => {
     ],
     [
       'German',
+      'Firma;Vorname;Name;E-Mail\n;Jürgen;Groß;j@example.com\n',
+      { name: 'Jürgen Groß', email: 'j@example.com' },
+      [],
+    ],
+    [
+      'German',
       'Kundennummer;Firma;Vorname;Nachname;Position;Strasse;PLZ;Ort;Telefon;E-Mail;Status;Quelle;Notizen;Kreditlimit\n1;Groß GmbH;Jürgen;Groß;Chef;Weg 1;01067;Dresden;0351;mailto:j@example.com;gesperrt;Messe;N;1.234,56\n',
       {
         name: 'Groß GmbH',
@@ -192,7 +198,7 @@ describe('the export of', () => {
     ],
     [
       'Wave',
-      'customer_name,email,contact_first_name,contact_last_name,phone,toll_free,website,country,province/state,address_line_1,address_line_2,city,postal_code/zip_code,shipping_address,ship-to_contact\nAcme,a@example.com,Ada,L,,1,,US,NV,1 Main,,Reno,89501,Other,O\n',
+      'customer_name,email,contact_first_name,contact_last_name,phone,mobile,toll_free,website,country,province/state,address_line_1,address_line_2,city,postal_code/zip_code,shipping_address,ship-to_contact\nAcme,a@example.com,Ada,L,,,1,,US,NV,1 Main,,Reno,89501,Other,O\n',
       { name: 'Acme', email: 'a@example.com', phone: '1', address: '1 Main\nReno NV 89501\nUS' },
       [person({ name: 'Ada L', email: 'a@example.com', phone: '1' })],
     ],
