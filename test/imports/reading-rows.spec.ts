@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { readFile } from './support.js';
+import { Decisions, Lead } from '../../src/imports/rows/import-batch.js';
+import { readFile, usualOptions } from './support.js';
 
 const read = async (file: string) => (await readFile(file)).rows[0];
 
@@ -67,4 +68,37 @@ describe('the header of a product that nobody knows', () => {
       isVendor: true,
     });
   });
+});
+
+const below = async (line: string) =>
+  (await readFile(`Customer,Mail,Credit limit\nA,a@example.com,5\n,,\n${line}\n`)).rows[1]?.isFooter;
+
+describe('below the rows', () => {
+  it.each([
+    '"Friday, Jan 3, 2025 10:00:00 AM GMT-8",,',
+    '"   Friday, January 3, 2025",,',
+    'Stand: 03.01.2025',
+    'TOTAL,,5',
+    'Grand total:,,5',
+    'Summe,,',
+    'Total: 12',
+  ])('%j is no customer', async (line) => {
+    expect(await below(line)).toBe(true);
+  });
+
+  it('what stands there is left out and said to be, and is no failure', async () => {
+    const { rows } = await readFile('Customer,Mail\nA,a@example.com\nTotal,\n');
+    const decisions = new Decisions(usualOptions, [], [], new Set());
+    expect(rows.map((row) => decisions.decide(new Lead(row, undefined)))).toMatchObject([
+      { kind: 'create' },
+      { kind: 'skipped', problems: [{ type: 'footer', input: 'Total' }] },
+    ]);
+  });
+
+  it.each(['B,,', 'Total,t@example.com,5', 'Total Plumbing,,', 'Studio 54,,', 'Agenda 2030 of 5,,7'])(
+    '%j is a customer, who may lack something',
+    async (line) => {
+      expect(await below(line)).toBe(false);
+    },
+  );
 });
