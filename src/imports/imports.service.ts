@@ -13,7 +13,7 @@ import type { ImportRecord } from './import-record.js';
 import { hasEnded, importResponse, type ImportResponse } from './import.response.js';
 import { ImportRun, type OnProgress } from './import-run.js';
 import { readChunks } from './read-chunks.js';
-import { rejects } from './rejects.js';
+import { encodingOfRejects, rejects } from './rejects.js';
 import { selectProblems } from './import-progress.statements.js';
 import { leaveQueue } from './import-queue.statements.js';
 import {
@@ -154,7 +154,7 @@ export class ImportsService {
     if (record.findings === null) throw conflict(record.error ?? 'The import has not begun yet');
     const bytes = readChunks(this.transaction, businessId, id);
     return {
-      encoding: record.findings.encoding,
+      encoding: encodingOfRejects(record.findings.encoding),
       csv: rejects(record, bytes, this.problems(businessId, id)),
     };
   }

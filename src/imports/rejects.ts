@@ -4,6 +4,10 @@ import { openTable } from './file/open-table.js';
 import type { ImportRecord } from './import-record.js';
 import type { RowProblem } from './rows/import-row.js';
 
+/** Two encodings that are read are never written: what is read as well is UTF-8 with a mark. */
+export const encodingOfRejects = (encoding: string): string =>
+  iconv.encodingExists(encoding) ? encoding : 'utf-8';
+
 /**
  * The rows of a file that failed or were skipped, in their own columns and encoding, with the reason behind them: to
  * be corrected and sent again.
@@ -16,9 +20,11 @@ export async function* rejects(
   bytes: AsyncIterable<Uint8Array>,
   problems: AsyncIterable<readonly RowProblem[]>,
 ): AsyncGenerator<Buffer> {
-  const { header, delimiter, encoding, hasMark, rows } = await openTable(bytes, options);
-  const written = (lines: readonly (readonly string[])[]) => iconv.encode(csvOf(lines, delimiter), encoding);
-  if (hasMark) yield iconv.encode('\ufeff', encoding);
+  const { before, header, delimiter, encoding, hasMark, rows } = await openTable(bytes, options);
+  const ownEncoding = encodingOfRejects(encoding);
+  const written = (lines: readonly (readonly string[])[]) =>
+    iconv.encode(csvOf(lines, delimiter), ownEncoding);
+  if (hasMark || ownEncoding !== encoding) yield iconv.encode('\ufeff', ownEncoding);
   const width = header.names.length;
   // A file that was made from rejects has the column already.
   const place = header.names.indexOf('reason');
@@ -26,12 +32,13 @@ export async function* rejects(
     place < 0
       ? [...Array.from({ length: Math.max(width, cells.length) }, (_, index) => cells[index] ?? ''), reason]
       : Array.from({ length: width }, (_, index) => (index === place ? reason : (cells[index] ?? '')));
-  yield written([withReason(header.names, 'reason')]);
+  // The first line of DATEV's says what the header is of.
+  yield written([...before, withReason(header.names, 'reason')]);
 
   const reasons = reasonsByRow(problems);
   let next = await reasons.next();
+  if (next.done === true) return;
   for await (const some of rows) {
-    if (next.done === true) return;
     const lines: string[][] = [];
     for (const { row, cells } of some) {
       if (next.done === true || row < next.value.row) continue;
@@ -39,6 +46,8 @@ export async function* rejects(
       next = await reasons.next();
     }
     if (lines.length > 0) yield written(lines);
+    // What is behind may be what ended the import, and would end this.
+    if (next.done === true) return;
   }
 }
 

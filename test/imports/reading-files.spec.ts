@@ -17,6 +17,7 @@ describe('a file', () => {
     ['UTF-8 with a mark', Buffer.from(`\ufeff${simple}`), {}],
     ['UTF-16 with a mark', Buffer.from(`\ufeff${simple.replaceAll(',', '\t')}`, 'utf16le'), {}],
     ['UTF-16 big-endian with a mark', Buffer.from(`\ufeff${simple}`, 'utf16le').swap16(), {}],
+    ['UTF-8 with a mark, whatever is named', Buffer.from(`\ufeff${simple}`), { encoding: 'windows-1252' }],
     ['Windows-1252, which is named', iconv.encode(simple, 'windows-1252'), { encoding: 'windows-1252' }],
   ])('is read in %s, however its bytes arrive', async (_, bytes, options) => {
     for (const size of [1, 3, 65_536]) {
@@ -39,6 +40,8 @@ describe('a file', () => {
     ['\t', 'name\temail\nA\ta@example.com'],
     [';', 'sep=;\nname;email\nA;a@example.com'],
     [';', 'sep=;\r\nname;email\r\nA;a@example.com\r\n'],
+    [';', '\ufeffsep=;\r\nname;email\r\nA;a@example.com\r\n'],
+    ['\t', 'sep=\t\nname\temail\nA\ta@example.com'],
     [',', 'name,email\rA,a@example.com\r'],
   ])('is read with the delimiter %j: %j', async (delimiter, file) => {
     const { table, rows } = await readFile(file);
@@ -77,6 +80,15 @@ describe('a file', () => {
     ]);
   });
 
+  it.each([
+    ['sep=;\nname;email\nA;a@example.com\n', 3],
+    // As a spreadsheet saves it again.
+    ['sep=;;\nname;email\nA;a@example.com\n', 3],
+    ['name;email\nA;a@example.com\n', 2],
+  ])('counts the line that names the delimiter: %j', async (file, line) => {
+    expect((await readFile(file)).rows).toMatchObject([{ row: 1, line }]);
+  });
+
   it('takes ragged rows, quotes within text, and columns without a name', async () => {
     const { rows } = await readFile(
       'name,email,,phone\n5" pipe,a@example.com\nB,b@example.com,x,1,2,3\n"C ""c""",c@example.com,,3\n',
@@ -95,6 +107,11 @@ describe('a file', () => {
       'an Excel workbook',
       'PK\u0003\u0004xl/',
       'The file is an Excel workbook (or another ZIP file), not CSV: save it as “CSV UTF-8 (Comma delimited)” and send that',
+    ],
+    [
+      'an old Excel workbook',
+      Buffer.of(0xd0, 0xcf, 0x11, 0xe0, 0xa1),
+      'The file is an old Excel workbook, not CSV: save it as “CSV UTF-8 (Comma delimited)” and send that',
     ],
     [
       'not UTF-8',

@@ -43,7 +43,7 @@ describe('the export of', () => {
     [
       'QuickBooks Desktop',
       'JOB OR CUSTOMER NAME,COMPANY NAME,FIRST NAME,LAST NAME,CONTACT,PHONE,EMAIL,BILLING ADDRESS 1,BILLING ADDRESS 2,CUSTOMER TYPE,TERMS,RESALE NUMBER,ACCOUNT NUMBER,CREDIT LIMIT\n' +
-        'Cook,Cook Ltd,Brian,Cook,,555,cook@example.com,Brian Cook,345 Cherry,Residential,Net 30,R1,7,"5,000.00"\n',
+        'Cook,Cook Ltd,Brian,Cook,Brian Cook,555,cook@example.com,Brian Cook,345 Cherry,Residential,Net 30,R1,7,"5,000.00"\n',
       {
         name: 'Cook',
         email: 'cook@example.com',
@@ -115,6 +115,18 @@ describe('the export of', () => {
       [person({ name: 'jd@example.com', email: 'jd@example.com' })],
     ],
     [
+      'Pipedrive',
+      'Name,Email,Phone,Organization,Owner,Label\nJane,jane@example.com,1,Acme,Bob,\n',
+      { name: 'Acme', email: 'jane@example.com', phone: '1' },
+      [person({ name: 'Jane', email: 'jane@example.com', phone: '1' })],
+    ],
+    [
+      'German',
+      'Firma;Vorname;Name;E-Mail\n;Jürgen;Groß;j@example.com\n',
+      { name: 'Jürgen Groß', email: 'j@example.com' },
+      [],
+    ],
+    [
       'German',
       'Kundennummer;Firma;Vorname;Nachname;Position;Strasse;PLZ;Ort;Telefon;E-Mail;Status;Quelle;Notizen;Kreditlimit\n1;Groß GmbH;Jürgen;Groß;Chef;Weg 1;01067;Dresden;0351;mailto:j@example.com;gesperrt;Messe;N;1.234,56\n',
       {
@@ -132,6 +144,26 @@ describe('the export of', () => {
       'Swedish',
       'Namn;E-post;Mobil\nBo;bo@example.com;070\n',
       { name: 'Bo', email: 'bo@example.com', phone: '070' },
+      [],
+    ],
+    [
+      'Swedish',
+      'Förnamn;Efternamn;E-post\nBo;Ek;bo@example.com\n',
+      { name: 'Bo Ek', email: 'bo@example.com' },
+      [],
+    ],
+    [
+      'QuickBooks Online',
+      'Name,Company,Email,Phone,Mobile,Fax,Website,Street,City,State,ZIP,Country,Opening Balance,Date,Resale Number\n' +
+        'Amy,Birds,amy@example.com,,555,9,birds.example.com,1 Main,Reno,NV,89501,US,0,1/1/2020,R7\n',
+      {
+        name: 'Amy',
+        email: 'amy@example.com',
+        phone: '555',
+        website: 'birds.example.com',
+        tax_id: 'R7',
+        address: '1 Main\nReno NV 89501\nUS',
+      },
       [],
     ],
     [
@@ -166,7 +198,7 @@ describe('the export of', () => {
     ],
     [
       'Wave',
-      'customer_name,email,contact_first_name,contact_last_name,phone,website,country,province/state,address_line_1,address_line_2,city,postal_code/zip_code,shipping_address\nAcme,a@example.com,Ada,L,1,,US,NV,1 Main,,Reno,89501,Other\n',
+      'customer_name,email,contact_first_name,contact_last_name,phone,mobile,toll_free,website,country,province/state,address_line_1,address_line_2,city,postal_code/zip_code,shipping_address,ship-to_contact\nAcme,a@example.com,Ada,L,,,1,,US,NV,1 Main,,Reno,89501,Other,O\n',
       { name: 'Acme', email: 'a@example.com', phone: '1', address: '1 Main\nReno NV 89501\nUS' },
       [person({ name: 'Ada L', email: 'a@example.com', phone: '1' })],
     ],
@@ -176,111 +208,5 @@ describe('the export of', () => {
     expect(rows[0]).toMatchObject({ problems: [], isVendor: false });
     expect(rows[0]?.body).toEqual(body);
     expect(rows[0]?.contacts).toEqual(contacts);
-  });
-
-  it('DATEV leaves out the accounts of suppliers', async () => {
-    const { table, rows } = await readFile(
-      '"EXTF";"700";"16";"Debitoren/Kreditoren"\nKonto;Name (Adressattyp Unternehmen);E-Mail;PLZ;Ort\n10000;Acme;a@example.com;01067;Dresden\n70000;Lieferant;l@example.com;;\n',
-    );
-    expect(table.header.product?.name).toBe('DATEV');
-    expect(rows.map(({ isVendor, line }) => [isVendor, line])).toEqual([
-      [false, 3],
-      [true, 4],
-    ]);
-  });
-
-  it.each([
-    [
-      'DATEV',
-      '"EXTF",700\nKonto,Name (Adressattyp Unternehmen),E-Mail,PLZ,Ort,Kreditlimit (Debitor)\n10000,Acme,a@example.com,01067,Dresden,"1.234,50"\n',
-    ],
-    ['German', 'Firma,E-Mail,PLZ,Ort,Kreditlimit\nAcme,a@example.com,01067,Dresden,"1.234,50"\n'],
-    ['Swedish', 'Namn,E-post,Postnummer,Ort,Kreditgräns\nAcme,a@example.com,01067,Dresden,"1.234,50"\n'],
-  ])(
-    '%s has a decimal comma also between commas, and postal codes ahead of cities',
-    async (product, file) => {
-      const { table, rows } = await readFile(file);
-      expect(table.header.product?.name).toBe(product);
-      expect(rows[0]?.body).toMatchObject({ address: '01067 Dresden', credit_limit_cents: 123_450 });
-    },
-  );
-
-  it('Zoho Books leaves out vendors', async () => {
-    const { rows } = await readFile(
-      'Display Name,EmailID,Billing Address,Contact Type\nA,a@example.com,x,vendor\n',
-    );
-    expect(rows.map(({ isVendor }) => isVendor)).toEqual([true]);
-  });
-});
-
-const row = async (columns: string, cells: string, options = {}) =>
-  (await readFile(`Customer,Mail,${columns}\nA,a@example.com,${cells}\n`, options, { terms })).rows[0];
-
-describe('a cell', () => {
-  it.each(['4.41E+11', '4,41E+11', '1E+15'])('%s has lost its digits', async (cell) => {
-    expect((await row('Phone', `"${cell}"`))?.problems).toMatchObject([
-      { type: 'number_destroyed', loc: ['body', 'phone'], input: cell },
-    ]);
-  });
-
-  it.each(['#N/A', 'NULL', '-', 'n/a', ' '])('%j is nothing', async (cell) => {
-    expect((await row('Phone', cell))?.body).not.toHaveProperty('phone');
-  });
-
-  it.each([
-    ['1,234.56', '1234.56', 123_456],
-    ['5000', '5000', 500_000],
-    ['"$1,234"', '$1,234', 123_400],
-    ['"12,5"', '12,5', 1_250],
-    ["1'234.50", '', 123_450],
-    ['USD 10', '', 1_000],
-    ['-1', '', -100],
-  ])('%s is an amount', async (cell, _, cents) => {
-    expect(
-      (await row('Credit limit', cell.startsWith('1,') ? `"${cell}"` : cell))?.body['credit_limit_cents'],
-    ).toBe(cents);
-  });
-
-  it.each(['abc', '1.2.3', '0.001', '1,2345'])('%s is no amount', async (cell) => {
-    expect((await row('Credit limit', `"${cell}"`))?.problems).toMatchObject([
-      { type: 'money_parsing', input: cell },
-    ]);
-  });
-
-  it.each([
-    ['Net 30', 0],
-    ['net-30', 0],
-    ['30 days', 0],
-    ['DUE ON RECEIPT', 1],
-    ['0', 1],
-  ])('%s names a payment term', async (cell, index) => {
-    expect((await row('Terms', cell))?.body['default_payment_term_id']).toBe(terms[index]?.id);
-  });
-
-  it('that names no payment term of the business says so', async () => {
-    expect((await row('Terms', 'Net 45'))?.problems).toMatchObject([
-      { type: 'payment_term_unknown', input: 'Net 45' },
-    ]);
-  });
-
-  it.each([
-    ['mailto:a@x.com', 'a@x.com', []],
-    [' a@x.com\n', 'a@x.com', []],
-    ['a@x.com; b@x.com', 'a@x.com', ['b@x.com']],
-    ['a@x.com b@x.com', 'a@x.com', ['b@x.com']],
-    ['Ada <a@x.com>', 'Ada <a@x.com>', []],
-    ['Doe, Jane <a@x.com>', 'Doe, Jane <a@x.com>', []],
-  ])('%j has the email %s', async (cell, email, others) => {
-    const { rows } = await readFile(`Customer,Mail\nA,"${cell}"\n`);
-    expect(rows[0]?.body['email']).toBe(email);
-    expect(rows[0]?.contacts.map((contact) => contact.email)).toEqual(others);
-  });
-
-  it('of a column that nobody knows is what the map says', async () => {
-    const { rows, table } = await readFile('Wer,Wohin,Name\nA,a@example.com,x\n', {
-      map: { Wer: 'name', wohin: 'email', name: null },
-    });
-    expect(rows[0]?.body).toEqual({ name: 'A', email: 'a@example.com' });
-    expect(table.header.product).toBeNull();
   });
 });

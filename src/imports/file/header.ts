@@ -1,4 +1,5 @@
 import { accounting } from '../products/accounting.js';
+import { besideEachOther } from '../products/beside.js';
 import { commerce } from '../products/commerce.js';
 import { datev, europe } from '../products/europe.js';
 import { usualWords } from '../products/other.js';
@@ -41,7 +42,7 @@ export function findHeader(
   key?: Target,
 ): { header: Header; index: number } | undefined {
   const candidates = records.slice(0, mostLinesBeforeHeader);
-  if (/^\ufeff?EXTF$/.test(candidates[0]?.[0] ?? '') && candidates[1] !== undefined) {
+  if (/^\ufeff?(?:EXTF|DTVF)$/.test(candidates[0]?.[0] ?? '') && candidates[1] !== undefined) {
     return { header: headerOf(candidates[1], datev, map), index: 1 };
   }
   for (const [index, names] of candidates.entries()) {
@@ -82,22 +83,26 @@ const mapsAll = (names: readonly string[], map: ColumnMap) => {
   return Object.keys(map).every((name) => words.has(wordOf(name)));
 };
 
-/** Each of these stands in one column; a second column that could be it is left out. */
-const repeatable: ReadonlySet<Target> = new Set<Target>(['address_line']);
+/** What may stand in several columns; of all else, a second column that could be it is left out. */
+const repeatable: ReadonlySet<Target> = new Set<Target>(['address_line', 'mobile']);
 
 function headerOf(names: readonly string[], product: Product | null, map: ColumnMap): Header {
   const mapped = new Map(Object.entries(map).map(([name, target]) => [wordOf(name), target]));
   const columns = product?.columns.map(([word, target]) => ({ word, target }));
   const taken = new Set<Target>([...mapped.values()].filter((target) => target !== null));
-  const targets = names.map((name): Target | null => {
-    const word = wordOf(name);
+  const words = names.map(wordOf);
+  const alone = words.map((word): Target | null => {
     const said = mapped.get(word);
     if (said !== undefined) return said;
     if (word === '') return null;
-    const next = columns?.findIndex((column) => column.word === word) ?? -1;
-    const target =
-      columns === undefined ? usualWords[word] : columns.splice(next, next < 0 ? 0 : 1)[0]?.target;
-    if (target === undefined || (taken.has(target) && !repeatable.has(target))) return null;
+    if (columns === undefined) return usualWords.get(word) ?? null;
+    const next = columns.findIndex((column) => column.word === word);
+    return columns.splice(next, next < 0 ? 0 : 1)[0]?.target ?? null;
+  });
+  const targets = besideEachOther(words, alone).map((target, index): Target | null => {
+    const said = mapped.get(words[index] ?? '');
+    if (said !== undefined) return said;
+    if (target === null || (taken.has(target) && !repeatable.has(target))) return null;
     taken.add(target);
     return target;
   });

@@ -6,6 +6,8 @@ import { type ColumnMap, findHeader, has, hasName, type Header, mostLinesBeforeH
 
 /** A file of customers whose header has been read. */
 export interface Table {
+  /** The records that stand before the header. */
+  readonly before: readonly (readonly string[])[];
   readonly header: Header;
   readonly encoding: string;
   readonly hasMark: boolean;
@@ -38,7 +40,7 @@ export async function openTable(bytes: Bytes, options: ImportOptions): Promise<T
   }
   const said = /^sep=([,;\t])?\t?\r?\n?/i.exec(beginning);
   const start = said === null ? '' : said[0];
-  const { delimiter, header, index } = chooseHeader(
+  const { delimiter, before, header } = chooseHeader(
     beginning.slice(start.length),
     said?.[1] === undefined ? options.delimiter : (said[1] as Delimiter),
     options.map,
@@ -48,9 +50,9 @@ export async function openTable(bytes: Bytes, options: ImportOptions): Promise<T
   const records = readRecords(
     joined(head.subarray(Buffer.byteLength(start)), text),
     delimiter,
-    start === '' ? 1 : 2,
+    /[\r\n]$/.test(start) ? 2 : 1,
   );
-  return { header, encoding, hasMark, delimiter, rows: rowsBehind(records, index) };
+  return { before, header, encoding, hasMark, delimiter, rows: rowsBehind(records, before.length) };
 }
 
 async function readHead(text: AsyncGenerator<Buffer, void, undefined>): Promise<Buffer> {
@@ -95,7 +97,8 @@ function chooseHeader(
         `needed, or a map that says which they are; the first line has ${first.map((name) => JSON.stringify(name)).join(', ')}`,
     );
   }
-  return { delimiter: best.delimiter, ...best.match };
+  const { header, index } = best.match;
+  return { delimiter: best.delimiter, before: best.records.slice(0, index), header };
 }
 
 /** Every row of a file without these columns would fail: the file is refused as a whole. */

@@ -27,6 +27,8 @@ const xero: Product = {
     ['mobilenumber', 'mobile'],
     ['taxnumber', 'tax_id'],
     ['website', 'website'],
+    ['duedatesalesday', 'due_day'],
+    ['duedatesalesterm', 'due_rule'],
     ...[1, 2, 3, 4, 5].flatMap(xeroPerson),
   ],
 };
@@ -110,6 +112,7 @@ const zohoBooks: Product = {
     ['paymenttermslabel', 'payment_term_name'],
     ['emailid', 'email'],
     ['mobilephone', 'mobile'],
+    ['billingphone', 'mobile'],
     ['customerid', 'record_id'],
     ['contacttype', 'kind'],
     ['gstidentificationnumber(gstin)', 'tax_id'],

@@ -19,6 +19,8 @@ const partTargets = [
   /** A name for where there is no other. */
   'other_name',
   'address_line',
+  /** Goes behind the line of the address that stands before it. */
+  'house_number',
   'postal_code',
   'city',
   'region',
@@ -29,6 +31,9 @@ const partTargets = [
   'credit_limit',
   'payment_term_name',
   'payment_term_days',
+  /** Xero's, with what its days count from beside it. */
+  'due_day',
+  'due_rule',
   /** Rows that follow each other with the same one are contacts of one customer. */
   'record_id',
   /** `vendor`, or another word that says that this is no customer. */
@@ -58,8 +63,6 @@ export interface Product {
   readonly signature: readonly string[];
   /** What the columns are, by `wordOf`; a word that stands here twice is of a column that the file has twice. */
   readonly columns: readonly (readonly [word: string, target: Target])[];
-  /** Postal codes stand ahead of the city. */
-  readonly postalCodeFirst?: boolean;
   /** Where numbers have a decimal comma whatever the delimiter is. */
   readonly decimalComma?: boolean;
 }

@@ -1,10 +1,30 @@
+/** What spreadsheets write for an error, in English, German, French, Spanish, Italian, Swedish and Dutch. */
+const spreadsheetErrors = [
+  'N/A NA NV N/D N/B SAKNAS! NULL! NUL! ¡NULO! NULLO! LEEG! SKÄRNING! NAME? NOM? ¿NOMBRE? NOME? NAAM? NAMN?',
+  'REF! BEZUG! ¡REF! RIF! VERW! REFERENS! VALUE! WERT! VALEUR! ¡VALOR! VALORE! WAARDE! VÄRDEFEL!',
+  'DIV/0! ¡DIV/0! DEEL/0! DIVISION/0! NUM! ZAHL! NOMBRE! ¡NUM! GETAL! OGILTIGT!',
+]
+  .flatMap((words) => words.split(' '))
+  .map((word) => `#${word}`);
+
 /** What spreadsheets and databases write where there is nothing; people are called Null and None. */
-const nothing = /^(?:-{1,2}|—|NULL|[nN]\/[aA]|#(?:N\/A|NA|NULL!|NAME\?|REF!|VALUE!|DIV\/0!|NUM!))$/;
+const nothing: ReadonlySet<string> = new Set([
+  '-',
+  '--',
+  '—',
+  'NULL',
+  'n/a',
+  'N/A',
+  'n/A',
+  'N/a',
+  ...spreadsheetErrors,
+]);
 
-export const isNothing = (cell: string): boolean => nothing.test(cell.trim());
+export const isNothing = (cell: string): boolean => nothing.has(cell.trim());
 
-/** A long number as a spreadsheet shows it: its digits are gone. */
-export const isDestroyed = (cell: string): boolean => /^\s*\d(?:[.,]\d+)?E\+?\d{1,3}\s*$/i.test(cell);
+/** A long number as a spreadsheet shows it, also in a column that is too narrow for it: its digits are gone. */
+export const isDestroyed = (cell: string): boolean =>
+  /^\s*(?:\d(?:[.,]\d+)?E\+?\d{1,3}|#{3,})\s*$/i.test(cell);
 
 /**
  * What a spreadsheet would run as a formula, or that was written so that it does not: an apostrophe more stands before
@@ -22,31 +42,16 @@ export const original = (cell: string): string =>
 /** `'7210…`: a number that a spreadsheet was told to keep as text. */
 export const withoutTextMark = (cell: string): string => (/^'\d/.test(cell) ? cell.slice(1) : original(cell));
 
-export interface EmailCell {
-  /** The first address, as it stands. */
-  readonly first: string;
-  readonly others: readonly string[];
+/** The words before numbers in a cell of several: `Phone:(555) 010-7788 Mobile:(555) 010-7799`. */
+const phoneLabel = /\b(phone|telephone|telefon|tel|mobile|mobil|cell|fax)\.?\s*:/i;
+
+/** The first phone of a cell, without the word before it; undefined for one of nothing but a fax. */
+export function readPhoneCell(cell: string): string | undefined {
+  // Google writes `:::` between several.
+  const [first = ''] = cell.split(':::');
+  const [before = '', ...labelled] = first.split(phoneLabel);
+  const numbers = [before, ...labelled.filter((_, index) => index % 2 === 1 && !isFax(labelled[index - 1]))];
+  return numbers.map((number) => number.trim().replace(/[,;]$/, '')).find((number) => number !== '');
 }
 
-const isAddress = (part: string) => /^[^@]*@[^@]*$/.test(part);
-
-/** Takes a cell of e-mail addresses apart: `mailto:`, line breaks, several with commas, semicolons or blanks between. */
-export function readEmailCell(cell: string): EmailCell {
-  const parts = cell
-    .replaceAll(/\bmailto:/gi, '')
-    .split(/[,;\n\r|]|\s+(?=[^\s<>@]+@[^\s<>@]+)(?![^<]*>)/)
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
-  // A comma may also belong to a name: `Doe, Jane <jane@example.com>`.
-  if (parts.length < 2 || !parts.every(isAddress)) {
-    return {
-      first: cell
-        .replaceAll(/\bmailto:/gi, '')
-        .replaceAll(/[\r\n]+/g, ' ')
-        .trim(),
-      others: [],
-    };
-  }
-  const [first = '', ...others] = parts;
-  return { first, others };
-}
+const isFax = (label: string | undefined) => label?.toLowerCase() === 'fax';

@@ -33,6 +33,7 @@ export class Lead {
 export type Decision = Creation | Update | Refusal;
 
 const vendor = new Issue('vendor', 'The row is of a vendor, not of a customer');
+const footer = new Issue('footer', 'The row is a total or a footer of the file, not a customer');
 const noSuchCustomer = new Issue('customer_unknown', 'The business has no live customer with this id');
 const keyMissing = (key: MatchKey) =>
   new Issue('missing', `The row has no ${key}, by which its customer would be found`);
@@ -76,7 +77,8 @@ export class Decisions {
   decide(lead: Lead): Decision {
     const { mode, match_on } = this.options;
     const { read, key } = lead;
-    if (read.isVendor) return { kind: 'skipped', problems: [locate(vendor, ['body'], read.body['name'])] };
+    const left = read.isVendor ? vendor : read.isFooter ? footer : undefined;
+    if (left !== undefined) return { kind: 'skipped', problems: [locate(left, ['body'], read.body['name'])] };
     if (mode === 'create') return lead.creationWith(this.terms);
     const ids = key === undefined ? [] : (this.existing.get(key) ?? []);
     const value = match_on === 'id' ? read.id : read.body[match_on];

@@ -29,6 +29,8 @@ export interface ReadRow {
   readonly problems: readonly ValidationError[];
   /** Why the row is none of a customer's. */
   readonly isVendor: boolean;
+  /** Whether it is no row at all, but what stands below them. */
+  readonly isFooter: boolean;
 }
 
 /** A payment term of the business, as a file may name it. */

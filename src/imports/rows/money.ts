@@ -3,6 +3,12 @@ export type DecimalSign = '.' | ',';
 /** As many digits as a credit limit of 9007199254740991 cents has before its decimals. */
 const mostDigits = 14;
 
+/** In characters: a cell may be as long as a record, and no amount is. */
+const longestAmount = 64;
+
+/** Currencies that are written with small letters, or with letters before a sign of `Sc`: `kr`, `zł`, `R$`. */
+const currencyWords = /(?:R|US|CA|A)(?=\$)|(?<!\p{L})(?:kr|zł|kč|ft|lei|fr|rs)(?!\p{L})\.?/giu;
+
 /**
  * An amount of money in cents: `1.234,56`, `$1,234.56`, `1 234`, `1'234.50`.
  *
@@ -10,7 +16,8 @@ const mostDigits = 14;
  * @returns undefined for what is no amount in whole cents
  */
 export function centsOf(cell: string, decimalSign: DecimalSign): number | undefined {
-  const text = cell.replaceAll(/[\p{Sc}\s'’]|^[A-Z]{3}|[A-Z]{3}$/gu, '');
+  if (cell.length > longestAmount) return undefined;
+  const text = cell.replaceAll(currencyWords, '').replaceAll(/[\p{Sc}\s'’]|^[A-Z]{3}|[A-Z]{3}$/gu, '');
   const match = /^(-?)(\d[\d.,]*)$/.exec(text);
   if (match === null) return undefined;
   const [, minus = '', digits = ''] = match;

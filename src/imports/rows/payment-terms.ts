@@ -13,13 +13,24 @@ const unknownTerm = new Issue(
 );
 
 /** The words for having to pay at once. */
-const atOnce: ReadonlySet<string> = new Set(['due on receipt', 'due upon receipt', 'sofort', 'immediate']);
+const atOnce: ReadonlySet<string> = new Set([
+  'due on receipt',
+  'due upon receipt',
+  'immediate',
+  'sofort',
+  'sofort fällig',
+  'à réception',
+  'comptant',
+]);
 
-/** `Net 30`, `30 days`, `30 Tage`: the days that a name says. */
+/** `Net 30`, `30 days`, `30 Tage netto`, `30 jours`: the days that a name says. */
 function daysWithin(name: string): number | undefined {
   const word = compared(name);
   if (atOnce.has(word)) return 0;
-  const match = /^(?:net\s?|n\/?)?(\d{1,4})(?:\s?(?:days?|tage|d))?(?: net(?:to)?)?$/.exec(word);
+  const match =
+    /^(?:net(?:to)?\s?|n\/?)?(\d{1,4})(?:\s?(?:days?|tage|jours|dagar|dagen|giorni|días|d))?(?: net(?:to|s)?)?$/.exec(
+      word,
+    );
   return match === null ? undefined : Number(match[1]);
 }
 
@@ -40,4 +51,20 @@ export function readTerm(
   const lasting = terms.find(({ days_until_due }) => days_until_due === wanted);
   if (lasting !== undefined) return lasting.id;
   return locate(unknownTerm, ['body', 'default_payment_term_id'], name ?? days);
+}
+
+/** `day(s) after the invoice date`, `DAYSAFTERBILLDATE`; the other rules of Xero's are days of a month. */
+const afterInvoice = /^day(?:\(s\)|s)?\s?after\s?(?:the\s?)?(?:invoice|bill)\s?date$/i;
+
+/**
+ * The payment term that is due on the same day as Xero's rule. It has no name there and is no term of the business's,
+ * so that a customer comes in without one where there is none.
+ */
+export function termDueOn(
+  day: string | undefined,
+  rule: string | undefined,
+  terms: readonly KnownTerm[],
+): string | undefined {
+  if (day === undefined || rule === undefined || !afterInvoice.test(rule)) return undefined;
+  return terms.find(({ days_until_due }) => days_until_due === Number(day))?.id;
 }

@@ -1,14 +1,14 @@
 import { Issue, locate, type ValidationError } from '../../fields/issues.js';
 import type { Table, TableRow } from '../file/open-table.js';
 import { ownProduct } from '../products/own.js';
-import { customerFields, personOf, type PersonPart, type Target } from '../products/product.js';
-import { isDestroyed, isNothing, original, readEmailCell, withoutTextMark } from './cells.js';
+import { customerFields, personOf, type Target } from '../products/product.js';
+import { isDestroyed, isNothing, original, readPhoneCell, withoutTextMark } from './cells.js';
+import { type Cells, contactsOf } from './contacts.js';
+import { readEmailCell } from './email-cell.js';
 import type { KnownTerm, ReadRow, RowContact } from './import-row.js';
 import { centsOf, type DecimalSign } from './money.js';
-import { readTerm } from './payment-terms.js';
-import { isCustomerAccount, isVendor, statusOf } from './words.js';
-
-type Cells = ReadonlyMap<Target, readonly string[]>;
+import { readTerm, termDueOn } from './payment-terms.js';
+import { isCustomerAccount, isFooter, isVendor, statusOf } from './words.js';
 
 const destroyed = new Issue(
   'number_destroyed',
@@ -16,20 +16,30 @@ const destroyed = new Issue(
 );
 const noAmount = new Issue('money_parsing', 'Input should be an amount of money with at most two decimals');
 
-/** Fields whose digits a spreadsheet destroys. */
-const numbers: readonly Target[] = ['phone', 'mobile', 'tax_id', 'postal_code'];
+/** What a spreadsheet takes for a number, and destroys. */
+const isNumber = (target: Target | null): target is Target =>
+  target !== null &&
+  (['phone', 'mobile', 'tax_id', 'postal_code'].includes(target) || personOf(target)?.part === 'phone');
+
+/** By what rows that are no customers' are told from those in which something is missing. */
+const keys = ['email', 'tax_id', 'id'] as const;
 
 const customerField: ReadonlySet<string> = new Set(customerFields);
 
 /** Makes of the rows of a file what a request would say. */
 export class RowReader {
   private readonly decimalSign: DecimalSign;
+  private readonly isPostalCodeFirst: boolean;
+  private readonly numbers: readonly Target[];
 
   constructor(
     private readonly table: Pick<Table, 'header' | 'delimiter'>,
     private readonly terms: readonly KnownTerm[],
   ) {
     const { header, delimiter } = table;
+    const [code, city] = [header.targets.indexOf('postal_code'), header.targets.indexOf('city')];
+    this.isPostalCodeFirst = code >= 0 && code < city;
+    this.numbers = [...new Set(header.targets)].filter(isNumber);
     this.decimalSign = header.product?.decimalComma === true || delimiter === ';' ? ',' : '.';
   }
 
@@ -41,9 +51,11 @@ export class RowReader {
       if (target === null || cell === undefined) return;
       const text = this.textOf(target, cell);
       if (text === undefined) return;
-      const others = byTarget.get(target);
-      if (others === undefined) byTarget.set(target, [text]);
-      else others.push(text);
+      const isOfStreet = target === 'house_number';
+      const texts = byTarget.get(isOfStreet ? 'address_line' : target) ?? [];
+      const street = isOfStreet ? texts.pop() : undefined;
+      texts.push(street === undefined ? text : `${street} ${text}`);
+      byTarget.set(isOfStreet ? 'address_line' : target, texts);
     });
     const first = (target: Target) => byTarget.get(target)?.[0];
     const problems: ValidationError[] = [];
@@ -61,9 +73,10 @@ export class RowReader {
       body,
       contacts,
       id: first('id'),
-      recordId: first('record_id'),
+      recordId: recordIdOf(byTarget),
       problems,
       isVendor: isVendor(first('kind') ?? '') || (account !== undefined && !isCustomerAccount(account)),
+      isFooter: keys.every((key) => first(key) === undefined) && isFooter(cells),
     };
   }
 
@@ -84,16 +97,23 @@ export class RowReader {
     problems: ValidationError[],
   ): void {
     const first = (target: Target) => cells.get(target)?.[0];
+    const company = first('company');
     const person = joined(' ', first('first_name'), first('middle_name'), first('last_name'));
-    const name = first('name') ?? first('company') ?? person ?? first('other_name');
+    const name = first('name') ?? company ?? person ?? first('other_name');
     if (name !== undefined) body['name'] = name;
 
-    for (const target of numbers) {
+    const phone = readPhoneCell(first('phone') ?? '');
+    const reached = phone ?? readPhoneCell(first('mobile') ?? '');
+    if (reached === undefined) delete body['phone'];
+    else body['phone'] = reached;
+
+    for (const target of this.numbers) {
       const text = first(target);
-      if (text !== undefined && isDestroyed(text)) problems.push(locate(destroyed, ['body', target], text));
+      const isUsed = target !== 'mobile' || phone === undefined;
+      if (isUsed && text !== undefined && isDestroyed(text)) {
+        problems.push(locate(destroyed, ['body', target], text));
+      }
     }
-    const phone = first('phone') ?? first('mobile');
-    if (phone !== undefined) body['phone'] = phone.replace(/^(?:phone|tel|telefon)\s*:\s*/i, '');
 
     const address = this.addressOf(cells);
     if (address !== undefined) body['address'] ??= address;
@@ -111,20 +131,24 @@ export class RowReader {
     const term = readTerm(first('payment_term_name'), first('payment_term_days'), this.terms);
     if (typeof term === 'string') body['default_payment_term_id'] = term;
     else if (term !== undefined) problems.push(term);
+    const due = termDueOn(first('due_day'), first('due_rule'), this.terms);
+    if (due !== undefined) body['default_payment_term_id'] = due;
 
     const email = first('email');
     const addresses = email === undefined ? undefined : readEmailCell(email);
     if (addresses !== undefined) body['email'] = addresses.first;
-    contacts.push(...contactsOf(cells, person === name ? undefined : person, body));
+    // Whose company is the customer is a contact of it, also where the name has one column only.
+    const other = first('name') === undefined && company !== undefined ? first('other_name') : undefined;
+    const contact = person ?? other;
     contacts.push(
-      ...(addresses?.others ?? []).map((other) => ({ name: other, email: other, phone: null, role: null })),
+      ...contactsOf(cells, contact === name ? undefined : contact, addresses?.others ?? [], body),
     );
   }
 
   /** The lines of the billing address: what the columns have, place and region in one line. */
   private addressOf(cells: Cells): string | undefined {
     const first = (target: Target) => cells.get(target)?.[0];
-    const place = this.table.header.product?.postalCodeFirst
+    const place = this.isPostalCodeFirst
       ? joined(' ', first('postal_code'), first('city'), first('region'))
       : joined(' ', first('city'), first('region'), first('postal_code'));
     return joined('\n', ...(cells.get('address_line') ?? []), place, first('country'));
@@ -136,34 +160,9 @@ function joined(separator: string, ...parts: readonly (string | undefined)[]): s
   return present.length === 0 ? undefined : present.join(separator);
 }
 
-/** The person of the row itself, who is reached as the customer is, and those who have columns of their own. */
-function contactsOf(
-  cells: Cells,
-  person: string | undefined,
-  body: Readonly<Record<string, unknown>>,
-): RowContact[] {
-  const parts = new Map<number, Partial<Record<PersonPart, string>>>();
-  for (const [target, [text]] of cells) {
-    const of = personOf(target);
-    if (of === undefined || text === undefined) continue;
-    parts.set(of.person, { ...parts.get(of.person), [of.part]: text });
-  }
-  const reached = { email: textOr(body['email']), phone: textOr(body['phone']) };
-  const own = parts.get(1);
-  const isOwn = person !== undefined && own !== undefined && nameOfPerson(own) === undefined;
-  if (isOwn) parts.delete(1);
-  const persons: RowContact[] = [...parts.values()].flatMap((part) => {
-    const name = nameOfPerson(part) ?? part.email;
-    if (name === undefined || name === body['name']) return [];
-    return [{ name, email: part.email ?? null, phone: part.phone ?? null, role: part.role ?? null }];
-  });
-  if (person === undefined) return persons;
-  const contact = { name: person, ...reached, role: (isOwn ? own.role : undefined) ?? null };
-  const phone = (isOwn ? own.phone : undefined) ?? contact.phone;
-  return [{ ...contact, phone }, ...persons];
+/** A spreadsheet makes the same out of the long ids of different customers: their names are what it leaves. */
+function recordIdOf(cells: Cells): string | undefined {
+  const id = cells.get('record_id')?.[0];
+  if (id === undefined || !isDestroyed(id)) return id;
+  return (cells.get('name') ?? cells.get('other_name'))?.[0];
 }
-
-const nameOfPerson = (part: Partial<Record<PersonPart, string>>) =>
-  part.name ?? joined(' ', part.first_name, part.last_name);
-
-const textOr = (value: unknown): string | null => (typeof value === 'string' ? value : null);

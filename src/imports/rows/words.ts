@@ -21,6 +21,11 @@ const statuses: Readonly<Record<CounterpartyStatus, readonly string[]>> = {
     'inaktiv',
     'inactif',
     'inactivo',
+    'inattivo',
+    'archiviert',
+    'deaktiviert',
+    'gelöscht',
+    'archivé',
     'former',
     'ehemalig',
   ],
@@ -34,6 +39,8 @@ const statuses: Readonly<Record<CounterpartyStatus, readonly string[]>> = {
     'spärrad',
     'bloqué',
     'bloqueado',
+    'bloccato',
+    'onstop',
   ],
 };
 
@@ -48,9 +55,13 @@ export const statusOf = (word: string): string => statusOfWord.get(compared(word
 
 const notCustomers: ReadonlySet<string> = new Set([
   'vendor',
+  'vendors',
   'supplier',
+  'suppliers',
   'lieferant',
+  'lieferanten',
   'kreditor',
+  'kreditoren',
   'fournisseur',
   'proveedor',
   'leverantör',
@@ -65,4 +76,24 @@ const firstCustomerAccount = 10_000;
 export function isCustomerAccount(account: string): boolean {
   const number = Number(account);
   return Number.isInteger(number) && number >= firstCustomerAccount && number < firstSupplierAccount;
+}
+
+/** In characters: names are longer than what stands below a report. */
+const longestFooter = 100;
+
+const total =
+  /^(?:(?:grand|sub)[ -]?totals?|totals?|total général|totaux|totale|totaal|totalt|summe|summa|gesamt(?:summe)?)(?:\s*[:(=].*)?$/i;
+const date = /\b(?:19|20)\d\d\b.*\b\d{1,2}\b|\b\d{1,2}\b.*\b(?:19|20)\d\d\b/;
+const page = /^(?:page|seite|sida|pagina|página)\s\d/i;
+
+/**
+ * Whether cells are what a report has below its rows: its totals, or when it was made, alone in its line.
+ *
+ * @param cells of a row that does not say which customer it is of
+ */
+export function isFooter(cells: readonly string[]): boolean {
+  const filled = cells.map((cell) => cell.trim()).filter((cell) => cell !== '');
+  const [first = ''] = filled;
+  if (first.length > longestFooter) return false;
+  return total.test(first) || (filled.length === 1 && (date.test(first) || page.test(first)));
 }

@@ -1,0 +1,40 @@
+import type { Target } from './product.js';
+
+/** Words for a name that are one half of it where the word for the other half stands beside them. */
+const halves: ReadonlyMap<string, { is: Target; beside: readonly string[] }> = new Map([
+  ['name', { is: 'last_name', beside: ['vorname'] }],
+  ['nom', { is: 'last_name', beside: ['prénom', 'prenom'] }],
+  ['naam', { is: 'last_name', beside: ['voornaam'] }],
+  ['namn', { is: 'last_name', beside: ['förnamn'] }],
+  ['nome', { is: 'first_name', beside: ['cognome'] }],
+  ['nombre', { is: 'first_name', beside: ['apellido', 'apellidos'] }],
+]);
+
+const addressParts: readonly Target[] = ['address_line', 'postal_code', 'city', 'region', 'country'];
+
+/**
+ * What columns are, where that depends on those beside them.
+ *
+ * @param words as `wordOf` has them
+ * @param targets what each would be if it stood alone
+ */
+export function besideEachOther(
+  words: readonly string[],
+  targets: readonly (Target | null)[],
+): (Target | null)[] {
+  const wordsHere = new Set(words);
+  const counts = new Map<Target | null, number>();
+  for (const target of targets) counts.set(target, (counts.get(target) ?? 0) + 1);
+  return targets.map((target, index) => {
+    if (target === null) return null;
+    const word = words[index] ?? '';
+    const isBeside = (other: Target) => (counts.get(other) ?? 0) > (other === target ? 1 : 0);
+    const half = halves.get(word);
+    if (half?.beside.some((other) => wordsHere.has(other)) === true && !isBeside(half.is)) return half.is;
+    // Alone it names the customer.
+    if (word === 'contactname' && (isBeside('name') || isBeside('company'))) return 'person_1_name';
+    // Alone it is all of the address, and else the line that the others are behind.
+    if (target === 'address' && addressParts.some(isBeside)) return 'address_line';
+    return target;
+  });
+}
