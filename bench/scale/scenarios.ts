@@ -9,7 +9,7 @@ export interface Sample {
 
 export interface Scenario {
   readonly name: string;
-  /** How many requests are enough, where each takes long. */
+  /** How many requests are enough, where each takes long; of a large business it may be refused. */
   readonly samples?: number;
   /** Undefined where this sample makes no such request: a short name has no long word to misspell. */
   call(sample: Sample, deepCursor: string | undefined): Call | undefined;

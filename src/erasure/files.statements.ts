@@ -108,7 +108,7 @@ export const deleteFile = (businessId: BusinessId, importId: string): Statement<
 export const eraseProblems = (businessId: BusinessId, importId: string): Statement<{ count: number }> => ({
   name: 'erase_problems',
   text: `
-    with erased as (
+    with erased as materialized (
       select o.first_row, (
         select json_agg(json_build_object(
           'row', q.problem -> 'row', 'line', q.problem -> 'line', 'type', q.problem -> 'type',

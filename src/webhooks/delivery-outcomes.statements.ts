@@ -18,7 +18,7 @@ const promotion = `
     returning n.id
   )`;
 
-const held = `held as (select w.id from webhooks w where w.business_id = $1 and w.id = $2 and w.lease = $3)`;
+const held = `held as materialized (select w.id from webhooks w where w.business_id = $1 and w.id = $2 and w.lease = $3)`;
 
 /** The endpoint has taken it: it is failing no longer. */
 export const recordDelivered = (

@@ -97,7 +97,7 @@ export const disableWebhook = (
       name: 'disable_webhook',
       values: [businessId, id, lease],
       ctes: `
-        before as (
+        before as materialized (
           select ${columns} from webhooks w where w.business_id = $1 and w.id = $2
         ), changed as (
           update webhooks w

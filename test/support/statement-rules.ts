@@ -171,21 +171,30 @@ export class StatementRules {
       .map((node) => `${nameOf(node)}() is asked about a column in a change`);
   }
 
-  /** What was there before a change is read ahead of it, and not whenever somebody asks for it. */
+  /**
+   * What was there before a change is read ahead of it, and not where somebody asks for it. PostgreSQL reads ahead what is
+   * asked for twice, and what is locked.
+   */
   private earlierRows({ kind, fields }: SyntaxNode, nodes: readonly SyntaxNode[]): string[] {
     const query = nodeOf(fields['ctequery']);
     if (kind !== 'CommonTableExpr' || query?.kind !== 'SelectStmt') return [];
-    if (fields['ctematerialized'] === 'CTEMaterializeAlways') return [];
+    const name = textAt(fields, 'ctename');
+    const isOf = (wanted: string) => (node: SyntaxNode) =>
+      node.kind === 'RangeVar' && textAt(node.fields, 'relname') === wanted;
+    const isReadAhead =
+      fields['ctematerialized'] === 'CTEMaterializeAlways' ||
+      listAt(query.fields, 'lockingClause').length > 0 ||
+      nodes.filter(isOf(name)).length > 1;
+    if (isReadAhead) return [];
     const changed = new Set(
       nodes
         .filter(({ kind: change }) => change === 'UpdateStmt' || change === 'DeleteStmt')
         .map((node) => textAt(fieldsAt(node.fields, 'relation'), 'relname')),
     );
-    return nodesIn(query)
-      .filter((node) => node.kind === 'RangeVar')
-      .map((node) => textAt(node.fields, 'relname'))
-      .filter((name) => this.catalog.tenantTables.has(name) && changed.has(name))
-      .map((name) => `${textAt(fields, 'ctename')} reads ${name}, which is changed, and is not MATERIALIZED`);
+    const read = nodesIn(query);
+    return [...this.catalog.tenantTables]
+      .filter((table) => changed.has(table) && read.some(isOf(table)))
+      .map((table) => `${name} reads ${table}, which is changed, and is not MATERIALIZED`);
   }
 
   /** What may answer otherwise at another time. */

@@ -42,7 +42,7 @@ export const moveContacts = (
       ctes: `
         others as materialized (
           select ${entityContactColumns} from ${eachOf('$3', contactsOfEach)}
-        ), primary_contact as (
+        ), primary_contact as materialized (
           select k.id from ${eachOf(all, `${contactsOfEach} and k.is_primary`)} order by w.place limit 1
         ), moved as (
           update customer_contacts k
