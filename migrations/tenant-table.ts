@@ -19,6 +19,7 @@ export async function createTenantTable(
   { name, columns, foreignKeys, grants }: TenantTable,
 ): Promise<void> {
   await queryRunner.query(`create table ${name} (${columns})`);
+  await encloseTable(queryRunner, name);
   if (await isDistributed(queryRunner)) {
     await queryRunner.query(
       `select create_distributed_table('${name}', 'business_id', colocate_with => 'customers')`,
@@ -27,11 +28,13 @@ export async function createTenantTable(
   for (const [key, definition] of Object.entries(foreignKeys)) {
     await queryRunner.query(`alter table ${name} add constraint ${key} ${definition}`);
   }
-  await encloseTable(queryRunner, name);
   await queryRunner.query(`grant ${grants} on ${name} to customers_service`);
 }
 
-/** What every table of tenant data has in common: the wall, and plans that do not depend on what is known of a business. */
+/**
+ * What every table of tenant data has in common: the wall, and plans that do not depend on what is known of a business.
+ * Citus takes this for a table that is not distributed yet.
+ */
 export async function encloseTable(queryRunner: QueryRunner, name: string): Promise<void> {
   await queryRunner.query(`alter table ${name} enable row level security`);
   await queryRunner.query(`

@@ -43,8 +43,13 @@ export async function standInForCitus(database: TestDatabase): Promise<void> {
       begin
         shardid := 102008;
         success := true;
-        execute replace(command, '%s', of::text) into result;
-        result := left(result, 1);
+        if command like '%select%' then
+          execute replace(command, '%s', of::text) into result;
+          result := left(result, 1);
+        else
+          execute replace(command, '%s', of::text);
+          result := 'ALTER TABLE';
+        end if;
       end $$;
     grant usage on schema citus_stand_in to customers_service;
     grant select on all tables in schema citus_stand_in to customers_service`);

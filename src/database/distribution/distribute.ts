@@ -39,7 +39,10 @@ export async function distribute({ ask, settings, isDryRun, progress }: Distribu
   if (plan.missing.length > 0) throw new DistributionError(plan.missing);
   if (isDryRun) return;
   if (plan.steps.length > 0) await runSteps(ask, plan.steps, progress);
-  await checkShards(ask);
+  const { tables } = await readCatalog(ask);
+  const names = tables.filter(isTenantTable).map(({ name }) => name);
+  await dropStatistics(ask, names);
+  await checkShards(ask, names);
 }
 
 async function runSteps(ask: Ask, steps: readonly Step[], { begins }: Progress): Promise<void> {
@@ -58,10 +61,18 @@ async function runSteps(ask: Ask, steps: readonly Step[], { begins }: Progress):
   }
 }
 
+/** That a column is to have no statistics is not copied to the shards: migrations/tenant-table.ts says why it has none. */
+async function dropStatistics(ask: Ask, tables: readonly string[]): Promise<void> {
+  for (const name of tables) {
+    await ask(
+      `select run_command_on_shards('${name}', 'alter table %s alter column business_id set statistics 0')`,
+    );
+  }
+}
+
 /** Citus copies policies to the shards; whether it has is looked at on each of them. */
-async function checkShards(ask: Ask): Promise<void> {
-  const { tables } = await readCatalog(ask);
-  for (const { name } of tables.filter(isTenantTable)) {
+async function checkShards(ask: Ask, tables: readonly string[]): Promise<void> {
+  for (const name of tables) {
     const shards = await ask<{ shardid: string; result: string }>(
       `select shardid, result from run_command_on_shards('${name}', $cmd$
          select c.relrowsecurity and exists (select from pg_policy p where p.polrelid = c.oid)
