@@ -13,6 +13,8 @@ const config = {
   // No test waits so long by itself: a machine that does ten things at once is slow, and no test fails for that.
   testTimeout: 90_000,
   maxWorkers: Math.max(2, availableParallelism() - 1),
+  // The modules of a file that has ended are not given back (Node.js keeps them), and each file loads all of them anew.
+  workerIdleMemoryLimit: '1GB',
   projects: [
     // These neither start a server nor need a build.
     { ...project, displayName: 'unit', testMatch: ['<rootDir>/test/**/*.spec.ts'] },
