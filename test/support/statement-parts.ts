@@ -24,6 +24,12 @@ const tableOf = (fields: Fields): Table[] => {
   return name === '' ? [] : [{ name, alias: textAt(fieldsAt(fields, 'alias'), 'aliasname') || name }];
 };
 
+/** Whether a node reads the table, or the expression of WITH, of a name. */
+export const isNamed =
+  (name: string) =>
+  ({ kind, fields }: SyntaxNode): boolean =>
+    kind === 'RangeVar' && textAt(fields, 'relname') === name;
+
 /** What stands behind FROM, or behind the USING of a DELETE. */
 export const itemsOf = ({ kind, fields }: SyntaxNode): readonly unknown[] =>
   listAt(fields, kind === 'DeleteStmt' ? 'usingClause' : 'fromClause');

@@ -15,6 +15,7 @@ import {
   conditionsOf,
   insertedRows,
   isFirstParameter,
+  isNamed,
   itemsOf,
   nameOf,
   saysBusiness,
@@ -112,12 +113,10 @@ export class StatementRules {
     const query = nodeOf(fields['ctequery']);
     if (kind !== 'CommonTableExpr' || query?.kind !== 'SelectStmt') return [];
     const name = textAt(fields, 'ctename');
-    const isOf = (wanted: string) => (node: SyntaxNode) =>
-      node.kind === 'RangeVar' && textAt(node.fields, 'relname') === wanted;
     const isReadAhead =
       fields['ctematerialized'] === 'CTEMaterializeAlways' ||
       listAt(query.fields, 'lockingClause').length > 0 ||
-      nodes.filter(isOf(name)).length > 1;
+      nodes.filter(isNamed(name)).length > 1;
     if (isReadAhead) return [];
     const changed = new Set(
       nodes
@@ -126,7 +125,7 @@ export class StatementRules {
     );
     const read = nodesIn(query);
     return [...this.catalog.tenantTables]
-      .filter((table) => changed.has(table) && read.some(isOf(table)))
+      .filter((table) => changed.has(table) && read.some(isNamed(table)))
       .map((table) => `${name} reads ${table}, which is changed, and is not MATERIALIZED`);
   }
 
