@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ApiClient, Json } from '../support/api-client.js';
 import { startService, type TestService } from '../support/service.js';
-import { contact, contactsOf, customer, merge } from './support.js';
+import { contact, contactsOf, customer, merge, read } from './support.js';
 
 const types = (list: readonly Json[]) => list.map(({ type }) => type);
 const contactIds = (body: Json) => contactsOf(body).map(({ id }) => id);
@@ -39,7 +39,7 @@ describe('the events of a merge', () => {
     expect(ofContact?.['changes']).toEqual({ entity_id: [other.id, one.id] });
     expect(ofContact?.['data']).toMatchObject({ id: moved, entity_id: one.id, is_primary: true });
     expect(ofOther?.['changes']).toMatchObject({ merged_into: [null, one.id], is_deleted: [false, true] });
-    expect(ofOther?.['data']).toEqual((await api.get(`/customers/${other.id}`)).body);
+    expect(ofOther?.['data']).toEqual(await read(api, other.id));
     expect(ofOne?.['changes']).toEqual({ phone: [null, '2'] });
     expect(ofOne?.['data']).toEqual(body);
   });
@@ -57,7 +57,7 @@ describe('the events of a merge', () => {
     await api.post(`/customers/${other.id}/restore`);
     const [last] = (await events()).slice(-1);
     expect(last).toMatchObject({ type: 'customer.restored', changes: { merged_into: [one.id, null] } });
-    expect(last?.['data']).toEqual((await api.get(`/customers/${other.id}`)).body);
+    expect(last?.['data']).toEqual(await read(api, other.id));
   });
 
   it('stand in the history of each of the customers', async () => {

@@ -22,4 +22,10 @@ export async function contact(api: ApiClient, customerId: string, fields: Json):
 export const merge = (api: ApiClient, id: string, from: readonly string[], more: Json = {}) =>
   api.post(`/customers/${id}/merge`, { from, ...more });
 
+export const read = async (api: ApiClient, id: string): Promise<Json> =>
+  (await api.get(`/customers/${id}`)).body;
+
+export const link = (api: ApiClient, id: string, stripe: string) =>
+  api.put(`/customers/${id}/stripe-link`, { stripe_customer_id: stripe });
+
 export const contactsOf = ({ contacts }: Json) => contacts as Json[];

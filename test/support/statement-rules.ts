@@ -2,7 +2,6 @@ import {
   type Fields,
   fieldsAt,
   isFields,
-  lastName,
   listAt,
   loadParser,
   nodeOf,
@@ -10,8 +9,18 @@ import {
   parse,
   type SyntaxNode,
   textAt,
-  withoutCasts,
 } from './syntax.js';
+import {
+  answered,
+  conditionsOf,
+  insertedRows,
+  isFirstParameter,
+  isNamed,
+  itemsOf,
+  nameOf,
+  saysBusiness,
+  tablesOf,
+} from './statement-parts.js';
 import type { TestDatabase } from './database.js';
 
 /** What the rules have to know of a database. */
@@ -37,81 +46,6 @@ export async function catalogOf(database: Pick<TestDatabase, 'sql'>): Promise<Ca
 
 const levels = ['SelectStmt', 'UpdateStmt', 'DeleteStmt', 'InsertStmt'];
 const changing = ['UpdateStmt', 'DeleteStmt', 'InsertStmt'];
-
-interface Table {
-  readonly name: string;
-  readonly alias: string;
-}
-
-/** What stands behind RETURNING. */
-const answered = (fields: Fields) => listAt(fieldsAt(fields, 'returningClause'), 'exprs');
-
-const tableOf = (fields: Fields): Table[] => {
-  const name = textAt(fields, 'relname');
-  return name === '' ? [] : [{ name, alias: textAt(fieldsAt(fields, 'alias'), 'aliasname') || name }];
-};
-
-const itemsOf = ({ kind, fields }: SyntaxNode): readonly unknown[] =>
-  listAt(fields, kind === 'DeleteStmt' ? 'usingClause' : 'fromClause');
-
-/** The tables that stand in FROM; a subselect has its own. */
-function tablesIn(item: unknown): Table[] {
-  const node = nodeOf(item);
-  if (node?.kind === 'RangeVar') return tableOf(node.fields);
-  return node?.kind === 'JoinExpr'
-    ? [...tablesIn(node.fields['larg']), ...tablesIn(node.fields['rarg'])]
-    : [];
-}
-
-const tablesOf = (level: SyntaxNode): Table[] => [
-  ...(level.kind === 'SelectStmt' ? [] : tableOf(fieldsAt(level.fields, 'relation'))),
-  ...itemsOf(level).flatMap(tablesIn),
-];
-
-function conjunctsOf(condition: unknown): unknown[] {
-  const node = nodeOf(condition);
-  if (node?.kind === 'BoolExpr' && node.fields['boolop'] === 'AND_EXPR') {
-    return listAt(node.fields, 'args').flatMap(conjunctsOf);
-  }
-  return node === undefined ? [] : [condition];
-}
-
-function joinConditions(item: unknown): unknown[] {
-  const node = nodeOf(item);
-  if (node?.kind !== 'JoinExpr') return [];
-  const { larg, rarg, quals } = node.fields;
-  return [...joinConditions(larg), ...joinConditions(rarg), ...conjunctsOf(quals)];
-}
-
-const conditionsOf = (level: SyntaxNode): unknown[] => [
-  ...conjunctsOf(level.fields['whereClause']),
-  ...itemsOf(level).flatMap(joinConditions),
-];
-
-const isFirstParameter = (value: unknown): boolean => {
-  const node = withoutCasts(value);
-  return node?.kind === 'ParamRef' && node.fields['number'] === 1;
-};
-
-/** `c.business_id = $1`, in which `c` may be left out if there is no other table. */
-function saysBusiness(condition: unknown, { alias }: Table, isAlone: boolean): boolean {
-  const node = nodeOf(condition);
-  if (node?.kind !== 'A_Expr' || lastName(listAt(node.fields, 'name')) !== '=') return false;
-  const { lexpr, rexpr } = node.fields;
-  const column = withoutCasts(lexpr);
-  if (column?.kind !== 'ColumnRef' || !isFirstParameter(rexpr)) return false;
-  const names = listAt(column.fields, 'fields').map((name) => lastName([name]));
-  return names.join('.') === `${alias}.business_id` || (isAlone && names.join('.') === 'business_id');
-}
-
-/** The rows that an INSERT makes, as the expressions of their columns. */
-function insertedRows(select: Fields): (readonly unknown[])[] {
-  const values = listAt(select, 'valuesLists');
-  if (values.length > 0) return values.map((row) => listAt(nodeOf(row)?.fields ?? {}, 'items'));
-  if (isFields(select['larg']))
-    return [select['larg'], select['rarg']].flatMap((side) => insertedRows(side as Fields));
-  return [listAt(select, 'targetList').map((target) => nodeOf(target)?.fields['val'])];
-}
 
 /** Holds the text of a statement against what it has to keep to, to run the same on one machine and on several. */
 export class StatementRules {
@@ -179,12 +113,10 @@ export class StatementRules {
     const query = nodeOf(fields['ctequery']);
     if (kind !== 'CommonTableExpr' || query?.kind !== 'SelectStmt') return [];
     const name = textAt(fields, 'ctename');
-    const isOf = (wanted: string) => (node: SyntaxNode) =>
-      node.kind === 'RangeVar' && textAt(node.fields, 'relname') === wanted;
     const isReadAhead =
       fields['ctematerialized'] === 'CTEMaterializeAlways' ||
       listAt(query.fields, 'lockingClause').length > 0 ||
-      nodes.filter(isOf(name)).length > 1;
+      nodes.filter(isNamed(name)).length > 1;
     if (isReadAhead) return [];
     const changed = new Set(
       nodes
@@ -193,7 +125,7 @@ export class StatementRules {
     );
     const read = nodesIn(query);
     return [...this.catalog.tenantTables]
-      .filter((table) => changed.has(table) && read.some(isOf(table)))
+      .filter((table) => changed.has(table) && read.some(isNamed(table)))
       .map((table) => `${name} reads ${table}, which is changed, and is not MATERIALIZED`);
   }
 
@@ -204,9 +136,6 @@ export class StatementRules {
       .map((node) => `${nameOf(node) ?? 'the time'}() stands ${where}`);
   }
 }
-
-const nameOf = ({ kind, fields }: SyntaxNode): string | undefined =>
-  kind === 'FuncCall' ? lastName(listAt(fields, 'funcname')) : undefined;
 
 function insertFaults({ fields }: SyntaxNode, table: string): string[] {
   const columns = listAt(fields, 'cols').map((column) => textAt(nodeOf(column)?.fields ?? {}, 'name'));
