@@ -13,6 +13,7 @@ const functions = [
   'customer_search_token_query',
   'customer_search_typo_clause',
   'customer_search_missing_word_query',
+  'customer_search_sample',
   'customer_search_rarest_words',
   'customer_search_conditions',
   'customer_search_source',
@@ -36,9 +37,6 @@ export class CustomerSearch1795338700000 implements MigrationInterface {
     await queryRunner.query(`
       create index customers_search_tokens on customers
         using gin (customer_name_tokens(business_id, name_order)) with (fastupdate = off)`);
-    // To the planner a business is a hundredth of the customers, whatever a sample says: if it took it for a few rows,
-    // the search would read the whole of it and compute the tokens of each name.
-    await queryRunner.query(`alter table customers alter column business_id set (n_distinct = 100)`);
     for (const name of functions) await queryRunner.query(sqlOf(name));
     await queryRunner.query(pinSearchPath('customers_search'));
     await queryRunner.query(
@@ -49,7 +47,6 @@ export class CustomerSearch1795338700000 implements MigrationInterface {
 
   async down(queryRunner: QueryRunner): Promise<void> {
     for (const name of functions.toReversed()) await queryRunner.query(`drop function ${name}`);
-    await queryRunner.query(`alter table customers alter column business_id reset (n_distinct)`);
     await queryRunner.query(`drop index customers_search_tokens`);
     for (const name of tokenFunctions.toReversed()) await queryRunner.query(`drop function ${name}`);
     // pg_trgm stays: others may use it by now.

@@ -36,7 +36,6 @@ declare
   narrow constant integer := 10000; -- so few rows are all looked at
   walk_step constant integer := 2000;
   longest_walk constant integer := 200000;
-  sample_size constant integer := 200;
   until constant timestamptz := clock_timestamp() + interval '500 ms';
 
   lead constant text := right(business::text, 8);
@@ -110,10 +109,7 @@ begin
     continue when case when is_backward then tier > cursor_tier else tier < cursor_tier end;
     continue when tier <= 4 and is_one_pass_done;
 
-    if sample is null and (tier >= 5 or not is_walk_complete) then
-      sample := array(select ' ' || split_part(c.name_order, E'\x01', 1) || ' ' from customers c
-        where c.business_id = business and not c.is_deleted order by c.id desc limit sample_size);
-    end if;
+    if tier >= 5 then sample := coalesce(sample, customer_search_sample(business)); end if;
 
     if tier <= 4 and filtered_size <= narrow then
       -- All tiers in one pass.
@@ -166,6 +162,7 @@ begin
       end if;
       size := coalesce(cardinality(ids), 0);
       if collected_ids is null and size < missing and not is_complete then
+        sample := coalesce(sample, customer_search_sample(business));
         -- Rare words are few rows in the GIN index; for others it is worth walking on, or reading what the
         -- narrowest filter leaves.
         if named >= greatest(10, missing / 25) then
