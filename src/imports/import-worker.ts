@@ -13,7 +13,7 @@ import { Database } from '../database/database.js';
 import { loggableError } from '../http/log/loggable-error.js';
 import { ImportRun } from './import-run.js';
 import { leaseImport } from './import-progress.statements.js';
-import { endTurn, leaveQueue, takeTurn } from './import-queue.statements.js';
+import { endTurn, type ImportTurn, leaveQueue, lockQueue, takeTurn } from './import-queue.statements.js';
 
 /** How often a process looks for work that another one has left, in milliseconds. */
 const pollMs = 1_000;
@@ -66,7 +66,7 @@ export class ImportWorker implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** @returns whether there was any */
   private async workOnNext(): Promise<boolean> {
-    const [turn] = await this.database.query(takeTurn);
+    const [, [turn] = []] = await this.database.transaction<ImportTurn>([lockQueue, takeTurn]);
     if (turn === undefined) return false;
     // There may be more than one to be worked on.
     this.wake();

@@ -1,0 +1,47 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type ImportTurn, lockQueue, takeTurn } from '../../src/imports/import-queue.statements.js';
+import type { ApiClient } from '../support/api-client.js';
+import { startService, type TestService } from '../support/service.js';
+
+const atOnce = 6;
+const rounds = 30;
+
+describe('the queue of imports', () => {
+  let service: TestService;
+  let businesses: ApiClient[];
+
+  beforeAll(async () => {
+    service = await startService({ importsAtOnce: 0 });
+    businesses = [await service.business(), await service.business()];
+  });
+  afterAll(() => service.stop());
+  beforeEach(() => service.database.sql('delete from import_queue'));
+
+  const queue = async ({ businessId }: ApiClient, count: number) => {
+    for (let number = 0; number < count; number += 1)
+      await service.database.sql(
+        `insert into import_queue (import_id, business, queued_at, busy_until)
+         values ($1, $2, now(), now() - interval '1 second')`,
+        [randomUUID(), businessId],
+      );
+  };
+  /** Each asks for work as a process of its own does. */
+  const takeTurnsAtOnce = async () => {
+    const turns = await Promise.all(
+      Array.from({ length: atOnce }, (_, number) =>
+        service.connected.transaction<ImportTurn>([lockQueue, takeTurn], `process ${number}`),
+      ),
+    );
+    return turns.flatMap(([, taken = []]) => taken).map(({ business }) => business);
+  };
+
+  it('gives one turn to each business, however many processes ask at the same moment', async () => {
+    for (const business of businesses) await queue(business, 3);
+    for (let round = 0; round < rounds; round += 1) {
+      const taken = await takeTurnsAtOnce();
+      expect(taken.toSorted()).toEqual(businesses.map(({ businessId }) => businessId).toSorted());
+      await service.database.sql(`update import_queue set busy_until = now() - interval '1 second'`);
+    }
+  }, 60_000);
+});
