@@ -4,7 +4,8 @@ import type { BusinessId } from '../database/business-id.js';
 import type { Run } from '../database/business-transaction.js';
 import type { Answer } from '../database/wire/json.js';
 import type { Caller } from '../http/caller.js';
-import { conflict } from '../http/errors.js';
+import { conflict, notFound } from '../http/errors.js';
+import { assertMatches } from '../http/preconditions.js';
 import { Idempotency } from '../writes/idempotency.js';
 import { actorJson } from '../writes/recorded-write.js';
 import { eventsOf } from './customer-events.js';
@@ -39,15 +40,18 @@ export class ErasureService {
   /**
    * A second erasure erases what has come since the first.
    *
-   * @throws 404, 409 for a customer that was merged into another, and while a file is worked on that names the person
+   * @throws 404, 409 for a customer that was merged into another, and while a file is worked on that names the person, 412
    */
-  erase(caller: Caller, customerId: string): Promise<Answer<ErasureReceipt>> {
+  erase(caller: Caller, customerId: string, ifMatch: string | undefined): Promise<Answer<ErasureReceipt>> {
     const { businessId } = caller;
     return this.idempotency.once<ErasureReceipt>(caller, async (run) => {
       const customerIds = await lockPerson(run, businessId, customerId);
       const ids: ErasedIds = { customers: new Set(customerIds), contacts: new Set(), files: new Set() };
       const traces = new Traces();
       const [customers] = await run(selectCustomers(businessId, customerIds));
+      const asked = customers.find(({ id }) => id === customerId);
+      if (asked === undefined) throw notFound('Customer');
+      assertMatches(ifMatch, asked);
       for (const { value } of customers) traces.add(value);
       const events = await eraseEvents(run, businessId, customerIds, ids, traces);
       const files = await eraseFiles(run, businessId, ids, traces);
