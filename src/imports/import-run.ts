@@ -72,17 +72,18 @@ export class ImportRun {
     const { businessId, record, lease } = this;
     const { options } = record;
     const table = await openTable(this.counted(), options);
-    const [terms] = await this.transaction.queryAll(businessId, [
+    const [terms, [leased]] = await this.transaction.queryAll(businessId, [
       selectKnownTerms(businessId),
-      setFindings(businessId, record.id, findingsOf(table), null),
-      ...(options.dry_run ? [resetProgress(businessId, record.id)] : []),
+      setFindings(businessId, record.id, lease, findingsOf(table), null),
+      ...(options.dry_run ? [resetProgress(businessId, record.id, lease)] : []),
     ]);
+    if (leased === undefined) return false;
     const held: Held = { businessId, record, lease, terms, earlier: new Set() };
     if (!(await this.storeAll(table, held))) return false;
     if (options.dry_run) {
       await this.transaction.query(
         businessId,
-        setFindings(businessId, record.id, findingsOf(table), this.preview),
+        setFindings(businessId, record.id, lease, findingsOf(table), this.preview),
       );
     }
     await this.finish(null);

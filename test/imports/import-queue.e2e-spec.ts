@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { BusinessId } from '../../src/database/business-id.js';
+import { BusinessTransaction } from '../../src/database/business-transaction.js';
+import { ImportRun } from '../../src/imports/import-run.js';
+import { ImportsService } from '../../src/imports/imports.service.js';
 import { type ImportTurn, lockQueue, takeTurn } from '../../src/imports/import-queue.statements.js';
 import type { ApiClient } from '../support/api-client.js';
 import { startService, type TestService } from '../support/service.js';
+import { items, sendFile } from './client.js';
 
 const atOnce = 6;
 const rounds = 30;
@@ -44,4 +49,19 @@ describe('the queue of imports', () => {
       await service.database.sql(`update import_queue set busy_until = now() - interval '1 second'`);
     }
   }, 60_000);
+
+  it('leaves a trial as it is where a process goes on with it after its turn', async () => {
+    const [api] = businesses;
+    if (api === undefined) throw new Error('There is a business');
+    const file = 'name,email\nA,a@example.com\nB,b@example.com\n';
+    await sendFile(api, '/customers/bulk-upload?dry_run=true', file);
+    const [done] = items(await api.get('/customers/imports'));
+    expect(done).toMatchObject({ state: 'completed', rows_read: 2, created: 2, preview: [{}, {}] });
+
+    const businessId = api.businessId as BusinessId;
+    const record = await service.app.nest.get(ImportsService).get(businessId, String(done?.['id']));
+    const transaction = service.app.nest.get(BusinessTransaction);
+    expect(await new ImportRun(transaction, record, randomUUID()).run()).toBe(false);
+    expect(items(await api.get('/customers/imports'))).toEqual([done]);
+  });
 });
