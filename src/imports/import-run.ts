@@ -11,6 +11,7 @@ import { findingsOf } from './findings.js';
 import type { ImportCounts, ImportRecord } from './import-record.js';
 import { finishImport, resetProgress, setFindings } from './import-progress.statements.js';
 import { leaveQueue } from './import-queue.statements.js';
+import { keepingTurn } from './keep-turn.js';
 import { readChunks } from './read-chunks.js';
 import { selectKnownTerms } from './rows/batch.statements.js';
 import { type Decision, keyOf, Lead } from './rows/import-batch.js';
@@ -113,7 +114,10 @@ export class ImportRun {
   }
 
   private async *counted(): AsyncGenerator<Uint8Array> {
-    for await (const bytes of readChunks(this.transaction, this.businessId, this.record.id)) {
+    const { transaction, businessId, lease } = this;
+    const { id } = this.record;
+    const pieces = readChunks(transaction, businessId, id);
+    for await (const bytes of keepingTurn(transaction, { businessId, id, lease }, pieces)) {
       yield bytes;
       this.bytesRead += bytes.length;
     }
