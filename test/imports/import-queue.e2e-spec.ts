@@ -14,6 +14,14 @@ import { items, sendFile } from './client.js';
 const atOnce = 6;
 const rounds = 30;
 
+const rowsOfFile = (count: number) =>
+  Array.from({ length: count }, (_, n) => `N${n},n${n}@example.com,${'x'.repeat(60)}\n`).join('');
+
+const queued = async (api: ApiClient, count: number) => {
+  const { body } = await sendFile(api, '/customers/imports', `name,email,notes\n${rowsOfFile(count)}`);
+  return String(body['id']);
+};
+
 describe('the queue of imports', () => {
   let service: TestService;
   let businesses: ApiClient[];
@@ -66,13 +74,6 @@ describe('the queue of imports', () => {
     expect(await new ImportRun(transaction, record, randomUUID()).run()).toBe(false);
     expect(items(await api.get('/customers/imports'))).toEqual([done]);
   });
-
-  const rows = (count: number) =>
-    Array.from({ length: count }, (_, n) => `N${n},n${n}@example.com,${'x'.repeat(60)}\n`).join('');
-  const queued = async (api: ApiClient, count: number) => {
-    const { body } = await sendFile(api, '/customers/imports', `name,email,notes\n${rows(count)}`);
-    return String(body['id']);
-  };
 
   it('leaves the turn to a process that reads for long what was done already', async () => {
     const api = await service.business();
