@@ -51,6 +51,7 @@ export class CustomerDataService {
         customerIds,
         traces,
       )) {
+        ids.add(id);
         const [problems] = await run(selectProblemsTelling(businessId, traces.texts, id));
         imports.push({
           id,

@@ -46,6 +46,9 @@ const erasedContact = {
   notes: null,
 } satisfies Erased<Customer['contacts'][number], Moment | 'id' | 'business_id' | 'customer_id'>;
 
+/** Of a file of customers that names a person: its name, and the rows that a trial has shown. */
+const erasedFile = { file_name: 'erased', preview: null };
+
 type Fields = Readonly<Record<string, string | null>>;
 
 const literal = (value: string | null) => (value === null ? 'null' : `'${value}'`);
@@ -58,6 +61,7 @@ const assignments = (fields: Fields): string =>
 
 export const customerAssignments = assignments(erasedCustomer);
 export const contactAssignments = assignments(erasedContact);
+export const fileAssignments = assignments(erasedFile);
 
 /** Whether the columns of `alias` hold anything that is to be erased. */
 const holdsAny = (fields: Fields, alias: string): string =>
@@ -88,20 +92,23 @@ export interface PersonIds {
   readonly customers: ReadonlySet<unknown>;
   /** Those that were another customer's once. */
   readonly contacts: ReadonlySet<unknown>;
+  /** Of the files that name the person. */
+  readonly files: ReadonlySet<unknown>;
 }
 
 const isContact = (row: Row, { customers, contacts }: PersonIds) =>
   customers.has(row['customer_id']) || customers.has(row['entity_id']) || contacts.has(row['id']);
 
 /**
- * JSON without the data of a person: wherever one of the customers or their contacts stands in it, as an event or an answer
- * has them. All else, and the order of the properties, stays.
+ * JSON without the data of a person: wherever one of the customers, their contacts or the files that name them stands in it,
+ * as an event or an answer has them. All else, and the order of the properties, stays.
  */
 export function erased(value: unknown, ids: PersonIds): unknown {
   if (Array.isArray(value)) return value.map((item: unknown) => erased(item, ids));
   if (!isRow(value)) return value;
   if (ids.customers.has(value['id'])) return replaced(value, erasedCustomer);
   if (isContact(value, ids)) return replaced(value, erasedContact);
+  if (ids.files.has(value['id'])) return replaced(value, erasedFile);
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, erased(part, ids)]));
 }
 

@@ -7,6 +7,7 @@ import { CustomerPath } from '../customers/customers.dto.js';
 import type { Answer } from '../database/wire/json.js';
 import { Answers, Fails, Operation } from '../http/docs/decorators.js';
 import { type Caller, CurrentCaller } from '../http/caller.js';
+import { IfMatch } from '../http/preconditions.js';
 import { Path } from '../http/request-input.js';
 import { CustomerDataService } from './customer-data.service.js';
 import { CustomerData, ErasureReceipt } from './erasure.responses.js';
@@ -37,8 +38,9 @@ export class ErasureController {
   erase(
     @CurrentCaller() caller: Caller,
     @Path() { customer_id }: CustomerPath,
+    @IfMatch() ifMatch: string | undefined,
   ): Promise<Answer<ErasureReceipt>> {
-    return this.erasure.erase(caller, customer_id);
+    return this.erasure.erase(caller, customer_id, ifMatch);
   }
 
   @Get('data')

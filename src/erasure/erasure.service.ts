@@ -4,7 +4,8 @@ import type { BusinessId } from '../database/business-id.js';
 import type { Run } from '../database/business-transaction.js';
 import type { Answer } from '../database/wire/json.js';
 import type { Caller } from '../http/caller.js';
-import { conflict } from '../http/errors.js';
+import { conflict, notFound } from '../http/errors.js';
+import { assertMatches } from '../http/preconditions.js';
 import { Idempotency } from '../writes/idempotency.js';
 import { actorJson } from '../writes/recorded-write.js';
 import { eventsOf } from './customer-events.js';
@@ -39,18 +40,21 @@ export class ErasureService {
   /**
    * A second erasure erases what has come since the first.
    *
-   * @throws 404, 409 for a customer that was merged into another, and while a file is worked on that names the person
+   * @throws 404, 409 for a customer that was merged into another, and while a file is worked on that names the person, 412
    */
-  erase(caller: Caller, customerId: string): Promise<Answer<ErasureReceipt>> {
+  erase(caller: Caller, customerId: string, ifMatch: string | undefined): Promise<Answer<ErasureReceipt>> {
     const { businessId } = caller;
     return this.idempotency.once<ErasureReceipt>(caller, async (run) => {
       const customerIds = await lockPerson(run, businessId, customerId);
-      const ids: ErasedIds = { customers: new Set(customerIds), contacts: new Set() };
+      const ids: ErasedIds = { customers: new Set(customerIds), contacts: new Set(), files: new Set() };
       const traces = new Traces();
       const [customers] = await run(selectCustomers(businessId, customerIds));
+      const asked = customers.find(({ id }) => id === customerId);
+      if (asked === undefined) throw notFound('Customer');
+      assertMatches(ifMatch, asked);
       for (const { value } of customers) traces.add(value);
       const events = await eraseEvents(run, businessId, customerIds, ids, traces);
-      const files = await eraseFiles(run, businessId, customerIds, traces);
+      const files = await eraseFiles(run, businessId, ids, traces);
       const idempotency_answers = await eraseAnswers(run, businessId, ids);
       const actors = await eraseActs(run, businessId, traces);
       const [[deliveries], contacts] = await run(
@@ -75,6 +79,7 @@ export class ErasureService {
 interface ErasedIds extends PersonIds {
   readonly customers: ReadonlySet<string>;
   readonly contacts: Set<string>;
+  readonly files: Set<string>;
 }
 
 /** @returns how many held anything */
@@ -101,17 +106,18 @@ async function eraseEvents(
   return count;
 }
 
-async function eraseFiles(run: Run, businessId: BusinessId, customerIds: readonly string[], traces: Traces) {
+async function eraseFiles(run: Run, businessId: BusinessId, ids: ErasedIds, traces: Traces) {
   let import_files = 0;
   let import_problems = 0;
-  for (const { id, state } of await filesOf(run, businessId, customerIds, traces)) {
-    if (['receiving', 'queued', 'running'].includes(state))
+  for (const { id, is_busy } of await filesOf(run, businessId, [...ids.customers], traces)) {
+    if (is_busy)
       throw conflict('A file that names the customer is being worked on; wait for the import, or cancel it');
     const [chunks, [problems]] = await run(
       deleteFile(businessId, id),
       eraseProblems(businessId, id),
       eraseImport(businessId, id),
     );
+    ids.files.add(id);
     if (chunks.length > 0) import_files += 1;
     import_problems += problems?.count ?? 0;
   }
@@ -121,7 +127,8 @@ async function eraseFiles(run: Run, businessId: BusinessId, customerIds: readonl
 
 async function eraseAnswers(run: Run, businessId: BusinessId, ids: ErasedIds): Promise<number> {
   let count = 0;
-  for await (const answers of answersOf(run, businessId, [...ids.customers, ...ids.contacts])) {
+  const idsOfAll = [...ids.customers, ...ids.contacts, ...ids.files];
+  for await (const answers of answersOf(run, businessId, idsOfAll)) {
     const changed = answers.flatMap(({ route, key, body }) => {
       const replaced = JSON.stringify(erased(JSON.parse(body), ids));
       return replaced === body ? [] : [{ route, key, body: replaced }];

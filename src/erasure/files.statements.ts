@@ -1,16 +1,22 @@
 import type { BusinessId } from '../database/business-id.js';
 import type { Statement } from '../database/statement.js';
-import { withoutAddress } from './erased.js';
+import { fileAssignments, withoutAddress } from './erased.js';
 
 /** How many pieces of a file are looked at by one statement: each is half a mebibyte. */
 export const chunksOfOneLook = 32;
+/**
+ * No request is as long: what has been on its way since before is what a process has left that died meanwhile, and nobody
+ * goes on with it.
+ */
+const longestSendingHours = 24;
 /** How many bytes of a text may lie across the border of two pieces. */
 const overlapBytes = 8_192;
 
 /** A file of customers, as far as it is kept. */
 export interface KeptFile {
   readonly id: string;
-  readonly state: string;
+  /** Whether it is being sent or worked on. */
+  readonly is_busy: boolean;
   readonly file_name: string;
   readonly created_at: string;
   /** How many pieces of it there are. */
@@ -27,7 +33,10 @@ export const inJson = (texts: Iterable<string>): string[] =>
 export const selectFiles = (businessId: BusinessId): Statement<KeptFile> => ({
   name: 'select_files_to_erase',
   text: `
-    select i.id, i.state, i.file_name, i.created_at,
+    select i.id, i.file_name, i.created_at,
+      i.state in ('queued', 'running') or (
+        i.state = 'receiving' and i.created_at > now() - make_interval(hours => ${longestSendingHours})
+      ) as is_busy,
       (select count(*) from import_chunks k where k.business_id = $1 and k.import_id = i.id) as chunks
     from imports i where i.business_id = $1
     order by i.id`,
@@ -128,7 +137,7 @@ export const eraseProblems = (businessId: BusinessId, importId: string): Stateme
 export const eraseImport = (businessId: BusinessId, importId: string): Statement => ({
   name: 'erase_import',
   text: `
-    update imports i set file_name = 'erased', preview = null, revision = i.revision + 1
+    update imports i set ${fileAssignments}, revision = i.revision + 1
     where i.business_id = $1 and i.id = $2`,
   values: [businessId, importId],
 });

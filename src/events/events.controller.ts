@@ -3,6 +3,7 @@ import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Authenticator } from '../auth/authenticator.js';
+import { lastingAccess } from '../auth/lasting-access.js';
 import { RequireScope } from '../auth/require-scope.js';
 import { BusinessScoped } from '../businesses/business-scoped.js';
 import type { Json } from '../database/wire/json.js';
@@ -50,21 +51,17 @@ export class EventsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Json<Page<Event>> | Readable> {
-    if (request.headers.accept?.includes(eventStream) !== true) return this.events.list(caller, query);
+    const mayStillRead = lastingAccess(this.authenticator, request, scope);
+    if (request.headers.accept?.includes(eventStream) !== true)
+      return this.events.list(caller, query, mayStillRead);
     const after = lastEventId(request.headers['last-event-id']) ?? query.after ?? 0;
     await this.events.assertKept(caller, after);
-    const secret = request.headers.authorization?.replace(/^bearer\s+/i, '') ?? '';
     // A connection that is kept alive behind a stream would hold the process when it stops.
     void reply
       .header('content-type', eventStream)
       .header('cache-control', 'no-store')
       .header('connection', 'close');
-    return Readable.from(
-      this.events.stream(caller, query, after, async () => {
-        const principal = await this.authenticator.authenticate(secret);
-        return principal?.businessIds.has(caller.businessId) === true && principal.scopes.has(scope);
-      }),
-    );
+    return Readable.from(this.events.stream(caller, query, after, mayStillRead));
   }
 }
 

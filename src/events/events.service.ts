@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { MayStillRead } from '../auth/lasting-access.js';
 import { BusinessTransaction } from '../database/business-transaction.js';
 import type { Json } from '../database/wire/json.js';
 import type { Caller } from '../http/caller.js';
-import { conflict } from '../http/errors.js';
+import { conflict, notAuthenticated } from '../http/errors.js';
 import type { Page } from '../lists/page.js';
 import { Pagination } from '../lists/pagination.js';
 import { reportDelivery } from './event-channel.js';
@@ -28,9 +29,9 @@ export class EventsService {
   /**
    * A page; where it would be empty, after waiting for as long as the query says.
    *
-   * @throws 409 as `assertKept`
+   * @throws 409 as `assertKept`, 401 where the caller may not read any longer when the wait ends
    */
-  async list(caller: Caller, query: EventListQuery): Promise<Json<Page<Event>>> {
+  async list(caller: Caller, query: EventListQuery, mayStillRead: MayStillRead): Promise<Json<Page<Event>>> {
     await this.assertKept(caller, query.after);
     const read = () => this.pagination.page(caller, eventList(caller.businessId, query), query);
     if (query.wait === 0) return read();
@@ -42,6 +43,7 @@ export class EventsService {
         const left = end - performance.now();
         if (page.value.items.length > 0 || left <= 0 || this.signals.isClosed) return page;
         await watch.next(left);
+        if (!(await mayStillRead())) throw notAuthenticated();
       }
     } finally {
       watch.end();
@@ -76,7 +78,7 @@ export class EventsService {
     caller: Caller,
     filter: Pick<EventListQuery, 'type' | 'entity_id'>,
     after: number,
-    mayStillRead: () => Promise<boolean>,
+    mayStillRead: MayStillRead,
   ): AsyncGenerator<string> {
     const watch = this.signals.watch(caller.businessId);
     let position = after;

@@ -16,6 +16,8 @@ const fetchedRows = 500;
 
 /** The most exports under way in this process: each holds a connection to its end. */
 const mostAtOnce = 3;
+/** Of one business: its readers take as long as they like, and another business is to have its export meanwhile. */
+const mostOfOneBusiness = 2;
 
 /** How long a client may take over what was sent; the database's own limit would be shorter. */
 const patience: Statement = {
@@ -27,7 +29,8 @@ const patience: Statement = {
 /** Streams customers from one snapshot, as fast as the client takes them. */
 @Injectable()
 export class ExportsService {
-  private underWay = 0;
+  /** The business of each export under way. */
+  private readonly underWay: BusinessId[] = [];
 
   constructor(@Inject(BusinessTransaction) private readonly transaction: BusinessTransaction) {}
 
@@ -36,8 +39,7 @@ export class ExportsService {
    * @throws 503 where too many are under way, and what the database does until then
    */
   start(businessId: BusinessId, query: ExportQuery, lines: Lines): Promise<Readable> {
-    if (this.underWay >= mostAtOnce) throw unavailable('Too many exports are under way, please try again', 5);
-    this.underWay += 1;
+    this.enter(businessId);
     const out = new PassThrough();
     return new Promise((resolve, reject) => {
       this.transaction
@@ -77,7 +79,19 @@ export class ExportsService {
           reject(error instanceof Error ? error : new Error(String(error)));
           out.destroy(error instanceof Error ? error : undefined);
         })
-        .finally(() => (this.underWay -= 1));
+        .finally(() => this.leave(businessId));
     });
+  }
+
+  private enter(businessId: BusinessId): void {
+    const { underWay } = this;
+    const ofBusiness = underWay.filter((id) => id === businessId).length;
+    if (underWay.length >= mostAtOnce || ofBusiness >= mostOfOneBusiness)
+      throw unavailable('Too many exports are under way, please try again', 5);
+    underWay.push(businessId);
+  }
+
+  private leave(businessId: BusinessId): void {
+    this.underWay.splice(this.underWay.indexOf(businessId), 1);
   }
 }

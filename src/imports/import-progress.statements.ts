@@ -60,17 +60,26 @@ export const addProgress = (
   ],
 });
 
+/** A row, if the lease still holds. */
 export const setFindings = (
   businessId: BusinessId,
   importId: string,
+  lease: string,
   findings: object,
   preview: object | null,
-): Statement => ({
+): Statement<{ id: string }> => ({
   name: 'set_import_findings',
   text: `
-    update imports i set findings = $3, preview = $4, revision = i.revision + 1
-    where i.business_id = $1 and i.id = $2`,
-  values: [businessId, importId, JSON.stringify(findings), preview === null ? null : JSON.stringify(preview)],
+    update imports i set findings = $4, preview = $5, revision = i.revision + 1
+    where i.business_id = $1 and i.id = $2 and i.lease = $3 and i.state = 'running'
+    returning i.id`,
+  values: [
+    businessId,
+    importId,
+    lease,
+    JSON.stringify(findings),
+    preview === null ? null : JSON.stringify(preview),
+  ],
 });
 
 export const finishImport = (
@@ -115,13 +124,13 @@ export const selectProblems = (
   values: [businessId, importId, fromRow],
 });
 
-/** A trial has stored nothing, and begins anew. */
-export const resetProgress = (businessId: BusinessId, importId: string): Statement => ({
+/** A trial has stored nothing, and begins anew, for whoever holds the lease. */
+export const resetProgress = (businessId: BusinessId, importId: string, lease: string): Statement => ({
   name: 'reset_import_progress',
   text: `
     update imports i
     set rows_read = 0, created = 0, updated = 0, unchanged = 0, skipped = 0, failed = 0, bytes_read = 0,
       revision = i.revision + 1
-    where i.business_id = $1 and i.id = $2`,
-  values: [businessId, importId],
+    where i.business_id = $1 and i.id = $2 and i.lease = $3 and i.state = 'running'`,
+  values: [businessId, importId, lease],
 });

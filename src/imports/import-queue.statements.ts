@@ -3,11 +3,27 @@ import type { Statement } from '../database/statement.js';
 /** How long a process may leave its work untouched before another one takes it over. */
 export const leaseSeconds = 10;
 
+/** An import that a process is to work on. */
+export interface ImportTurn {
+  readonly import_id: string;
+  readonly business: string;
+}
+
 /**
- * Takes the work that has waited longest, of a business for which no process works at the moment; what else the
+ * Makes the processes that look for work queue up: what one has taken, the next one sees. Each would skip only the row
+ * that another is taking, and take the next one of the same business.
+ */
+export const lockQueue: Statement = {
+  name: 'lock_import_queue',
+  text: `select pg_advisory_xact_lock(hashtextextended('import queue', 0))`,
+  values: [],
+};
+
+/**
+ * Takes, behind `lockQueue`, the work that has waited longest, of a business for which no process works at the moment; what else the
  * business has goes to the end.
  */
-export const takeTurn: Statement<{ import_id: string; business: string }> = {
+export const takeTurn: Statement<ImportTurn> = {
   name: 'take_import_turn',
   text: `
     with next as (

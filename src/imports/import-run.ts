@@ -11,6 +11,7 @@ import { findingsOf } from './findings.js';
 import type { ImportCounts, ImportRecord } from './import-record.js';
 import { finishImport, resetProgress, setFindings } from './import-progress.statements.js';
 import { leaveQueue } from './import-queue.statements.js';
+import { keepingTurn } from './keep-turn.js';
 import { readChunks } from './read-chunks.js';
 import { selectKnownTerms } from './rows/batch.statements.js';
 import { type Decision, keyOf, Lead } from './rows/import-batch.js';
@@ -72,17 +73,18 @@ export class ImportRun {
     const { businessId, record, lease } = this;
     const { options } = record;
     const table = await openTable(this.counted(), options);
-    const [terms] = await this.transaction.queryAll(businessId, [
+    const [terms, [leased]] = await this.transaction.queryAll(businessId, [
       selectKnownTerms(businessId),
-      setFindings(businessId, record.id, findingsOf(table), null),
-      ...(options.dry_run ? [resetProgress(businessId, record.id)] : []),
+      setFindings(businessId, record.id, lease, findingsOf(table), null),
+      ...(options.dry_run ? [resetProgress(businessId, record.id, lease)] : []),
     ]);
+    if (leased === undefined) return false;
     const held: Held = { businessId, record, lease, terms, earlier: new Set() };
     if (!(await this.storeAll(table, held))) return false;
     if (options.dry_run) {
       await this.transaction.query(
         businessId,
-        setFindings(businessId, record.id, findingsOf(table), this.preview),
+        setFindings(businessId, record.id, lease, findingsOf(table), this.preview),
       );
     }
     await this.finish(null);
@@ -112,7 +114,10 @@ export class ImportRun {
   }
 
   private async *counted(): AsyncGenerator<Uint8Array> {
-    for await (const bytes of readChunks(this.transaction, this.businessId, this.record.id)) {
+    const { transaction, businessId, lease } = this;
+    const { id } = this.record;
+    const pieces = readChunks(transaction, businessId, id);
+    for await (const bytes of keepingTurn(transaction, { businessId, id, lease }, pieces)) {
       yield bytes;
       this.bytesRead += bytes.length;
     }

@@ -13,7 +13,8 @@ import { Database } from '../database/database.js';
 import { loggableError } from '../http/log/loggable-error.js';
 import { ImportRun } from './import-run.js';
 import { leaseImport } from './import-progress.statements.js';
-import { endTurn, leaveQueue, takeTurn } from './import-queue.statements.js';
+import { leaveTurn } from './keep-turn.js';
+import { type ImportTurn, leaveQueue, lockQueue, takeTurn } from './import-queue.statements.js';
 
 /** How often a process looks for work that another one has left, in milliseconds. */
 const pollMs = 1_000;
@@ -66,7 +67,7 @@ export class ImportWorker implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** @returns whether there was any */
   private async workOnNext(): Promise<boolean> {
-    const [turn] = await this.database.query(takeTurn);
+    const [, [turn] = []] = await this.database.transaction<ImportTurn>([lockQueue, takeTurn]);
     if (turn === undefined) return false;
     // There may be more than one to be worked on.
     this.wake();
@@ -80,7 +81,7 @@ export class ImportWorker implements OnApplicationBootstrap, OnModuleDestroy {
       return true;
     }
     const hasEnded = await new ImportRun(this.transaction, record, lease, () => this.isStopped).run();
-    if (!hasEnded) await this.database.query(endTurn(id));
+    if (!hasEnded) await leaveTurn(this.transaction, { businessId, id, lease });
     return true;
   }
 }

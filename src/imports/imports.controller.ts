@@ -2,6 +2,8 @@ import { Readable } from 'node:stream';
 import { Controller, Delete, Get, Headers, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Authenticator } from '../auth/authenticator.js';
+import { lastingAccess } from '../auth/lasting-access.js';
 import { RequireScope } from '../auth/require-scope.js';
 import { BusinessScoped } from '../businesses/business-scoped.js';
 import type { Answer, Json } from '../database/wire/json.js';
@@ -33,6 +35,7 @@ export class ImportsController {
     @Inject(ImportWorker) private readonly worker: ImportWorker,
     @Inject(ProgressStream) private readonly progress: ProgressStream,
     @Inject(Pagination) private readonly pagination: Pagination,
+    @Inject(Authenticator) private readonly authenticator: Authenticator,
     @Inject(importMaxBytesToken) private readonly maxBytes: number,
   ) {}
 
@@ -111,14 +114,16 @@ export class ImportsController {
     @CurrentCaller() { businessId }: Caller,
     @Path() { import_id }: ImportPath,
     @Headers('last-event-id') lastEventId: string | undefined,
+    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     await this.imports.get(businessId, import_id);
+    const mayStillRead = lastingAccess(this.authenticator, request, 'customers:read');
     const seen = /^\d{1,15}$/.test(lastEventId ?? '') ? Number(lastEventId) : 0;
     await reply
       // A connection that is kept alive behind a stream would hold the process when it stops.
       .headers({ 'content-type': 'text/event-stream', 'cache-control': 'no-store', connection: 'close' })
-      .send(Readable.from(this.progress.events(businessId, import_id, seen)));
+      .send(Readable.from(this.progress.events(businessId, import_id, seen, mayStillRead)));
   }
 
   @Get(':import_id/rejects')

@@ -18,8 +18,7 @@ import { selectProblems } from './import-progress.statements.js';
 import { leaveQueue } from './import-queue.statements.js';
 import {
   cancelImport,
-  deleteChunks,
-  deleteImport,
+  forgetReceived,
   insertChunk,
   insertImport,
   queueImport,
@@ -174,8 +173,7 @@ export class ImportsService {
         actor: JSON.stringify({ ...actor, import_id: id }),
       }),
     );
-    const forget = () =>
-      this.transaction.queryAll(businessId, [deleteChunks(businessId, id), deleteImport(businessId, id)]);
+    const forget = () => this.transaction.queryAll(businessId, forgetReceived(businessId, id));
     try {
       const { length, fingerprint } = await this.keep(businessId, id, bytes, options);
       const key = idempotencyKey && { ...idempotencyKey, fingerprint };

@@ -54,18 +54,35 @@ export const selectChunk = (
   values: [businessId, importId, position],
 });
 
-/** What a client sent before it went away. */
-export const deleteChunks = (businessId: BusinessId, importId: string): Statement => ({
-  name: 'delete_import_chunks',
-  text: `delete from import_chunks k where k.business_id = $1 and k.import_id = $2`,
-  values: [businessId, importId],
-});
-
-export const deleteImport = (businessId: BusinessId, importId: string): Statement => ({
-  name: 'delete_import',
-  text: `delete from imports i where i.business_id = $1 and i.id = $2 and i.state = 'receiving'`,
-  values: [businessId, importId],
-});
+/**
+ * Leaves nothing of an import that is still being received. One that was queued stays as it is: the process may have lost
+ * the connection behind the commit that queued it, or ahead of it, and then waits here for what becomes of it.
+ *
+ * @returns the statements in their order
+ */
+export const forgetReceived = (businessId: BusinessId, importId: string): Statement[] => [
+  {
+    name: 'lock_received_import',
+    text: `
+      select i.id from imports i
+      where i.business_id = $1 and i.id = $2 and i.state = 'receiving' for update`,
+    values: [businessId, importId],
+  },
+  {
+    name: 'delete_import_chunks',
+    text: `
+      delete from import_chunks k
+      where k.business_id = $1 and k.import_id = $2 and exists (
+        select from imports i where i.business_id = $1 and i.id = $2 and i.state = 'receiving'
+      )`,
+    values: [businessId, importId],
+  },
+  {
+    name: 'delete_import',
+    text: `delete from imports i where i.business_id = $1 and i.id = $2 and i.state = 'receiving'`,
+    values: [businessId, importId],
+  },
+];
 
 /** @param lease of the process that goes on with it at once; `null` leaves it to the next that is free */
 export const queueImport = (

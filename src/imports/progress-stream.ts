@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import type { MayStillRead } from '../auth/lasting-access.js';
 import type { BusinessId } from '../database/business-id.js';
 import { hasEnded, importResponse } from './import.response.js';
 import { ImportsService } from './imports.service.js';
@@ -21,11 +22,20 @@ export class ProgressStream implements OnModuleDestroy {
     this.isStopped = true;
   }
 
-  /** @param lastEventId of what the client has seen already */
-  async *events(businessId: BusinessId, id: string, lastEventId: number): AsyncGenerator<string> {
+  /**
+   * Until the import has ended, the process stops, or the caller may not read any longer.
+   *
+   * @param lastEventId of what the client has seen already
+   */
+  async *events(
+    businessId: BusinessId,
+    id: string,
+    lastEventId: number,
+    mayStillRead: MayStillRead,
+  ): AsyncGenerator<string> {
     let seen = lastEventId;
     let toldAt = performance.now();
-    while (!this.isStopped) {
+    while (!this.isStopped && (await mayStillRead())) {
       const record = await this.imports.get(businessId, id);
       const isOver = hasEnded(record);
       if (record.revision > seen) {

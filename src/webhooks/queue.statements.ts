@@ -51,19 +51,37 @@ export const wakeWebhooksOf = (businessIds: readonly string[]): Statement => ({
   values: [businessIds],
 });
 
-/** Takes those that are due, the longest first: nobody else works for them until the lease ends. */
-export const takeTurns = (isFailing: boolean, most: number): Statement<Turn> => ({
+/** The places of a process for endpoints: how many are free, and what of them a business may have. */
+export interface FreePlaces {
+  readonly most: number;
+  readonly mostOfOne: number;
+  /** The business of each place that is taken. */
+  readonly taken: readonly string[];
+}
+
+const isFree = `
+  w.is_failing = $1 and w.busy_until < now() and (w.due_at <= now() or w.due_at = 'infinity')`;
+
+/**
+ * Takes those that are due, the longest first, and of one business no more than its share: nobody else works for them
+ * until the lease ends. What another process takes at this moment is looked at once more where the row is locked.
+ */
+export const takeTurns = (isFailing: boolean, { most, mostOfOne, taken }: FreePlaces): Statement<Turn> => ({
   name: 'take_webhook_turns',
   text: `
-    with next as (
-      select w.webhook_id from webhook_queue w
-      where w.is_failing = $1 and w.busy_until < now() and (w.due_at <= now() or w.due_at = 'infinity')
-      order by w.due_at limit $2 for update skip locked
+    with due as (
+      select w.webhook_id, w.due_at, w.business, row_number() over (partition by w.business order by w.due_at) as nth
+      from webhook_queue w where ${isFree}
+    ), next as (
+      select w.webhook_id from due d join webhook_queue w on w.webhook_id = d.webhook_id
+      where d.nth <= $3 - (select count(*) from unnest($4::uuid[]) as t(business) where t.business = d.business)
+        and ${isFree}
+      order by d.due_at limit $2 for update of w skip locked
     )
     update webhook_queue q set due_at = 'infinity', busy_until = now() + make_interval(secs => ${leaseSeconds})
     from next n where q.webhook_id = n.webhook_id
     returning q.webhook_id, q.business`,
-  values: [isFailing, most],
+  values: [isFailing, most, mostOfOne, taken],
 });
 
 /** How a turn leaves an endpoint. */

@@ -13,7 +13,7 @@ import { Database } from '../database/database.js';
 import { loggableError } from '../http/log/loggable-error.js';
 import { leaseWebhook } from './deliveries.statements.js';
 import { DeliveryTurn } from './delivery-turn.js';
-import { endTurn, takeTurns, type Turn, wakeWebhooksOf } from './queue.statements.js';
+import { endTurn, type FreePlaces, takeTurns, type Turn, wakeWebhooksOf } from './queue.statements.js';
 import { Sender } from './sender.js';
 
 /** How often a process looks for what is due, in milliseconds. */
@@ -23,14 +23,20 @@ const wakeIntervalMs = 50;
 /** How long a process that is to stop waits for answers, in milliseconds: what it gives up is sent again. */
 const stopMs = 3_000;
 
+/** One business has no more than half of the places: the others are for everybody else. */
+const shareOfOne = 0.5;
+
+/** Turns under way, and the business of each. */
+type Turns = Map<Promise<void>, string>;
+
 export const webhooksAtOnceToken = Symbol('the most endpoints that a process works for at once');
 
 /** Tells endpoints of events, whichever process has recorded them. */
 @Injectable()
 export class WebhookWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('Webhooks');
-  /** Those that take nothing have places of their own, and keep no other waiting. */
-  private readonly turns = { healthy: new Set<Promise<void>>(), failing: new Set<Promise<void>>() };
+  /** The business of each. Those that take nothing have places of their own, and keep no other waiting. */
+  private readonly turns: Record<'healthy' | 'failing', Turns> = { healthy: new Map(), failing: new Map() };
   private readonly stop = new AbortController();
   private readonly recorded = new Set<BusinessId>();
   private waking: Promise<void> | undefined;
@@ -64,7 +70,7 @@ export class WebhookWorker implements OnApplicationBootstrap, OnModuleDestroy {
     const giveUp = setTimeout(() => this.stop.abort(new Error('The process stops')), stopMs);
     await this.waking;
     await this.looking;
-    await Promise.all([...this.turns.healthy, ...this.turns.failing]);
+    await Promise.all([...this.turns.healthy.keys(), ...this.turns.failing.keys()]);
     clearTimeout(giveUp);
   }
 
@@ -96,8 +102,8 @@ export class WebhookWorker implements OnApplicationBootstrap, OnModuleDestroy {
       const { healthy, failing } = this.turns;
       try {
         const [some = [], others = []] = await this.database.transaction<Turn>([
-          takeTurns(false, this.atOnce - healthy.size),
-          takeTurns(true, this.atOnce - failing.size),
+          takeTurns(false, this.placesBeside(healthy)),
+          takeTurns(true, this.placesBeside(failing)),
         ]);
         for (const turn of some) this.begin(turn, healthy);
         for (const turn of others) this.begin(turn, failing);
@@ -107,7 +113,15 @@ export class WebhookWorker implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  private begin(turn: Turn, turns: Set<Promise<void>>): void {
+  private placesBeside(turns: Turns): FreePlaces {
+    return {
+      most: this.atOnce - turns.size,
+      mostOfOne: Math.ceil(this.atOnce * shareOfOne),
+      taken: [...turns.values()],
+    };
+  }
+
+  private begin(turn: Turn, turns: Turns): void {
     const work = this.work(turn)
       .catch((error: unknown) => this.report(error))
       .finally(() => {
@@ -115,7 +129,7 @@ export class WebhookWorker implements OnApplicationBootstrap, OnModuleDestroy {
         // There may be more that waits for the place, or for this very endpoint.
         this.look();
       });
-    turns.add(work);
+    turns.set(work, turn.business);
   }
 
   private async work({ webhook_id: id, business }: Turn): Promise<void> {

@@ -116,6 +116,20 @@ describe('Idempotency-Key', () => {
     expect((await create(key)).status).toBe(201);
   });
 
+  it('stores nothing of a request that the service has failed of, so that it can be sent again', async () => {
+    const key = randomUUID();
+    const request = { ...acme, name: 'Failed once' };
+    await service.database.sql(
+      `alter table idempotency_keys add constraint never check (body not like '%Failed once%')`,
+    );
+    expect((await create(key, request)).status).toBe(500);
+    await service.database.sql('alter table idempotency_keys drop constraint never');
+    expect(await customersNamed('Failed once')).toHaveLength(0);
+    const again = await create(key, request);
+    expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([201, null]);
+    expect(await customersNamed('Failed once')).toHaveLength(1);
+  });
+
   it('forgets an answer after 24 hours', async () => {
     const key = randomUUID();
     const first = await create(key);

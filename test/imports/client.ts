@@ -1,14 +1,22 @@
 import type { ApiClient, ApiResponse, Json } from '../support/api-client.js';
 
 /** Sends a file as a form does. */
-export async function sendFile(
+export const sendFile = (
   api: ApiClient,
   path: string,
   file: string | Uint8Array<ArrayBuffer>,
   headers: Readonly<Record<string, string>> = {},
+): Promise<ApiResponse> => sendFileNamed(api, path, 'customers.csv', file, headers);
+
+export async function sendFileNamed(
+  api: ApiClient,
+  path: string,
+  name: string,
+  file: string | Uint8Array<ArrayBuffer>,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<ApiResponse> {
   const form = new FormData();
-  form.append('file', new Blob([file]), 'customers.csv');
+  form.append('file', new Blob([file]), name);
   const request = new Request('http://form.invalid', { method: 'POST', body: form });
   return api.request('POST', `/api/v1${path}`, {
     raw: new Uint8Array(await request.arrayBuffer()),

@@ -118,7 +118,7 @@ export class Customers {
   }
 
   /** Replaces the personal data of the customer and its contacts for good, wherever the service holds any. */
-  erase(id: string, options: PostOptions = {}): Promise<ErasureReceipt> {
+  erase(id: string, options: ChangeOptions & PostOptions = {}): Promise<ErasureReceipt> {
     return send(this.#connection, {
       ...options,
       method: 'POST',
