@@ -30,7 +30,7 @@ export const removeEvents = (businessId: BusinessId, days: number): Statement<{ 
           where d.business_id = $1 and d.state = 'pending' and d.position > 0
         )
       ), ${Number.MAX_SAFE_INTEGER}) as position
-    ), oldest as (
+    ), oldest as materialized (
       select e.position, e.occurred_at from events e
       where e.business_id = $1 order by e.position limit ${eventsOfOneBatch}
     )

@@ -137,6 +137,9 @@ describeOnOneNode('the plans of a page of customers', () => {
     inclusive: false,
   });
 
+  /** Of the order of creation. Where a few hundred rows are left, the primary key finds those of a filter as soon. */
+  const inTheMiddle: Position = { key: null, id: '018bd162-e040-7000-8000-000000000000', inclusive: false };
+
   /** The primary key holds the order of creation too: with few deleted rows it serves as well. */
   const indexesOf: Readonly<Record<CustomerSort, readonly string[]>> = {
     created_at: ['customers_created', 'customers_pkey'],
@@ -196,7 +199,7 @@ describeOnOneNode('the plans of a page of customers', () => {
   ])(
     'finds the customers of a filter by %s in its index, in the order of creation',
     async (_, filter, index, comparison) => {
-      for (const cursor of [undefined, cursorOf('created_at')]) {
+      for (const cursor of [undefined, inTheMiddle]) {
         for (const side of sides) {
           const plans = await explain(
             pageStatement(listOf(filter), { ...side, cursor, limit: pageAndOneMore }),
