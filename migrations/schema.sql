@@ -806,6 +806,21 @@ begin
 end $function$
 ;
 
+CREATE OR REPLACE FUNCTION customer_search_first(sources text[], place text, direction text, steps integer, condition text, row_limit integer)
+ RETURNS text
+ LANGUAGE plpgsql
+ IMMUTABLE
+AS $function$
+begin
+  return format('
+    select array_agg(name_order), array_agg(id) from (
+      select name_order, id from (
+        select name_order, id, '' '' || split_part(name_order, E''\x01'', 1) || '' '' as name_search from (%s) p
+      ) c where %s limit %s
+    ) w', customer_search_page(sources, place, direction, steps), condition, row_limit);
+end $function$
+;
+
 CREATE OR REPLACE FUNCTION customer_search_is_dense(word text)
  RETURNS boolean
  LANGUAGE sql
@@ -923,6 +938,20 @@ begin
     select ' ' || split_part(c.name_order, E'\x01', 1) || ' ' from customers c
     where c.business_id = business and not c.is_deleted order by c.id desc limit 200
   );
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION customer_search_sampled(sample text[], condition text)
+ RETURNS integer
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+declare
+  holding integer;
+begin
+  execute format('select count(*) from (select name as name_order, name as name_search from unnest($1) as name) c where %s', condition)
+    into holding using sample;
+  return holding;
 end $function$
 ;
 
@@ -1080,6 +1109,8 @@ declare
   narrow constant integer := 10000; -- so few rows are all looked at
   walk_step constant integer := 2000;
   longest_walk constant integer := 200000;
+  common_walk constant integer := 60000;
+  common constant integer := 2; -- names of the sample that hold a word which many do
   until constant timestamptz := clock_timestamp() + interval '500 ms';
 
   lead constant text := right(business::text, 8);
@@ -1103,6 +1134,8 @@ declare
   query text;
   place text;           -- the rows beyond the cursor
   sample text[];        -- of the newest names, to tell rare words from common ones
+  sampled integer;      -- how many of them a tier has
+  alike_sampled integer; -- and all of the tiers 2 to 4
   steps integer;
   walked_place text;    -- where the first walk began, and what it met
   walked_keys text[];
@@ -1206,7 +1239,11 @@ begin
       end if;
       size := coalesce(cardinality(ids), 0);
       if collected_ids is null and size < missing and not is_complete then
-        sample := coalesce(sample, customer_search_sample(business));
+        if sample is null then
+          sample := customer_search_sample(business);
+          alike_sampled := customer_search_sampled(sample, pattern[4]);
+        end if;
+        sampled := customer_search_sampled(sample, condition);
         -- Rare words are few rows in the GIN index; for others it is worth walking on, or reading what the
         -- narrowest filter leaves.
         if named >= greatest(10, missing / 25) then
@@ -1218,12 +1255,16 @@ begin
             execute customer_search_among(business, condition, filter, missing) into keys, ids, named using keys, ids;
             size := coalesce(cardinality(ids), 0);
           end if;
+        elsif filter = '' and sampled >= common then
+          -- The first names in order hold few of a word that many of the newest hold: it comes further behind.
+          execute customer_search_first(ordered, place, direction, common_walk, condition, missing) into keys, ids;
+          size := coalesce(cardinality(ids), 0);
         end if;
         if query is null and size < missing and not is_complete then
           -- All that has a prefix or a piece has to be collected by the index: only the rarest words are asked for. What
           -- the last of these tiers has is what all of them have: where that is little, it is collected once.
           ids := null;
-          if cardinality(walked_ids) < 10 then
+          if cardinality(walked_ids) < 10 and alike_sampled < common then
             select array_agg(c.name_order), array_agg(c.id) into keys, ids from customer_search_candidates(business,
               customer_search_token_query(lead, customer_search_rarest_words(words, sample), 4)::tsquery,
               live || filter || ' and ' || pattern[4], narrow) c;
