@@ -39,7 +39,7 @@ describe('the primary contact', () => {
   it('is demoted by a new one, and its updated_at moves', async () => {
     const first = await create({ is_primary: true });
     await service.database.sql(
-      `update customer_contacts set updated_at = updated_at - interval '1 day' where id = $1`,
+      `update customer_contacts set updated_at = now() - interval '1 day' where id = $1`,
       [first.id],
     );
     const second = await create({ is_primary: true });
@@ -124,7 +124,8 @@ describe('the primary contact', () => {
     const created = answers.filter(({ status }) => status === 201);
     expect(answers.filter(({ status }) => ![201, 204, 409].includes(status))).toEqual([]);
     const [row] = await service.database.sql<{ late: number }>(
-      `select count(*)::int as late from customer_contacts k join customers c on c.id = k.customer_id
+      `select count(*)::int as late from customer_contacts k join customers c
+         on c.business_id = k.business_id and c.id = k.customer_id
        where c.id = $1`,
       [customer.slice('/customers/'.length)],
     );

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import type { ApiClient, ApiResponse, Json } from '../support/api-client.js';
-import type { TestDatabase } from '../support/database.js';
 import { startService, type TestService } from '../support/service.js';
-import { until } from '../support/until.js';
+import { someoneWaits } from '../support/sessions.js';
 
 const strongEtag = /^"[\x21\x23-\x7e]+"$/;
 const etagOf = ({ headers }: ApiResponse) => String(headers.get('etag'));
@@ -14,16 +13,6 @@ const preconditionFailed = {
     detail: 'If-Match does not match: the resource has changed since it was read; nothing was changed',
   },
 };
-
-const someoneWaits = (database: TestDatabase) =>
-  until(
-    () =>
-      database.sql(
-        `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-      ),
-    (waiting) => waiting.length > 0,
-    10_000,
-  );
 
 describe('conditional requests for a customer', () => {
   let service: TestService;
@@ -315,7 +304,10 @@ describe('conditional requests for a customer', () => {
       await rival.connect();
       try {
         await rival.query('begin');
-        await rival.query('select from customers where id = $1 for no key update', [customer['id']]);
+        await rival.query('select from customers where business_id = $1 and id = $2 for no key update', [
+          api.businessId,
+          customer['id'],
+        ]);
         await addContact(rival);
         const waiting = send();
         await someoneWaits(service.database);

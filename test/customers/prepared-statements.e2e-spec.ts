@@ -10,6 +10,7 @@ import { insertCustomers, selectCustomer, updateCustomer } from '../../src/custo
 import { bestMatches } from '../../src/customers/search/customer-search.js';
 import type { BusinessId } from '../../src/database/business-id.js';
 import type { Statement } from '../../src/database/statement.js';
+import { describeOnOneNode } from '../support/one-node.js';
 import { startService, type TestService } from '../support/service.js';
 
 /** Left to itself, PostgreSQL plans a statement for its values that often before it may settle on one plan for any. */
@@ -77,7 +78,7 @@ describe('what a connection prepares', () => {
   });
 });
 
-describe('the statements that everybody sends', () => {
+describeOnOneNode('the statements that everybody sends', () => {
   let service: TestService;
   let businessId: BusinessId;
   let id: string;

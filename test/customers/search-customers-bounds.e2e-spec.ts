@@ -3,6 +3,7 @@ import { Client } from 'pg';
 import type { ApiClient } from '../support/api-client.js';
 import { customerRow, insertCustomerRows } from '../support/customer-rows.js';
 import { startService, type TestService } from '../support/service.js';
+import { sessions } from '../support/sessions.js';
 import { until } from '../support/until.js';
 
 describe('a search that cannot go on', () => {
@@ -46,7 +47,7 @@ describe('a search that cannot go on', () => {
 
   const waiting = async () => {
     const [row] = await service.database.sql<{ count: number }>(
-      `select count(*)::integer as count from pg_stat_activity
+      `select count(*)::integer as count from ${sessions}
        where datname = current_database() and wait_event_type = 'Lock' and query like '%customers_search%'`,
     );
     return row?.count ?? 0;

@@ -1,19 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import type { ApiClient, Json } from '../support/api-client.js';
-import type { TestDatabase } from '../support/database.js';
 import { startService, type TestService } from '../support/service.js';
-import { until } from '../support/until.js';
-
-const someoneWaits = (database: TestDatabase) =>
-  until(
-    () =>
-      database.sql(
-        `select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
-      ),
-    (waiting) => waiting.length > 0,
-    10_000,
-  );
+import { someoneWaits } from '../support/sessions.js';
 
 describe('PUT /customers/{customer_id}, together with other writes', () => {
   let service: TestService;
@@ -47,7 +36,10 @@ describe('PUT /customers/{customer_id}, together with other writes', () => {
       rival = new Client({ connectionString: service.database.url });
       await rival.connect();
       await rival.query('begin');
-      await rival.query('select from customers where id = $1 for no key update', [customer['id']]);
+      await rival.query('select from customers where business_id = $1 and id = $2 for no key update', [
+        api.businessId,
+        customer['id'],
+      ]);
     });
     afterEach(() => rival.end());
 
@@ -69,7 +61,10 @@ describe('PUT /customers/{customer_id}, together with other writes', () => {
     });
 
     it('keeps the fields that the one before it has changed', async () => {
-      await rival.query(`update customers set phone = '1', notes = 'theirs' where id = $1`, [customer['id']]);
+      await rival.query(
+        `update customers set phone = '1', notes = 'theirs' where business_id = $1 and id = $2`,
+        [api.businessId, customer['id']],
+      );
       const waiting = put({ notes: 'ours' });
       await someoneWaits(service.database);
       await rival.query('commit');
@@ -77,7 +72,10 @@ describe('PUT /customers/{customer_id}, together with other writes', () => {
     });
 
     it('answers 409 if the customer was deleted while it waited', async () => {
-      await rival.query('update customers set deleted_at = now() where id = $1', [customer['id']]);
+      await rival.query('update customers set deleted_at = now() where business_id = $1 and id = $2', [
+        api.businessId,
+        customer['id'],
+      ]);
       const waiting = put({ notes: 'ours' });
       await someoneWaits(service.database);
       await rival.query('commit');

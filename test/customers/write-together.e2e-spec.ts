@@ -4,6 +4,7 @@ import type { ApiClient, ApiResponse } from '../support/api-client.js';
 import { customerRow, insertCustomerRows } from '../support/customer-rows.js';
 import { type Replica, startReplica } from '../support/replica.js';
 import { startService, type TestService } from '../support/service.js';
+import { sessionId, sessions } from '../support/sessions.js';
 import { until } from '../support/until.js';
 
 const size = 40;
@@ -95,7 +96,8 @@ describe('many writes of one business at once', () => {
     );
     expect(statusesOf(answers)).toEqual(ids.flatMap((_, n) => [200, [204, 200, 200, 404][n % 4]]));
     const names = await service.database.sql(
-      `select c.notes, k.name from customers c left join customer_contacts k on k.customer_id = c.id
+      `select c.notes, k.name from customers c
+       left join customer_contacts k on k.business_id = c.business_id and k.customer_id = c.id
        where c.business_id = $1 order by c.id`,
       [api.businessId],
     );
@@ -164,7 +166,10 @@ describe('many writes of one business at once', () => {
       rival = new Client({ connectionString: service.database.url });
       await rival.connect();
       await rival.query('begin');
-      await rival.query('select from customers where id = $1 for no key update', [ids[0]]);
+      await rival.query('select from customers where business_id = $1 and id = $2 for no key update', [
+        api.businessId,
+        ids[0],
+      ]);
     });
     afterEach(() => rival.end());
 
@@ -192,7 +197,7 @@ describe('many writes of one business at once', () => {
       await until(
         () =>
           service.database.sql(
-            `select pg_cancel_backend(pid) from pg_stat_activity
+            `select pg_cancel_backend(${sessionId}) from ${sessions}
              where datname = current_database() and wait_event_type = 'Lock'`,
           ),
         () => isAnswered,

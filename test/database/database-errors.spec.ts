@@ -6,6 +6,7 @@ import type { BusinessId } from '../../src/database/business-id.js';
 import { lostNodeOf, violatedConstraint } from '../../src/database/database-errors.js';
 import { DeadlineError } from '../../src/database/wire/flight.js';
 import { toApiError } from '../../src/http/errors.js';
+import { loggableError } from '../../src/http/log/loggable-error.js';
 
 const refusal = (code: string, more: Partial<DatabaseError> = {}) =>
   Object.assign(new DatabaseError('refused', 0, 'error'), { code }, more);
@@ -114,6 +115,7 @@ describe('the constraint that was violated', () => {
   ])('is named in the sentence of a distributed database, with the number of a shard: %s', (message) => {
     const error = Object.assign(new DatabaseError(message, 0, 'error'), { code: '23505' });
     expect(violatedConstraint(error)).toBe('customers_stripe_customer_key');
+    expect(loggableError(error)).toMatchObject({ constraint: 'customers_stripe_customer_key' });
   });
 
   it('is none where it was another failure', () => {

@@ -200,7 +200,7 @@ describe('the events of a write', () => {
     const events = await news();
     // Times a second apart, as if that had been so: the clock is the database's.
     await service.database.sql(
-      `update events set occurred_at = '2026-01-01T00:00:00Z'::timestamptz + make_interval(secs => position)
+      `update events set occurred_at = (timestamp '2026-01-01' + make_interval(secs => position)) at time zone 'UTC'
        where business_id = $1`,
       [api.businessId],
     );

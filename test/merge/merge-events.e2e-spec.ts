@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ApiClient, Json } from '../support/api-client.js';
+import { earlier } from '../support/earlier.js';
 import { startService, type TestService } from '../support/service.js';
 import { contact, contactsOf, customer, merge, read } from './support.js';
 
@@ -78,7 +79,9 @@ describe('the events of a merge', () => {
   it('say how the customers were, before and after', async () => {
     const [one, other] = [await customer(api), await customer(api)];
     const moved = await contact(api, other.id, { name: 'Moved' });
-    await service.database.sql(`update events set occurred_at = occurred_at - interval '1 minute'`);
+    await service.database.sql(
+      `update events set occurred_at = ${earlier('occurred_at', `interval '1 minute'`)}`,
+    );
     const [last] = (await events()).slice(-1);
     const before = String(last?.['occurred_at']);
     await merge(api, one.id, [other.id]);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { EventRetention } from '../../src/retention/event-retention.js';
 import { type Replica, startReplica } from '../support/replica.js';
 import type { ApiClient, Json } from '../support/api-client.js';
+import { earlier } from '../support/earlier.js';
 import { startService, type TestService } from '../support/service.js';
 import {
   createCustomer,
@@ -48,7 +49,8 @@ describe('events that are kept for a time', () => {
   /** As if the events up to a position had occurred so many days ago. */
   const age = (upTo: number, by = days + 1) =>
     service.database.sql(
-      `update events set occurred_at = occurred_at - make_interval(days => $3) where business_id = $1 and position <= $2`,
+      `update events set occurred_at = ${earlier('occurred_at', 'make_interval(days => $3)')}
+       where business_id = $1 and position <= $2`,
       [api.businessId, upTo, by],
     );
 
@@ -138,7 +140,9 @@ it('is for ever, unless the operator says otherwise', async () => {
   const service = await startService();
   const api = await service.business();
   await createCustomer(api);
-  await service.database.sql(`update events set occurred_at = occurred_at - interval '10 years'`);
+  await service.database.sql(
+    `update events set occurred_at = ${earlier('occurred_at', `interval '10 years'`)}`,
+  );
   await service.app.nest.get(EventRetention).clear();
   expect((await api.get('/events')).body['items']).toHaveLength(1);
   await service.stop();

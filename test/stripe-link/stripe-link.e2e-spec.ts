@@ -38,10 +38,9 @@ describe('the Stripe link', () => {
   it('answers with the whole customer and its ETag, and moves its updated_at', async () => {
     const { id, created, customer, path } = await create();
     const contact = await api.post(`${customer}/contacts`, { name: 'Grace' });
-    await service.database.sql(
-      `update customers set updated_at = updated_at - interval '1 day' where id = $1`,
-      [id],
-    );
+    await service.database.sql(`update customers set updated_at = now() - interval '1 day' where id = $1`, [
+      id,
+    ]);
     const stripeId = newStripeId();
     const answer = await put(path, stripeId);
     const updated_at = String(answer.body['updated_at']);

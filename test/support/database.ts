@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Pool } from 'pg';
+import { DatabaseError, Pool } from 'pg';
 import { columnTypes } from '../../src/database/wire/column-types.js';
 import { citusUrls, databaseAt, sendTo } from './citus.mjs';
 
@@ -18,10 +18,29 @@ const templateUrl = () => {
   return url;
 };
 
-/** On each node of a Citus cluster, where the tests have one. */
+const objectInUse = '55006';
+const mostAttempts = 4;
+
+/** Citus sets to work in a database as soon as anybody looks into it, and does not give way before it has begun. */
+async function onNode(url: string, text: string): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await sendTo(databaseAt(url, 'postgres'), text);
+    } catch (error) {
+      const isHeldUp = error instanceof DatabaseError && error.code === objectInUse;
+      if (!isHeldUp || citusUrls.length === 0 || attempt === mostAttempts) throw error;
+    }
+  }
+}
+
+/**
+ * On each node of a Citus cluster, where the tests have one: on the coordinator first, which asks its workers by itself, and
+ * whose database is not dropped while it waits for one whose own is.
+ */
 async function onServer(text: string): Promise<void> {
-  const urls = citusUrls.length > 0 ? citusUrls : [templateUrl()];
-  await Promise.all(urls.map((url) => sendTo(databaseAt(url, 'postgres'), text)));
+  const [first = templateUrl(), ...others] = citusUrls;
+  await onNode(first, text);
+  await Promise.all(others.map((url) => onNode(url, text)));
 }
 
 /** The owner's way to a database that is there. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ApiClient } from '../support/api-client.js';
+import { earlier } from '../support/earlier.js';
 import { type Replica, startReplica } from '../support/replica.js';
 import { startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
@@ -77,7 +78,7 @@ describe('tokens on several replicas', () => {
     const again = await until(use, () => performance.now() > end, 6_000);
     expect(again?.version).toBe(used?.version);
     await service.database.sql(
-      `update tokens set last_used_at = last_used_at - interval '61 seconds' where id = $1`,
+      `update tokens set last_used_at = ${earlier('last_used_at', `interval '61 seconds'`)} where id = $1`,
       [id],
     );
     await until(use, (row) => Date.parse(String(row?.last_used_at)) > Date.now() - 30_000, 6_000);

@@ -1,4 +1,5 @@
 import { DatabaseError } from 'pg';
+import { violatedConstraint } from '../../database/database-errors.js';
 
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html: class 22, whose messages quote the value. */
 const isDataException = (error: Error) => error instanceof DatabaseError && error.code?.startsWith('22');
@@ -17,7 +18,12 @@ export function loggableError(thrown: unknown): Readonly<Record<string, unknown>
     stack: frames,
     ...('code' in thrown ? { code: thrown.code } : {}),
     ...(thrown instanceof DatabaseError
-      ? { table: thrown.table, column: thrown.column, constraint: thrown.constraint, routine: thrown.routine }
+      ? {
+          table: thrown.table,
+          column: thrown.column,
+          constraint: violatedConstraint(thrown),
+          routine: thrown.routine,
+        }
       : {}),
     ...(thrown instanceof AggregateError ? { errors: thrown.errors.map(loggableError) } : {}),
     ...(cause === undefined ? {} : { cause: loggableError(cause) }),
