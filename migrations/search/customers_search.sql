@@ -36,7 +36,8 @@ declare
   narrow constant integer := 10000; -- so few rows are all looked at
   walk_step constant integer := 2000;
   longest_walk constant integer := 200000;
-  common_walk constant integer := 60000;
+  near_walk constant integer := 10000;
+  far_walk constant integer := 60000;
   common constant integer := 2; -- names of the sample that hold a word which many do
   until constant timestamptz := clock_timestamp() + interval '500 ms';
 
@@ -183,9 +184,13 @@ begin
             size := coalesce(cardinality(ids), 0);
           end if;
         elsif filter = '' and sampled >= common then
-          -- The first names in order hold few of a word that many of the newest hold: it comes further behind.
-          execute customer_search_first(ordered, place, direction, common_walk, condition, missing) into keys, ids;
-          size := coalesce(cardinality(ids), 0);
+          -- The first names in order hold few of a word that many of the newest hold: it comes further behind. Where
+          -- nothing near by says that it comes soon, as where it begins the names, the index is the shorter way.
+          foreach steps in array array[near_walk, far_walk] loop
+            execute customer_search_first(ordered, place, direction, steps, condition, missing) into keys, ids;
+            size := coalesce(cardinality(ids), 0);
+            exit when size >= missing or 2 * size * far_walk < missing * near_walk;
+          end loop;
         end if;
         if query is null and size < missing and not is_complete then
           -- All that has a prefix or a piece has to be collected by the index: only the rarest words are asked for. What
