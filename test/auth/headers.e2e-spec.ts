@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient } from '../support/api-client.js';
 import { head, sendRaw } from '../support/raw-connection.js';
+import { itInOneProcess } from '../support/one-process.js';
 import { startService, type TestService } from '../support/service.js';
 import { checkedFetch } from '../support/checked-fetch.js';
 
@@ -81,7 +82,7 @@ describe('the headers that say who asks, and where', () => {
     expect(body.status).toBe(401);
   });
 
-  it.each([
+  itInOneProcess.each([
     [
       'Content-Length and Transfer-Encoding',
       ['Content-Length: 5', 'Transfer-Encoding: chunked'],
@@ -99,7 +100,7 @@ describe('the headers that say who asks, and where', () => {
     expect(detail).toMatch(/^(?:Content-Length|Transfer-Encoding|A header|A line) /);
   });
 
-  it('takes x-user-email for the log, if it is an address, and from nobody twice', async () => {
+  itInOneProcess('takes x-user-email for the log, if it is an address, and from nobody twice', async () => {
     const lines = [token(), `x-business-id: ${mine.businessId}`];
     expect((await send(...lines, 'x-user-email: not an address')).status).toBe(422);
     expect((await send(...lines, 'x-user-email: a@example.com', 'x-user-email: b@example.com')).status).toBe(

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { hashSecret, makeSecret } from '../../src/auth/token-secret.js';
 import { head, sendRaw } from '../support/raw-connection.js';
-import { startService, type TestService } from '../support/service.js';
+import { inOneProcess, startService, type TestService } from '../support/service.js';
 
 describe('the log', () => {
   let service: TestService;
 
   beforeAll(async () => {
-    service = await startService({ authFailuresPerMinute: 3 });
+    service = await startService({ authFailuresPerMinute: 3 }, inOneProcess);
   });
   afterAll(() => service.stop());
 

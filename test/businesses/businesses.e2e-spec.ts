@@ -3,6 +3,7 @@ import type { Business } from '../../src/businesses/business.entity.js';
 import type { Page } from '../../src/lists/page.js';
 import type { ApiClient } from '../support/api-client.js';
 import { type Replica, startReplica } from '../support/replica.js';
+import { itInOneProcess } from '../support/one-process.js';
 import { startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 
@@ -49,21 +50,24 @@ describe('businesses', () => {
     expect(grants).toEqual([{ name: 'Acme Inc.', grants: 1 }]);
   });
 
-  it('lets the token act in its new business at once here, and within 5 seconds on another replica', async () => {
-    // Both replicas know the token already, without the new business.
-    expect((await replica.as(api).get('/businesses')).status).toBe(200);
-    const { body } = await api.post('/businesses', { name: 'New' });
-    const headers = { 'x-business-id': String(body['id']) };
-    expect((await api.post('/customers', customer, { headers })).status).toBe(201);
-    const there = await until(
-      () => replica.as(api).post('/customers', customer, { headers }),
-      ({ status }) => status !== 403,
-      5_000,
-    );
-    expect(there.status).toBe(201);
-  });
+  itInOneProcess(
+    'lets the token act in its new business at once here, and within 5 seconds on another replica',
+    async () => {
+      // Both replicas know the token already, without the new business.
+      expect((await replica.as(api).get('/businesses')).status).toBe(200);
+      const { body } = await api.post('/businesses', { name: 'New' });
+      const headers = { 'x-business-id': String(body['id']) };
+      expect((await api.post('/customers', customer, { headers })).status).toBe(201);
+      const there = await until(
+        () => replica.as(api).post('/customers', customer, { headers }),
+        ({ status }) => status !== 403,
+        5_000,
+      );
+      expect(there.status).toBe(201);
+    },
+  );
 
-  it('sees a new business at once although look-ups of the token were under way', async () => {
+  itInOneProcess('sees a new business at once although look-ups of the token were under way', async () => {
     const racing = await service.business();
     for (let round = 0; round < 10; round++) {
       const [created] = await Promise.all([

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient, Json } from '../support/api-client.js';
 import { customerRow, insertCustomerRows } from '../support/customer-rows.js';
+import { itInOneProcess } from '../support/one-process.js';
 import { startService, type TestService } from '../support/service.js';
 
 describe('the contacts in GET /customers', () => {
@@ -56,7 +57,7 @@ describe('the contacts in GET /customers', () => {
     }
   });
 
-  it('cost no more trips to the database for many customers than for one', async () => {
+  itInOneProcess('cost no more trips to the database for many customers than for one', async () => {
     const tripsFor = async (query: string) => {
       const before = service.flights.length;
       await list(query);

@@ -11,7 +11,7 @@ import { bestMatches } from '../../src/customers/search/customer-search.js';
 import type { BusinessId } from '../../src/database/business-id.js';
 import type { Statement } from '../../src/database/statement.js';
 import { describeOnOneNode } from '../support/one-node.js';
-import { startService, type TestService } from '../support/service.js';
+import { inOneProcess, startService, type TestService } from '../support/service.js';
 
 /** Left to itself, PostgreSQL plans a statement for its values that often before it may settle on one plan for any. */
 const executionsForValues = 5;
@@ -41,7 +41,7 @@ describe('what a connection prepares', () => {
   let service: TestService;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await startService({}, inOneProcess);
   });
   afterAll(() => service.stop());
 
@@ -85,7 +85,7 @@ describeOnOneNode('the statements that everybody sends', () => {
   let asService: Client;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await startService({}, inOneProcess);
     const api = await service.business();
     businessId = api.businessId as BusinessId;
     const { body } = await api.post('/customers', { name: 'Acme', email: 'billing@acme.example.com' });

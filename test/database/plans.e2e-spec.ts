@@ -7,7 +7,7 @@ import type { Statement } from '../../src/database/statement.js';
 import type { ApiClient } from '../support/api-client.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { describeOnOneNode } from '../support/one-node.js';
-import { startService, type TestService } from '../support/service.js';
+import { inOneProcess, startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 
 interface Plan {
@@ -69,7 +69,7 @@ describeOnOneNode('the plans of prepared statements', () => {
   let statements: Map<string, Statement>;
 
   beforeAll(async () => {
-    service = await startService({ databasePoolSize: 1 });
+    service = await startService({ databasePoolSize: 1 }, inOneProcess);
     api = await service.business();
     await useAll(api);
     statements = new Map(

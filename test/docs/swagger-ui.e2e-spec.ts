@@ -60,8 +60,8 @@ describe('Swagger UI in a browser', () => {
     await page.waitForSelector('.opblock');
   }, 120_000);
   afterAll(async () => {
-    await browser.close();
     await service.stop();
+    await browser.close();
   });
 
   function watch(watched: Page): void {

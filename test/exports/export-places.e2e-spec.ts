@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient } from '../support/api-client.js';
 import { customerRow, insertCustomerRows } from '../support/customer-rows.js';
 import { head, RawConnection } from '../support/raw-connection.js';
-import { startService, type TestService } from '../support/service.js';
+import { inOneProcess, startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 
 const path = '/customers/export';
@@ -15,7 +15,7 @@ describe('exports that nobody reads', () => {
   const connections: RawConnection[] = [];
 
   beforeAll(async () => {
-    service = await startService();
+    service = await startService({}, inOneProcess);
     api = await service.business();
     other = await service.business();
     const rows = Array.from({ length: 1_500 }, (_, n) => customerRow(Date.now() - n * 1_000));

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient } from '../support/api-client.js';
-import { startService, type TestService } from '../support/service.js';
+import { inOneProcess, startService, type TestService } from '../support/service.js';
 
 const secretName = 'Confidential-4711';
 const minimal = { name: secretName, email: 'confidential@example.com' };
@@ -14,7 +14,7 @@ describe('a failure that is the service’s own', () => {
   let api: ApiClient;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await startService({}, inOneProcess);
     api = await service.business();
   });
   afterEach(async () => {
@@ -79,7 +79,7 @@ describe('the log', () => {
   let api: ApiClient;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await startService({}, inOneProcess);
     api = await service.business();
   });
   afterAll(() => service.stop());

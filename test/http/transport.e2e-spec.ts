@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient } from '../support/api-client.js';
-import { startService, type TestService } from '../support/service.js';
+import { inOneProcess, startService, type TestService } from '../support/service.js';
 import { head, RawConnection, sendRaw } from '../support/raw-connection.js';
 
 const requestId = /^[A-Za-z0-9._-]{1,128}$/;
@@ -12,7 +12,7 @@ describe('HTTP beneath the routes', () => {
   let api: ApiClient;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await startService({}, inOneProcess);
     api = await service.business();
   });
   afterAll(() => service.stop());

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import type { ApiClient } from '../support/api-client.js';
 import { head, RawConnection } from '../support/raw-connection.js';
-import { startService, type TestService } from '../support/service.js';
+import { inOneProcess, startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 
 const patienceMs = 10_000;
@@ -16,7 +16,7 @@ describe('requests under way', () => {
   let api: ApiClient;
 
   beforeEach(async () => {
-    service = await startService({ requestsAtOnce: 2 });
+    service = await startService({ requestsAtOnce: 2 }, inOneProcess);
     api = await service.business();
     owner = new Client({ connectionString: service.database.url });
     await owner.connect();

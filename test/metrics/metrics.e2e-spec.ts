@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ApiClient } from '../support/api-client.js';
 import { sendFile } from '../imports/client.js';
-import { startService, type TestService } from '../support/service.js';
+import { inOneProcess, startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 import { createCustomer, createWebhook, passTime, Receiver, refused } from '../webhooks/receiver.js';
 import { Wire } from '../support/wire.js';
@@ -24,7 +24,7 @@ describe('GET /metrics', () => {
   let client: ApiClient;
 
   beforeAll(async () => {
-    service = await startService({ webhookAllowPrivate: true });
+    service = await startService({ webhookAllowPrivate: true }, inOneProcess);
     client = await service.business();
   });
 
@@ -254,7 +254,7 @@ describe('METRICS_PORT', () => {
     const metricsPort = await freePort();
     // oxlint-disable-next-line no-restricted-globals -- What listens there is not the API.
     const metricsOf = (path: string) => fetch(`http://127.0.0.1:${metricsPort}${path}`);
-    const service = await startService({ metricsPort });
+    const service = await startService({ metricsPort }, inOneProcess);
     try {
       expect((await metricsOf('/metrics')).status).toBe(200);
       expect((await metricsOf('/api/v1/customers')).status).toBe(404);

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { ApiClient } from '../support/api-client.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { startService } from '../support/service.js';
+import { inOneProcess, startService } from '../support/service.js';
 import { until } from '../support/until.js';
 import { Drain } from '../../src/http/http-server.js';
 import { makeToken, type Spawned, startServer, type Variables } from './spawned.js';
@@ -102,7 +102,7 @@ describe('the service told to stop', () => {
 
 describe('GET /health', () => {
   it('says live and ready without a token, and no longer ready while draining', async () => {
-    const service = await startService();
+    const service = await startService({}, inOneProcess);
     const api = new ApiClient(service.url, '', '');
     const ask = async (path: string) => {
       const { status, body, headers } = await api.request('GET', path, {

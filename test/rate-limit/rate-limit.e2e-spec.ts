@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { makeSecret } from '../../src/auth/token-secret.js';
 import type { ApiClient, ApiResponse } from '../support/api-client.js';
 import { type Replica, startReplica } from '../support/replica.js';
-import { startService, type TestService } from '../support/service.js';
+import { inOneProcess, startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 
 const limit = 20;
@@ -24,7 +24,7 @@ describe('rate limits', () => {
   let replica: Replica;
 
   beforeAll(async () => {
-    service = await startService({ rateLimitPerMinute: limit, authFailuresPerMinute: 5 });
+    service = await startService({ rateLimitPerMinute: limit, authFailuresPerMinute: 5 }, inOneProcess);
     replica = await startReplica(service, { rateLimitPerMinute: limit });
   });
   afterAll(async () => {

@@ -40,26 +40,42 @@ export async function startFleet(
   };
 }
 
-const nameOf: Partial<Record<keyof Environment, string>> = {
+/** The variable of each setting; undefined: that of a process by itself, or one of `timeouts`. */
+const nameOf: Readonly<Record<keyof Environment, string | undefined>> = {
   databaseUrl: 'DATABASE_URL',
   databasePoolSize: 'DATABASE_POOL_SIZE',
   databaseStatementSeconds: 'DATABASE_STATEMENT_TIMEOUT_SECONDS',
+  databaseConnectSeconds: 'DATABASE_CONNECT_TIMEOUT_SECONDS',
+  dataDirectory: undefined,
+  host: undefined,
+  port: undefined,
+  metricsPort: undefined,
+  otlpEndpoint: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+  logLevel: undefined,
   rateLimitPerMinute: 'RATE_LIMIT_PER_MINUTE',
+  requestsAtOnce: 'REQUESTS_AT_ONCE',
+  tokensPerBusiness: 'TOKENS_PER_BUSINESS',
   authFailuresPerMinute: 'AUTH_FAILURES_PER_MINUTE',
   importMaxBytes: 'IMPORT_MAX_BYTES',
   importsAtOnce: 'IMPORTS_AT_ONCE',
-  otlpEndpoint: 'OTEL_EXPORTER_OTLP_ENDPOINT',
+  eventRetentionDays: 'EVENT_RETENTION_DAYS',
+  webhooksAtOnce: 'WEBHOOKS_AT_ONCE',
+  webhookAllowPrivate: 'WEBHOOK_ALLOW_PRIVATE',
+  timeouts: undefined,
+  connectionsAtOnce: 'CONNECTIONS_AT_ONCE',
+  stopTimeoutSeconds: 'STOP_TIMEOUT_SECONDS',
   corsOrigins: 'CORS_ORIGINS',
   trustProxy: 'TRUST_PROXY',
 };
 
 /** The variables that make a process what the test wants it to be. */
 export function variablesOf(environment: Environment): Record<string, string> {
-  const { headersSeconds, requestSeconds, keepAliveSeconds } = environment.timeouts;
+  const { headersSeconds, requestSeconds, keepAliveSeconds, stallSeconds } = environment.timeouts;
   const variables: Record<string, string> = {
     HEADERS_TIMEOUT_SECONDS: String(headersSeconds),
     REQUEST_TIMEOUT_SECONDS: String(requestSeconds),
     KEEP_ALIVE_TIMEOUT_SECONDS: String(keepAliveSeconds),
+    STALL_TIMEOUT_SECONDS: String(stallSeconds),
   };
   for (const [key, value] of Object.entries(environment)) {
     const name = nameOf[key as keyof Environment];

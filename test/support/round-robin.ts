@@ -51,6 +51,8 @@ export class RoundRobin {
       path: incoming.url ?? '/',
       headers: passedOn(incoming.rawHeaders),
     });
+    // What is refused by its head is refused before there is a body.
+    onward.flushHeaders();
     // Each end learns that the other has gone away.
     onward.on('error', () => outgoing.destroy());
     outgoing.on('close', () => onward.destroy());

@@ -14,10 +14,8 @@ import { ApiClient } from './api-client.js';
 import { citusUrls } from './citus.mjs';
 import { startFleet, variablesOf } from './fleet.js';
 import { catalogOf } from './statement-rules.js';
+import { replicas } from './one-process.js';
 import { StatementWatch } from './statement-watch.js';
-
-/** TEST_REPLICAS: so many processes of the service share what a test sends; the one that the test runs in is one of them. */
-const replicas = Number(process.env['TEST_REPLICAS'] ?? 1);
 
 /** The application that production boots, on a database of the test file's own, listening on a free port. */
 export interface TestService {
@@ -53,6 +51,12 @@ const allScopes: readonly Scope[] = [
 ];
 
 const directly = async (_url: string): Promise<Partial<ServiceOptions>> => ({});
+
+/**
+ * For `connecting`, as in production: whatever TEST_REPLICAS says, what is sent reaches the process that the test runs in,
+ * because the test looks into it (its log, its flights, its cache, its connections).
+ */
+export const inOneProcess = async (_url: string): Promise<Partial<ServiceOptions>> => ({});
 
 /** @param connecting how the service reaches the database, where that is not as in production */
 export async function startService(

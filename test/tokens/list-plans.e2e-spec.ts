@@ -4,7 +4,7 @@ import { serviceOptions } from '../../ormconfig.js';
 import type { Statement } from '../../src/database/statement.js';
 import type { ApiClient } from '../support/api-client.js';
 import { describeOnOneNode } from '../support/one-node.js';
-import { startService, type TestService } from '../support/service.js';
+import { inOneProcess, startService, type TestService } from '../support/service.js';
 
 interface Plan {
   readonly 'Node Type': string;
@@ -34,7 +34,7 @@ describeOnOneNode('lists of tokens and businesses', () => {
   let lists: Statement[];
 
   beforeAll(async () => {
-    service = await startService();
+    service = await startService({}, inOneProcess);
     api = await service.business();
     for (let count = 0; count < 5; count += 1) {
       await api.post('/tokens', {

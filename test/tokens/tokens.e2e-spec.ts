@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { TokensService } from '../../src/auth/tokens.service.js';
 import { ApiClient, type ApiResponse, type Json } from '../support/api-client.js';
+import { itInOneProcess } from '../support/one-process.js';
 import { startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 
@@ -219,19 +220,22 @@ describe('tokens', () => {
   });
 
   describe('DELETE /tokens/{token_id}', () => {
-    it('answers 204, refuses the token at once, and answers 204 again without a change', async () => {
-      const minted = await api.post('/tokens', request());
-      expect((await as(minted).get(`/customers/${unknownId}`)).status).toBe(404);
-      expect((await api.delete(`/tokens/${idOf(minted)}`)).status).toBe(204);
-      const refused = await as(minted).get(`/customers/${unknownId}`);
-      expect(refused.status).toBe(401);
-      expect(refused.headers.get('www-authenticate')).toBe('Bearer');
-      const revokedAt = () =>
-        service.database.sql('select revoked_at from tokens where id = $1', [idOf(minted)]);
-      const before = await revokedAt();
-      expect((await api.delete(`/tokens/${idOf(minted)}`)).status).toBe(204);
-      expect(await revokedAt()).toEqual(before);
-    });
+    itInOneProcess(
+      'answers 204, refuses the token at once, and answers 204 again without a change',
+      async () => {
+        const minted = await api.post('/tokens', request());
+        expect((await as(minted).get(`/customers/${unknownId}`)).status).toBe(404);
+        expect((await api.delete(`/tokens/${idOf(minted)}`)).status).toBe(204);
+        const refused = await as(minted).get(`/customers/${unknownId}`);
+        expect(refused.status).toBe(401);
+        expect(refused.headers.get('www-authenticate')).toBe('Bearer');
+        const revokedAt = () =>
+          service.database.sql('select revoked_at from tokens where id = $1', [idOf(minted)]);
+        const before = await revokedAt();
+        expect((await api.delete(`/tokens/${idOf(minted)}`)).status).toBe(204);
+        expect(await revokedAt()).toEqual(before);
+      },
+    );
 
     it('answers 404 for a foreign token as for one that does not exist, and leaves it alone', async () => {
       const other = await service.business();
@@ -244,7 +248,7 @@ describe('tokens', () => {
       expect((await other.get('/tokens')).status).toBe(200);
     });
 
-    it('lets a token revoke itself', async () => {
+    itInOneProcess('lets a token revoke itself', async () => {
       const minted = await api.post('/tokens', request({ scopes: ['tokens:write'] }));
       expect((await as(minted).delete(`/tokens/${idOf(minted)}`)).status).toBe(204);
       expect((await as(minted).get('/tokens')).status).toBe(401);
@@ -266,25 +270,28 @@ describe('tokens', () => {
     );
   });
 
-  it('keeps the log as the audit trail: who made and who revoked which token, and who made which business', async () => {
-    const headers = { 'x-user-email': 'ada@example.com' };
-    const business = await api.post('/businesses', { name: 'Audited' }, { headers });
-    const minted = await api.post('/tokens', request(), { headers });
-    await api.delete(`/tokens/${idOf(minted)}`, { headers });
-    const lines = service.logs
-      .map((text) => JSON.parse(text) as Json)
-      .filter(({ by_token_id, token_id }) => by_token_id !== undefined && token_id === idOf(minted));
-    expect(lines.map(({ msg }) => msg)).toEqual(['token created', 'token revoked']);
-    for (const line of lines) expect(line).toMatchObject({ user_email: 'ada@example.com' });
-    const made = service.logs
-      .map((text) => JSON.parse(text) as Json)
-      .find(({ msg, business_id }) => msg === 'business created' && business_id === business.body['id']);
-    expect(made).toMatchObject({
-      user_email: 'ada@example.com',
-      request_id: business.headers.get('x-request-id'),
-      by_token_id: expect.any(String),
-    });
-  });
+  itInOneProcess(
+    'keeps the log as the audit trail: who made and who revoked which token, and who made which business',
+    async () => {
+      const headers = { 'x-user-email': 'ada@example.com' };
+      const business = await api.post('/businesses', { name: 'Audited' }, { headers });
+      const minted = await api.post('/tokens', request(), { headers });
+      await api.delete(`/tokens/${idOf(minted)}`, { headers });
+      const lines = service.logs
+        .map((text) => JSON.parse(text) as Json)
+        .filter(({ by_token_id, token_id }) => by_token_id !== undefined && token_id === idOf(minted));
+      expect(lines.map(({ msg }) => msg)).toEqual(['token created', 'token revoked']);
+      for (const line of lines) expect(line).toMatchObject({ user_email: 'ada@example.com' });
+      const made = service.logs
+        .map((text) => JSON.parse(text) as Json)
+        .find(({ msg, business_id }) => msg === 'business created' && business_id === business.body['id']);
+      expect(made).toMatchObject({
+        user_email: 'ada@example.com',
+        request_id: business.headers.get('x-request-id'),
+        by_token_id: expect.any(String),
+      });
+    },
+  );
 
   it('leaves the operator unbound by what a token covers', async () => {
     const other = await service.business();

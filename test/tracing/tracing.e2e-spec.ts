@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startService } from '../support/service.js';
+import { inOneProcess, startService } from '../support/service.js';
 
 interface Attribute {
   readonly key: string;
@@ -89,7 +89,7 @@ describe('with OTEL_EXPORTER_OTLP_ENDPOINT', () => {
   // One short life of a service: what it has not sent yet, it sends when it stops.
   beforeAll(async () => {
     collector = await Collector.start();
-    const service = await startService({ otlpEndpoint: collector.url });
+    const service = await startService({ otlpEndpoint: collector.url }, inOneProcess);
     const client = await service.business();
     businessId = client.businessId;
     const traceparent = `00-${traceId}-${callerSpanId}-01`;
@@ -151,7 +151,7 @@ describe('with OTEL_EXPORTER_OTLP_ENDPOINT', () => {
     const gone = await Collector.start();
     const { url } = gone;
     await gone.stop();
-    const service = await startService({ otlpEndpoint: url });
+    const service = await startService({ otlpEndpoint: url }, inOneProcess);
     const client = await service.business();
 
     expect((await client.get('/customers')).status).toBe(200);

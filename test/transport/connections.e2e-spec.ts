@@ -7,7 +7,7 @@ import { readEnvironment } from '../../src/environment.js';
 import type { ApiClient } from '../support/api-client.js';
 import { customerRow, insertCustomerRows } from '../support/customer-rows.js';
 import { head, RawConnection, sendRaw } from '../support/raw-connection.js';
-import { startService, type TestService } from '../support/service.js';
+import { inOneProcess, startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 
 const patienceMs = 20_000;
@@ -37,7 +37,7 @@ describe('connections', () => {
   };
 
   it('beyond CONNECTIONS_AT_ONCE are refused in a sentence, and taken again when others have gone', async () => {
-    service = await startService({ connectionsAtOnce: 2 });
+    service = await startService({ connectionsAtOnce: 2 }, inOneProcess);
     const first = open();
     open();
     await until(count, (connections) => connections === 2, patienceMs);
@@ -56,7 +56,7 @@ describe('connections', () => {
   });
 
   it('are closed where nobody takes the answer, and not where the answer takes its time', async () => {
-    service = await startService({ timeouts: { ...timeouts, stallSeconds: 1 } });
+    service = await startService({ timeouts: { ...timeouts, stallSeconds: 1 } }, inOneProcess);
     const api = await service.business();
     const rows = Array.from({ length: 400 }, (_, n) => customerRow(Date.now() - n * 1_000));
     await insertCustomerRows(service.database, api.businessId, rows);

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ApiClient } from '../support/api-client.js';
 import { customerRow, insertCustomerRows } from '../support/customer-rows.js';
 import { head, RawConnection } from '../support/raw-connection.js';
-import { startService, type TestService } from '../support/service.js';
+import { inOneProcess, startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 
 describe('the end of a connection', () => {
@@ -11,7 +11,7 @@ describe('the end of a connection', () => {
   let api: ApiClient;
 
   beforeEach(async () => {
-    service = await startService();
+    service = await startService({}, inOneProcess);
     api = await service.business();
   });
   afterEach(() => service.stop());

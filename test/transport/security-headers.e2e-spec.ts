@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { head, sendRaw } from '../support/raw-connection.js';
-import { startService, type TestService } from '../support/service.js';
+import { inOneProcess, startService, type TestService } from '../support/service.js';
 import { checkedFetch } from '../support/checked-fetch.js';
 
 const origin = 'https://app.example.com';
@@ -155,7 +155,7 @@ describe('TRUST_PROXY', () => {
     ['on, tells apart who stands behind the proxy', true, [401, 401, 429]],
     ['for other addresses, does not believe this one', '10.0.0.0/8', [401, 429, 429]],
   ] as const)('%s', async (_, trustProxy, expected) => {
-    const service = await startService({ trustProxy, authFailuresPerMinute: 1 });
+    const service = await startService({ trustProxy, authFailuresPerMinute: 1 }, inOneProcess);
     const statuses = [];
     for (const address of ['203.0.113.1', '203.0.113.2', '203.0.113.1']) {
       statuses.push(await failFor(service, address));

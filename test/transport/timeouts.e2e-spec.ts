@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { head, RawConnection, sendRaw } from '../support/raw-connection.js';
-import { startService, type TestService } from '../support/service.js';
+import { inOneProcess, startService, type TestService } from '../support/service.js';
 import { checkedFetch } from '../support/checked-fetch.js';
 
 /** Milliseconds until the other end closes. */
@@ -25,9 +25,12 @@ describe('a connection that sends slowly', () => {
   let service: TestService;
 
   beforeAll(async () => {
-    service = await startService({
-      timeouts: { headersSeconds: 0.3, requestSeconds: 0.6, keepAliveSeconds: 0.3, stallSeconds: 60 },
-    });
+    service = await startService(
+      {
+        timeouts: { headersSeconds: 0.3, requestSeconds: 0.6, keepAliveSeconds: 0.3, stallSeconds: 60 },
+      },
+      inOneProcess,
+    );
   });
   afterAll(() => service.stop());
 
@@ -88,7 +91,7 @@ describe('a request that is too large', () => {
   let service: TestService;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await startService({}, inOneProcess);
   });
   afterAll(() => service.stop());
 

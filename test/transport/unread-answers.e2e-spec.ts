@@ -4,7 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient } from '../support/api-client.js';
 import { customerRow, insertCustomerRows } from '../support/customer-rows.js';
-import { startService, type TestService } from '../support/service.js';
+import { inOneProcess, startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 
 const largePage = '/customers?limit=1000';
@@ -18,7 +18,7 @@ describe('answers that nobody reads', () => {
   const sockets: Socket[] = [];
 
   beforeAll(async () => {
-    service = await startService();
+    service = await startService({}, inOneProcess);
     api = await service.business();
     other = await service.business();
     for (const { businessId } of [api, other]) {
