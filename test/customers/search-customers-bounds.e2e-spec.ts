@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import type { ApiClient } from '../support/api-client.js';
 import { customerRow, insertCustomerRows } from '../support/customer-rows.js';
-import { startService, type TestService } from '../support/service.js';
+import { inOneProcess, startService, type TestService } from '../support/service.js';
 import { sessions } from '../support/sessions.js';
 import { until } from '../support/until.js';
 
@@ -12,7 +12,7 @@ describe('a search that cannot go on', () => {
   let holder: Client;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await startService({}, inOneProcess);
     api = await service.business();
     await insertCustomerRows(service.database, api.businessId, [customerRow(Date.UTC(2026, 0, 1))]);
     holder = new Client({ connectionString: service.database.url });

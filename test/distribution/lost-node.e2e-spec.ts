@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import type { ApiClient } from '../support/api-client.js';
 import { describeOnOneNode } from '../support/one-node.js';
-import { startService, type TestService } from '../support/service.js';
+import { inOneProcess, startService, type TestService } from '../support/service.js';
 
 /** What the coordinator of Citus 13.2 says in the place of a worker that it does not reach. */
 const sentence =
@@ -15,7 +15,7 @@ describeOnOneNode('a database of several nodes, of which one is away', () => {
 
   beforeAll(async () => {
     Logger.overrideLogger(false);
-    service = await startService();
+    service = await startService({}, inOneProcess);
     there = await service.business();
     away = await service.business();
   });
