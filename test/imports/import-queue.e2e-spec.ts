@@ -1,10 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { v7 as uuidv7 } from 'uuid';
 import type { BusinessId } from '../../src/database/business-id.js';
 import { BusinessTransaction } from '../../src/database/business-transaction.js';
 import { ImportRun } from '../../src/imports/import-run.js';
 import { ImportsService } from '../../src/imports/imports.service.js';
-import { type ImportTurn, lockQueue, takeTurn } from '../../src/imports/import-queue.statements.js';
+import {
+  type ImportTurn,
+  leaveQueue,
+  lockQueue,
+  takeTurn,
+} from '../../src/imports/import-queue.statements.js';
 import type { ApiClient } from '../support/api-client.js';
 import { startReplica } from '../support/replica.js';
 import { startService, type TestService } from '../support/service.js';
@@ -38,7 +44,7 @@ describe('the queue of imports', () => {
       await service.database.sql(
         `insert into import_queue (import_id, business, queued_at, busy_until)
          values ($1, $2, now(), now() - interval '1 second')`,
-        [randomUUID(), businessId],
+        [uuidv7(), businessId],
       );
   };
   /** Each asks for work as a process of its own does. */
@@ -59,6 +65,39 @@ describe('the queue of imports', () => {
       await service.database.sql(`update import_queue set busy_until = now() - interval '1 second'`);
     }
   }, 60_000);
+
+  it('gives the next turn to the business that has waited longer, not to the file that came earlier', async () => {
+    const [one, other] = businesses;
+    if (one === undefined || other === undefined) throw new Error('There are two businesses');
+    await queue(one, 2);
+    await queue(other, 1);
+    const take = async () => {
+      const [, turns = []] = await service.connected.transaction<ImportTurn>(
+        [lockQueue, takeTurn],
+        'process',
+      );
+      const [turn] = turns;
+      if (turn !== undefined) await service.connected.query(leaveQueue(turn.import_id));
+      return turn?.business;
+    };
+    const taken = [await take(), await take(), await take(), await take()];
+    expect(taken).toEqual([one.businessId, other.businessId, one.businessId, undefined]);
+  });
+
+  it('begins a trial anew where another process has worked on it: no row is counted twice', async () => {
+    const api = await service.business();
+    const file = 'name,email\nA,a@example.com\nA,a@example.com\nB,no address\n';
+    await sendFile(api, '/customers/bulk-upload?dry_run=true', file);
+    const [done] = items(await api.get('/customers/imports'));
+    expect(done).toMatchObject({ rows_read: 3, created: 1, skipped: 1, failed: 1 });
+
+    const [id, lease] = [String(done?.['id']), randomUUID()];
+    const record = await service.app.nest.get(ImportsService).get(api.businessId as BusinessId, id);
+    await service.database.sql(`update imports set state = 'running', lease = $2 where id = $1`, [id, lease]);
+    expect(await new ImportRun(service.app.nest.get(BusinessTransaction), record, lease).run()).toBe(true);
+    const [again] = items(await api.get('/customers/imports'));
+    expect(again).toMatchObject({ rows_read: 3, created: 1, skipped: 1, failed: 1 });
+  });
 
   it('leaves a trial as it is where a process goes on with it after its turn', async () => {
     const [api] = businesses;

@@ -81,6 +81,13 @@ describe('the events of a business that an endpoint does not take', () => {
     await other.stop();
   }, 30_000);
 
+  it('are taken by an endpoint that says so and does not end its answer', async () => {
+    receiver.answer = (response) => void response.writeHead(200).write('x'.repeat(100_000));
+    const { id } = await createWebhook(api, receiver.url);
+    await createCustomer(api);
+    await settled(api, id, isAll('delivered', 1), 5_000);
+  });
+
   it('are parked after three days, and the next of the customer follows; a parked one is sent again when asked', async () => {
     receiver.answer = refused();
     const { id } = await createWebhook(api, receiver.url);

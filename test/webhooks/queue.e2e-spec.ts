@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
+import { endTurn, enterQueue, takeTurns, wakeWebhook } from '../../src/webhooks/queue.statements.js';
 import { startService, type TestService } from '../support/service.js';
 import { createCustomer, createWebhook, Receiver } from './receiver.js';
 
@@ -47,5 +48,30 @@ describe('the queue of endpoints', () => {
     } finally {
       await other.query('rollback');
     }
+  });
+});
+
+describe('a turn for an endpoint', () => {
+  const places = { most: 1, mostOfOne: 1, taken: [] };
+  const nothingDue = {
+    inSeconds: Infinity,
+    isFailing: false,
+    backlog: { waiting: 0, parked: 0, oldest_at: null },
+  };
+
+  it('is followed by another where something was committed behind what it has looked at', async () => {
+    const service = await startService({ webhooksAtOnce: 0 });
+    const { connected } = service;
+    const { businessId } = await service.business();
+    const webhookId = randomUUID();
+    await connected.query(enterQueue(businessId, webhookId));
+    const turn = [{ webhook_id: webhookId, business: businessId }];
+    expect(await connected.query(takeTurns(false, places))).toEqual(turn);
+    await connected.query(wakeWebhook(webhookId));
+    await connected.query(endTurn(webhookId, nothingDue));
+    expect(await connected.query(takeTurns(false, places))).toEqual(turn);
+    await connected.query(endTurn(webhookId, nothingDue));
+    expect(await connected.query(takeTurns(false, places))).toEqual([]);
+    await service.stop();
   });
 });
