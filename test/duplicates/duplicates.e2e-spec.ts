@@ -17,6 +17,13 @@ const pairOf = (item: Json): Pair => ({
   fields: (item['reasons'] as Json[]).map(({ field }) => field),
 });
 
+/** The last letters of the names of a pair, in their order. */
+const endsOf = ({ names }: Pair) =>
+  names
+    .map((name) => String(name).slice(-1))
+    .toSorted((a, b) => a.localeCompare(b))
+    .join('');
+
 describe('GET /customers/duplicates', () => {
   let service: TestService;
   let api: ApiClient;
@@ -56,6 +63,13 @@ describe('GET /customers/duplicates', () => {
       cursor = encodeURIComponent(String(body[`${direction}_cursor`]));
     }
   };
+
+  it('pairs each name with the three that follow it in the order of names', async () => {
+    for (const end of ['A', 'B', 'C', 'D']) await make(`Kestrel Logistics ${end}`);
+    const found = (await pairs()).map(endsOf);
+    expect(new Set(found)).toEqual(new Set(['AB', 'AC', 'AD', 'BC', 'BD', 'CD']));
+    expect(found).toHaveLength(6);
+  });
 
   it('lists nothing where all differ', async () => {
     await make('Northwind Traders');

@@ -3,7 +3,7 @@ import iconv from 'iconv-lite';
 import type { ApiClient, ApiResponse, Json } from '../support/api-client.js';
 import { startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
-import { all, counts, items, sendFile } from './client.js';
+import { all, counts, items, sendFile, sendFileNamed } from './client.js';
 import { checkedFetch } from '../support/checked-fetch.js';
 
 const rows = (count: number, first = 0) =>
@@ -54,6 +54,14 @@ describe('an import', () => {
       [api.businessId],
     );
     expect(Number(count)).toBe(1_300);
+  });
+
+  it('has the first 255 characters of the name of its file', async () => {
+    const api = await service.business();
+    const name = `${'ß𝒳'.repeat(200)}.csv`;
+    const { status, body } = await sendFileNamed(api, '/customers/imports', name, 'name,email\n');
+    expect(status).toBe(202);
+    expect(body['file_name']).toBe([...name].slice(0, 255).join(''));
   });
 
   it('that cannot be read says why, and keeps what stands before', async () => {

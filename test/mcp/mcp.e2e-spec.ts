@@ -10,7 +10,11 @@ type Answer = { readonly isError?: boolean; readonly content: readonly { readonl
 /** An assistant, by the SDK's own client. */
 async function assistantOf({ url, token, businessId }: ApiClient): Promise<Client> {
   const assistant = new Client({ name: 'test', version: '1.0.0' });
-  const headers = { authorization: `Bearer ${token}`, 'x-business-id': businessId };
+  const headers = {
+    authorization: `Bearer ${token}`,
+    'x-business-id': businessId,
+    'x-user-email': 'ada@example.com',
+  };
   const transport = new StreamableHTTPClientTransport(new URL(`${url}/mcp`), { requestInit: { headers } });
   await assistant.connect(transport);
   return assistant;
@@ -115,7 +119,7 @@ describe('tools', () => {
       'customer.contact.created',
     ]);
     expect(items[1]?.changes).toEqual({ name: ['Initech', 'Initrode'] });
-    expect(items[1]?.actor).toMatchObject({ token_id: expect.any(String) });
+    expect(items[1]?.actor).toMatchObject({ token_id: expect.any(String), user_email: 'ada@example.com' });
   });
 
   test('with an idempotency key, a call that is made twice is done once', async () => {

@@ -127,8 +127,15 @@ describe('rate limits', () => {
   it('neither blocks nor forgets while the database refuses to count', async () => {
     await enoughOfTheMinute(15);
     await service.database.sql('alter table rate_limits rename to hidden');
+    const [sent, began] = [service.flights.length, performance.now()];
     const api = await exhausted();
     expect((await api.get(path)).status).toBe(429);
+    // Not with each request: a database that is away is not to be asked more often than one that is there.
+    const tries = service.flights
+      .slice(sent)
+      .flat()
+      .filter(({ name }) => name === 'add_requests');
+    expect(tries.length).toBeLessThanOrEqual(2 + (performance.now() - began) / 500);
     await service.database.sql('alter table hidden rename to rate_limits');
     await until(
       () =>

@@ -240,7 +240,11 @@ describe('tokens', () => {
     it('answers 404 for a foreign token as for one that does not exist, and leaves it alone', async () => {
       const other = await service.business();
       const [foreign = ''] = await listed(other);
-      for (const id of [foreign, unknownId]) {
+      // A token for no business is within no other one's businesses.
+      const [ofNone = ''] = await listed(await service.client([]));
+      expect(ofNone).not.toBe('');
+      for (const id of [foreign, ofNone, unknownId]) {
+        expect((await api.get(`/tokens/${id}`)).status).toBe(404);
         const refused = await api.delete(`/tokens/${id}`);
         expect(refused.status).toBe(404);
         expect(refused.body).toEqual({ detail: 'Token not found' });

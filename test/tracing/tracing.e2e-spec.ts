@@ -99,6 +99,8 @@ describe('with OTEL_EXPORTER_OTLP_ENDPOINT', () => {
       { headers: { traceparent, 'x-request-id': 'request-of-the-trace' } },
     );
     await client.get('/customers/no-uuid');
+    await service.database.sql('alter table payment_terms rename to hidden');
+    await client.get('/payment-terms');
     await service.stop();
     spans = collector.spans;
   });
@@ -135,6 +137,15 @@ describe('with OTEL_EXPORTER_OTLP_ENDPOINT', () => {
 
     expect(span?.parentSpanId ?? '').toBe('');
     expect(span && attributeOf(span, 'http.response.status_code')).toBe(422);
+  });
+
+  test('a request that the service has failed at is marked, and one that was wrong is not', () => {
+    const [failed, wrong] = ['GET /api/v1/payment-terms', 'GET /api/v1/customers/:customer_id'].map((route) =>
+      spans.find(({ name }) => name === route),
+    );
+    expect(failed && attributeOf(failed, 'http.response.status_code')).toBe(500);
+    expect(failed?.status.code).toBe(2);
+    expect(wrong?.status.code).not.toBe(2);
   });
 
   test('the service says its name, and nothing of who was served', () => {

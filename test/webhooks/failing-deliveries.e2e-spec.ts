@@ -85,7 +85,8 @@ describe('the events of a business that an endpoint does not take', () => {
     receiver.answer = (response) => void response.writeHead(200).write('x'.repeat(100_000));
     const { id } = await createWebhook(api, receiver.url);
     await createCustomer(api);
-    await settled(api, id, isAll('delivered', 1), 5_000);
+    const [delivered] = await settled(api, id, isAll('delivered', 1), 5_000);
+    expect(delivered).toMatchObject({ last_status: 200, last_error: null });
   });
 
   it('are parked after three days, and the next of the customer follows; a parked one is sent again when asked', async () => {
