@@ -86,4 +86,13 @@ describe('the files of an erased customer', () => {
       expect(again.text).not.toContain('Quastenflosser');
     },
   );
+
+  it('stay where a short name is part of the words of others', async () => {
+    const { body } = await api.post('/customers', { name: 'Li', email: 'li@short.example.com' });
+    await sendFileNamed(api, '/customers/bulk-upload', 'a.csv', 'name,email\nAlice,alice@example.com\n');
+    const [{ id: importId } = {}] = items(await api.get('/customers/imports'));
+    const { status, body: erasure } = await api.post(`/customers/${String(body['id'])}/erase`);
+    expect([status, erasure['counts']]).toMatchObject([200, { import_files: 0 }]);
+    expect(await chunksOf(String(importId))).toHaveLength(1);
+  });
 });
