@@ -43,7 +43,7 @@ describe('the queue of imports', () => {
     for (let number = 0; number < count; number += 1)
       await service.database.sql(
         `insert into import_queue (import_id, business, queued_at, busy_until)
-         values ($1, $2, now(), now() - interval '1 second')`,
+         values ($1, $2, now() - interval '1 minute', now() - interval '1 second')`,
         [uuidv7(), businessId],
       );
   };
