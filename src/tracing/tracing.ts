@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   type Context,
   defaultTextMapGetter,
@@ -17,6 +18,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type FlightReport, flightChannel } from '../database/flight-channel.js';
 
 const propagator = new W3CTraceContextPropagator();
+
+/** How long the last spans may take at the end; the exporter tries for ten seconds. */
+const patienceMs = 2_000;
 
 /**
  * A span for each request, within the trace that its `traceparent` names, and one for each round trip to the
@@ -62,11 +66,11 @@ export class Tracing {
     flightChannel.subscribe(this.onFlight);
   }
 
-  /** Sends what has not been sent yet. */
+  /** Sends what has not been sent yet. A collector that is away, or slow, does not keep the process from its end. */
   async stop(): Promise<void> {
     flightChannel.unsubscribe(this.onFlight);
-    // A collector that is away keeps nobody from stopping.
-    await this.provider.shutdown().catch(() => undefined);
+    const sent = this.provider.shutdown().catch(() => undefined);
+    await Promise.race([sent, delay(patienceMs, undefined, { ref: false })]);
   }
 
   private startRequest({ method, routeOptions, id }: FastifyRequest, parent: Context): Span {
