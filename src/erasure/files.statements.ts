@@ -1,3 +1,4 @@
+import iconv from 'iconv-lite';
 import type { BusinessId } from '../database/business-id.js';
 import type { Statement } from '../database/statement.js';
 import { fileAssignments, withoutAddress } from './erased.js';
@@ -9,6 +10,8 @@ export const chunksOfOneLook = 32;
  * goes on with it.
  */
 const longestSendingHours = 24;
+/** In the place of a sentence that quotes a file. */
+const erasedError = 'The file could not be read, and was erased';
 /** How many bytes of a text may lie across the border of two pieces. */
 const overlapBytes = 8_192;
 
@@ -21,6 +24,8 @@ export interface KeptFile {
   readonly created_at: string;
   /** How many pieces of it there are. */
   readonly chunks: number;
+  /** How it was read, as `iconv-lite` names it; null: it was not. */
+  readonly encoding: string | null;
 }
 
 /** `$2`: what tells the person from others, in lower case, as JSON has it. */
@@ -33,7 +38,7 @@ export const inJson = (texts: Iterable<string>): string[] =>
 export const selectFiles = (businessId: BusinessId): Statement<KeptFile> => ({
   name: 'select_files_to_erase',
   text: `
-    select i.id, i.file_name, i.created_at,
+    select i.id, i.file_name, i.created_at, i.findings ->> 'encoding' as encoding,
       i.state in ('queued', 'running') or (
         i.state = 'receiving' and i.created_at > now() - make_interval(hours => ${longestSendingHours})
       ) as is_busy,
@@ -53,7 +58,7 @@ export const findAboutFile = (
   name: 'find_about_file',
   text: `
     select (
-      ${speaks('i.file_name')} or ${speaks(`i.preview::text`)} or exists (
+      ${speaks('i.file_name')} or ${speaks(`i.preview::text`)} or ${speaks('i.error')} or exists (
         select from import_problems p
         where p.business_id = $1 and p.import_id = $3::uuid and ${speaks('p.problems::text')}
       ) or exists (
@@ -76,9 +81,36 @@ const encodings: readonly ((text: string) => Buffer)[] = [
   (text) => Buffer.from(text, 'utf16le').swap16(),
 ];
 
-/** What stands in a file where it names the person; of letters, those of ASCII are compared in lower case. */
-export const inFiles = (texts: Iterable<string>): Buffer[] =>
-  [...texts].flatMap((text) => encodings.map((encode) => encode(text)));
+/** A text as files write it: PostgreSQL compares letters of ASCII without their case, and others as they are. */
+const asWritten = (text: string): string[] => [
+  ...new Set([
+    text,
+    text.toUpperCase(),
+    text.replaceAll(/(?<![\p{L}\p{M}])\p{L}/gu, (letter) => letter.toUpperCase()),
+  ]),
+];
+
+/** Without the case of letters of ASCII. */
+const asCompared = (bytes: Buffer): string =>
+  bytes.toString('latin1').replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
+
+/**
+ * What stands in a file where it names the person.
+ *
+ * @param encoding how the file was read; null: not known
+ */
+export function inFiles(texts: Iterable<string>, encoding: string | null): Buffer[] {
+  const own =
+    encoding !== null && iconv.encodingExists(encoding)
+      ? [(text: string) => iconv.encode(text, encoding)]
+      : [];
+  const needles = [...texts]
+    .flatMap(asWritten)
+    .flatMap((text) => [...encodings, ...own].map((encode) => encode(text)));
+  // What an encoding has no letters for is question marks, which would be found anywhere.
+  const byBytes = new Map(needles.map((bytes) => [asCompared(bytes), bytes]));
+  return [...byBytes.values()].filter((bytes) => !bytes.every((byte) => byte === 0x3f || byte === 0x20));
+}
 
 /** Whether some pieces of a file hold any of the texts. */
 export const findInFile = (
@@ -137,7 +169,9 @@ export const eraseProblems = (businessId: BusinessId, importId: string): Stateme
 export const eraseImport = (businessId: BusinessId, importId: string): Statement => ({
   name: 'erase_import',
   text: `
-    update imports i set ${fileAssignments}, revision = i.revision + 1
+    update imports i
+    set ${fileAssignments}, revision = i.revision + 1,
+      error = case when i.error is not null then '${erasedError}' end
     where i.business_id = $1 and i.id = $2`,
   values: [businessId, importId],
 });

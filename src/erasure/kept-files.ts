@@ -29,10 +29,10 @@ export async function filesOf(
 async function isInFile(
   run: Run,
   businessId: BusinessId,
-  { id, chunks }: KeptFile,
+  { id, chunks, encoding }: KeptFile,
   texts: ReadonlySet<string>,
 ): Promise<boolean> {
-  const needles = inFiles(texts);
+  const needles = inFiles(texts, encoding);
   for (let from = 0; from < chunks; from += chunksOfOneLook) {
     const [[look]] = await run(findInFile(businessId, id, from, needles));
     if (look?.is_found === true) return true;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import iconv from 'iconv-lite';
 import { v7 as uuidv7 } from 'uuid';
 import { items, sendFileNamed } from '../imports/client.js';
 import type { ApiClient } from '../support/api-client.js';
@@ -86,6 +87,39 @@ describe('the files of an erased customer', () => {
       expect(again.text).not.toContain('Quastenflosser');
     },
   );
+
+  it.each([
+    ['É in UTF-8', 'ÉMILE Quastenfloß', 'utf-8'],
+    ['Windows-1251', 'Иванова Мария', 'windows-1251'],
+    ['Shift_JIS', '山田太郎株式会社', 'shift_jis'],
+  ])(
+    'are found where they name the person with capitals, or in their own encoding: %s',
+    async (_, name, encoding) => {
+      const { body } = await api.post('/customers', { name: name.toLowerCase(), email: 'other@example.com' });
+      const file = iconv.encode(`name,email\n${name},no address\n`, encoding);
+      const path = `/customers/bulk-upload?encoding=${encoding}`;
+      const sent = await sendFileNamed(api, path, 'a.csv', new Uint8Array(file));
+      expect([sent.status, sent.body['failed']]).toEqual([201, 1]);
+      const [{ id: importId } = {}] = items(await api.get('/customers/imports'));
+      const { status, body: erasure } = await api.post(`/customers/${String(body['id'])}/erase`);
+      expect([status, erasure['counts']]).toMatchObject([200, { import_files: 1 }]);
+      expect(await chunksOf(String(importId))).toEqual([]);
+    },
+  );
+
+  it('are quoted no more in the sentence about a file without a header', async () => {
+    const file = `${person.name},${person.email}\n`;
+    expect((await sendFileNamed(api, '/customers/bulk-upload', 'a.csv', file)).status).toBe(422);
+    const errors = () =>
+      service.database.sql<{ error: string }>('select error from imports where business_id = $1', [
+        api.businessId,
+      ]);
+    expect(await errors()).toEqual([{ error: expect.stringContaining(person.email) }]);
+    // The file itself has been cleared away by then.
+    await service.database.sql('delete from import_chunks where business_id = $1', [api.businessId]);
+    expect((await erase()).status).toBe(200);
+    expect(await errors()).toEqual([{ error: 'The file could not be read, and was erased' }]);
+  });
 
   it('stay where a short name is part of the words of others', async () => {
     const { body } = await api.post('/customers', { name: 'Li', email: 'li@short.example.com' });

@@ -12,7 +12,7 @@ const reached: Readonly<Record<string, readonly string[]>> = {
   idempotency_keys: ['body'],
   import_chunks: ['bytes'],
   import_problems: ['problems'],
-  imports: ['file_name', 'actor', 'preview'],
+  imports: ['file_name', 'actor', 'preview', 'error'],
 };
 
 /** What the service itself writes, or a business of its own accord about itself. */
@@ -21,7 +21,7 @@ const impersonal: Readonly<Record<string, readonly string[]>> = {
   events: ['type'],
   // The key is made by a client, who is asked for one that says nothing.
   idempotency_keys: ['route', 'key', 'fingerprint'],
-  imports: ['state', 'options', 'findings', 'error'],
+  imports: ['state', 'options', 'findings'],
   payment_terms: ['name'],
   webhook_deliveries: ['event_type', 'state', 'last_error'],
   webhook_secrets: ['secret'],
