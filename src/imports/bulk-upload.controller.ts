@@ -8,6 +8,7 @@ import { type Caller, CurrentCaller } from '../http/caller.js';
 import { Query } from '../http/request-input.js';
 import { importOptions, ImportQuery } from './import-query.js';
 import { bulkUploadResponse, BulkUploadResponse } from './import.response.js';
+import type { ImportRecord } from './import-record.js';
 import { ImportsService } from './imports.service.js';
 import { customerFields } from './products/product.js';
 import { importActor, importMaxBytesToken, receiveUpload, unreadable, uploadBody } from './upload.js';
@@ -49,7 +50,7 @@ export class BulkUploadController {
       ...upload,
     });
     if (isReplayed) void reply.header('idempotency-replayed', 'true');
-    if (record.error !== null) throw unreadable(upload.fileName, record.error);
+    if (record.error !== null) throw unreadable(upload.fileName, withCounts(record.error, record));
     return bulkUploadResponse(record, await this.imports.firstProblems(businessId, record.id));
   }
 
@@ -70,3 +71,9 @@ export class BulkUploadController {
       .send(`${customerFields.join(',')}\r\n`);
   }
 }
+
+/** The rows before what cannot be read are stored all the same: who sends a file again has to know. */
+const withCounts = (error: string, { rows_read, created, updated, options }: ImportRecord): string =>
+  rows_read === 0 || options.dry_run
+    ? error
+    : `${error}; of the ${rows_read} rows before, ${created} were created and ${updated} updated`;

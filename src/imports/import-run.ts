@@ -4,6 +4,7 @@ import type { BusinessId } from '../database/business-id.js';
 import type { BusinessTransaction } from '../database/business-transaction.js';
 import { isOfValues, isRefusedByData } from '../database/database-errors.js';
 import { loggableError } from '../http/log/loggable-error.js';
+import { batchesOf } from './rows/batches.js';
 import { FileError } from './file/file-error.js';
 import { openTable, type Table } from './file/open-table.js';
 import { reportImport } from './import-channel.js';
@@ -14,13 +15,9 @@ import { leaveQueue } from './import-queue.statements.js';
 import { keepingTurn } from './keep-turn.js';
 import { readChunks } from './read-chunks.js';
 import { selectKnownTerms } from './rows/batch.statements.js';
-import { type Decision, keyOf, Lead } from './rows/import-batch.js';
-import type { ReadRow } from './rows/import-row.js';
+import { type Decision, type Lead } from './rows/import-batch.js';
 import { RowReader } from './rows/read-row.js';
 import { type Decide, type Held, LeaseLost, refuseRow, storeBatch } from './rows/store-batch.js';
-
-/** In rows: large enough that its commit costs little, short enough that nobody waits long for it. */
-const batchRows = 500;
 
 /** In rows: what is read without a turn for others. */
 const rowsAtOnce = 50;
@@ -40,7 +37,7 @@ export class ImportRun {
   private readonly preview: object[] = [];
   private bytesRead = 0;
   private lastAt = performance.now();
-  private rowsDone: number;
+  private readonly rowsDone: number;
 
   /** @param isStopped asked between batches: what is left is for another process */
   constructor(
@@ -99,7 +96,7 @@ export class ImportRun {
   private async storeAll(table: Table, held: Held): Promise<boolean> {
     let storing: Promise<void> = Promise.resolve();
     try {
-      for await (const leads of this.batches(table, held)) {
+      for await (const leads of this.batches(table, held.terms)) {
         if (this.record.options.mode !== 'update') await makeReady(leads, held.terms);
         await storing;
         if (this.isStopped()) return false;
@@ -123,34 +120,8 @@ export class ImportRun {
     }
   }
 
-  /** The rows that were not stored yet, those of one customer together. */
-  private async *batches(table: Table, held: Held): AsyncGenerator<Lead[]> {
-    const reader = new RowReader(table, held.terms);
-    const { mode, match_on } = this.record.options;
-    let leads: Lead[] = [];
-    let keys = new Set<string>();
-    for await (const rows of table.rows) {
-      for (const row of rows) {
-        if (row.row <= this.rowsDone) continue;
-        const read = reader.read(row);
-        const last = leads.at(-1);
-        if (last !== undefined && belongsTo(read, last)) {
-          last.followers.push(read);
-          continue;
-        }
-        const key = mode === 'create' ? undefined : keyOf(read, match_on);
-        // Two changes of one customer are not made at once: the second begins with what the first has made.
-        const isChangedAlready = mode === 'update' && key !== undefined && keys.has(key);
-        if (leads.length >= batchRows || isChangedAlready) {
-          yield leads;
-          leads = [];
-          keys = new Set();
-        }
-        if (key !== undefined) keys.add(key);
-        leads.push(new Lead(read, key));
-      }
-    }
-    if (leads.length > 0) yield leads;
+  private batches(table: Table, terms: Held['terms']): AsyncGenerator<Lead[]> {
+    return batchesOf(table.rows, new RowReader(table, terms), this.record.options, this.rowsDone);
   }
 
   /**
@@ -212,6 +183,3 @@ async function makeReady(leads: readonly Lead[], terms: Held['terms']): Promise<
     if (index % rowsAtOnce === 0) await setImmediate();
   }
 }
-
-const belongsTo = ({ recordId }: ReadRow, { read }: Lead): boolean =>
-  recordId !== undefined && recordId === read.recordId;

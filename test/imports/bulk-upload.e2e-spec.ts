@@ -7,6 +7,10 @@ import { checkedFetch } from '../support/checked-fetch.js';
 
 const header = 'name,email,address,phone,tax_id,credit_limit_cents,status\n';
 
+const persons =
+  'Display Name,EmailID,Billing Address,Customer ID,First Name,Last Name,Payment Terms,Contact Type';
+const personOf = (n: number, id: number) => `Acme,p${n}@example.com,,${id},First${n},Last,,customer\n`;
+
 describe('a bulk upload', () => {
   let service: TestService;
   let api: ApiClient;
@@ -160,6 +164,20 @@ describe('a bulk upload', () => {
     expect(counts(await upload('Wer,Wohin\nX,x@example.com\n', `?map=${map}`, business))).toEqual(
       all({ created: 1 }),
     );
+  });
+
+  it('gives a customer no more than 1,000 contacts: the rows beyond fail', async () => {
+    const business = await service.business();
+    const rows = Array.from({ length: 7_500 }, (_, n) => personOf(n, 7)).join('');
+    const response = await upload(`${persons}\n${rows}${personOf(0, 8)}`, '?mode=create', business);
+    expect(counts(response)).toEqual(all({ created: 2, updated: 999, failed: 6_500 }));
+    expect((response.body['errors'] as Json[])[0]).toMatchObject({ row: 1_001, type: 'too_many_contacts' });
+    const contacts = await service.database.sql(
+      `select count(*)::integer as contacts from customers c join customer_contacts k
+       on k.business_id = c.business_id and k.customer_id = c.id where c.business_id = $1 group by c.id order by 1`,
+      [business.businessId],
+    );
+    expect(contacts).toEqual([{ contacts: 1 }, { contacts: 1_000 }]);
   });
 
   it('names the import in the event of each customer', async () => {

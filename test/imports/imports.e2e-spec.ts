@@ -66,11 +66,22 @@ describe('an import', () => {
 
   it('that cannot be read says why, and keeps what stands before', async () => {
     const api = await service.business();
-    const response = await sendFile(api, '/customers/imports', 'name,email\nA,a@example.com\n"B,b\n');
-    expect((await ended(api, response)).body).toMatchObject({
-      state: 'failed',
-      error: 'A quote is opened in the record that begins in line 3, and never closed',
-    });
+    const error = 'A quote is opened in the record that begins in line 702, and never closed';
+    const file = `name,email\n${rows(700)}"B,b\n`;
+    const done = await ended(api, await sendFile(api, '/customers/imports', file));
+    expect(done.body).toMatchObject({ state: 'failed', error, rows_read: 700 });
+    expect(counts(done)).toEqual(all({ created: 700 }));
+
+    const again = await sendFile(api, '/customers/bulk-upload?mode=create', file);
+    expect([again.status, again.text]).toEqual([
+      422,
+      expect.stringContaining(`${error}; of the 700 rows before, 700 were created and 0 updated`),
+    ]);
+    const [{ count } = { count: 0 }] = await service.database.sql<{ count: number }>(
+      'select count(*)::integer as count from customers where business_id = $1',
+      [api.businessId],
+    );
+    expect(count).toBe(1_400);
   });
 
   it('goes on behind a row that the database alone refuses', async () => {

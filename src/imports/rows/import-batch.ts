@@ -1,4 +1,5 @@
 import { Issue, locate, type ValidationError } from '../../fields/issues.js';
+import { mostContacts } from '../../customers/contacts/contacts.statements.js';
 import { parseUuid } from '../../fields/parsing/uuid.js';
 import type { ImportOptions, MatchKey } from '../import-options.js';
 import type { Match } from './batch.statements.js';
@@ -15,13 +16,25 @@ import {
 /** Rows of one customer: the first one, and those behind it that are contacts of it. */
 export class Lead {
   readonly followers: ReadRow[] = [];
+  private contacts: number;
   private creation: Creation | Refusal | undefined;
 
   /** @param key what its customer is found by, as it is compared; undefined where it is not looked for, or the row has none */
   constructor(
     readonly read: ReadRow,
     readonly key: string | undefined,
-  ) {}
+  ) {
+    this.contacts = read.contacts.length;
+  }
+
+  /** @returns whether the row is one of its followers now: a customer has no more than so many contacts */
+  takes(row: ReadRow): boolean {
+    const more = Math.max(1, row.contacts.length);
+    if (this.contacts + more > mostContacts) return false;
+    this.contacts += more;
+    this.followers.push(row);
+    return true;
+  }
 
   /** The customer that it would make: made once, before its transaction where that is likely. */
   creationWith(terms: readonly KnownTerm[]): Creation | Refusal {
@@ -32,6 +45,10 @@ export class Lead {
 /** What is to be done about a row. */
 export type Decision = Creation | Update | Refusal;
 
+const tooManyContacts = new Issue(
+  'too_many_contacts',
+  `A customer has at most ${mostContacts.toLocaleString('en')} contacts, and the rows before have as many`,
+);
 const vendor = new Issue('vendor', 'The row is of a vendor, not of a customer');
 const footer = new Issue('footer', 'The row is a total or a footer of the file, not a customer');
 const noSuchCustomer = new Issue('customer_unknown', 'The business has no live customer with this id');
@@ -40,6 +57,12 @@ const keyMissing = (key: MatchKey) =>
 const exists = (key: MatchKey) =>
   new Issue('duplicate', `A customer with this ${key} is there already, or is made by an earlier row`);
 const ambiguous = (key: MatchKey) => new Issue('ambiguous', `Several live customers have this ${key}`);
+
+/** A row that fails, as those behind it that are of the same customer. */
+export const withTooManyContacts = (read: ReadRow): ReadRow => ({
+  ...read,
+  problems: [...read.problems, locate(tooManyContacts, ['body'], read.recordId ?? null)],
+});
 
 /** What a row's customer is found by, as it is compared; undefined where the row has none. */
 export function keyOf({ body, id }: ReadRow, key: MatchKey): string | undefined {

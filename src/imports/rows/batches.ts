@@ -1,0 +1,63 @@
+import { type FileError, untilBroken } from '../file/file-error.js';
+import type { TableRow } from '../file/open-table.js';
+import type { ImportOptions } from '../import-options.js';
+import { keyOf, Lead, withTooManyContacts } from './import-batch.js';
+import type { ReadRow } from './import-row.js';
+import type { RowReader } from './read-row.js';
+
+/** In rows: large enough that its commit costs little, short enough that nobody waits long for it. */
+const batchRows = 500;
+
+/** In rows, of a batch: customers may have many rows each. */
+const mostHeldRows = 5_000;
+
+/**
+ * The rows that were not stored yet, those of one customer together.
+ *
+ * @param rowsDone how many of the first were stored before
+ * @throws FileError behind the rows that stand before what cannot be read
+ */
+export async function* batchesOf(
+  table: AsyncIterable<readonly TableRow[]>,
+  reader: RowReader,
+  { mode, match_on }: ImportOptions,
+  rowsDone: number,
+): AsyncGenerator<Lead[]> {
+  let leads: Lead[] = [];
+  let keys = new Set<string>();
+  let heldRows = 0;
+  let last: Lead | undefined;
+  const broken: { error?: FileError } = {};
+  for await (const rows of untilBroken(table, broken)) {
+    for (const row of rows) {
+      if (row.row <= rowsDone) continue;
+      const read = reader.read(row);
+      const isOfLast = last !== undefined && belongsTo(read, last);
+      if (isOfLast && last === leads.at(-1) && last?.takes(read) === true) {
+        heldRows += 1;
+        continue;
+      }
+      const lead = isOfLast
+        ? new Lead(withTooManyContacts(read), undefined)
+        : new Lead(read, mode === 'create' ? undefined : keyOf(read, match_on));
+      const { key } = lead;
+      // Two changes of one customer are not made at once: the second begins with what the first has made.
+      const isChangedAlready = mode === 'update' && key !== undefined && keys.has(key);
+      if (leads.length >= batchRows || heldRows >= mostHeldRows || isChangedAlready) {
+        yield leads;
+        leads = [];
+        keys = new Set();
+        heldRows = 0;
+      }
+      if (key !== undefined) keys.add(key);
+      leads.push(lead);
+      last = lead;
+      heldRows += 1;
+    }
+  }
+  if (leads.length > 0) yield leads;
+  if (broken.error !== undefined) throw broken.error;
+}
+
+const belongsTo = ({ recordId }: ReadRow, { read }: Lead): boolean =>
+  recordId !== undefined && recordId === read.recordId;
