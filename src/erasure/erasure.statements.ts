@@ -43,6 +43,9 @@ const branch = (column: string) => `
    where e.business_id = $1 and e.${column} = $2 and e.position > $3 order by e.position limit $4)`;
 
 /** The events of a customer and its contacts behind a position, some of them. */
+/** In bytes: an event holds all contacts of its customer, twice. What is left out is read behind what is not. */
+const mostOfOneRead = 8 * 1_048_576;
+
 export const selectCustomerEvents = (
   businessId: BusinessId,
   customerId: string,
@@ -53,6 +56,7 @@ export const selectCustomerEvents = (
   text: `
       select * from (${branch('entity_id')} union all ${branch('customer_id')}) e order by e.position limit $4`,
   values: [businessId, customerId, after, most],
+  mostBytes: mostOfOneRead,
 });
 
 /** Events of the contacts behind a position, some of them, from when these were of another customer: merges move contacts. */
@@ -75,6 +79,7 @@ export const selectContactEvents = (
     ) e
     order by e.position limit $4`,
   values: [businessId, customerIds, after, most],
+  mostBytes: mostOfOneRead,
 });
 
 export const replaceEvents = (

@@ -13,7 +13,10 @@ export interface StoredEvent {
   readonly json: string;
 }
 
-/** Events behind a position, in their order. */
+/** In bytes: an event of a customer holds all of its contacts. */
+const mostOfOneRead = 8 * 1_048_576;
+
+/** Events behind a position, in their order, as many as 8 MiB hold, and two in any case. */
 export const eventsAfter = (
   businessId: BusinessId,
   position: number,
@@ -27,6 +30,7 @@ export const eventsAfter = (
       and ($5::uuid is null or c.entity_id = $5)
     order by c.position limit $3`,
   values: [businessId, position, limit, type ?? null, entity_id ?? null],
+  mostBytes: mostOfOneRead,
   rowOf: ({ fields }) => {
     const event = eventOf(fields);
     const { id, position: ofEvent, type: kind, occurred_at } = event;

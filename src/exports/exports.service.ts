@@ -4,6 +4,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { BusinessId } from '../database/business-id.js';
 import { BusinessTransaction } from '../database/business-transaction.js';
 import type { Statement } from '../database/statement.js';
+import type { Json } from '../database/wire/json.js';
+import type { Customer } from '../customers/customer.entity.js';
 import { CustomerListQuery } from '../customers/customer-list.dto.js';
 import { searchAll } from '../customers/search/customer-search.js';
 import { customerList } from '../customers/customer-list.js';
@@ -12,7 +14,17 @@ import type { ExportQuery } from './export-query.js';
 import type { Lines } from './export-lines.js';
 
 /** In rows: what is held of an export in memory. */
-const fetchedRows = 500;
+const mostFetched = 200;
+/** In rows: they tell how large the next ones are. A customer with all of its contacts may have two megabytes. */
+const firstFetched = 10;
+/** In bytes: what the next rows come to if they are as large as the largest of those before. */
+const mostOfFetch = 16 * 1_048_576;
+
+/** How many rows are fetched behind these. */
+const rowsAfter = (rows: readonly Json<Customer>[]): number => {
+  const largest = rows.reduce((most, { size }) => Math.max(most, size), 1);
+  return Math.max(1, Math.min(mostFetched, 2 * rows.length, Math.floor(mostOfFetch / largest)));
+};
 
 /** The most exports under way in this process: each holds a connection to its end. */
 const mostAtOnce = 3;
@@ -59,19 +71,19 @@ export class ExportsService {
             rowOf: () => ({}),
           };
           const { rowOf } = all;
-          const fetch: typeof all = {
-            text: `fetch ${fetchedRows} from exported`,
+          const fetch = (count: number): typeof all => ({
+            text: `fetch ${count} from exported`,
             values: [],
             ...(rowOf === undefined ? {} : { rowOf }),
-          };
-          let [, , rows] = await run(patience, declare, fetch);
+          });
+          let [, , rows] = await run(patience, declare, fetch(firstFetched));
           out.write(lines.head);
           resolve(out);
           while (rows.length > 0) {
             const text = lines.of(rows.map((row) => row.value));
             if (out.destroyed) return;
             if (!out.write(text)) await Promise.race([once(out, 'drain'), once(out, 'close')]);
-            [rows] = await run(fetch);
+            [rows] = await run(fetch(rowsAfter(rows)));
           }
         })
         .then(() => out.end())

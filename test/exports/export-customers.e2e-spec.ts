@@ -3,6 +3,7 @@ import { parse } from 'csv-parse/sync';
 import * as fc from 'fast-check';
 import { all, counts, items, sendFile } from '../imports/client.js';
 import type { ApiClient, Json } from '../support/api-client.js';
+import { customerRow, insertCustomerRows } from '../support/customer-rows.js';
 import { startService, type TestService } from '../support/service.js';
 import { checkedFetch } from '../support/checked-fetch.js';
 
@@ -126,6 +127,21 @@ describe('the export of customers', () => {
     const names = records(await response.text()).map(({ name }) => name);
     expect(new Set(names).size).toBe(3_000);
     expect(names).not.toContain('Late');
+  });
+
+  it('has all customers, however large they are', async () => {
+    const business = await service.business();
+    const rows = Array.from({ length: 40 }, (_, n) => customerRow(Date.UTC(2026, 0, 1) + n));
+    await insertCustomerRows(service.database, business.businessId, rows);
+    // 64 MB together: more than the service takes of one answer of the database.
+    await service.database.sql(
+      `insert into customer_contacts (business_id, customer_id, id, name, notes, created_at, updated_at)
+       select c.business_id, c.id, gen_random_uuid(), 'Contact ' || n, repeat('\u{1F600}', 1000), now(), now()
+       from customers c, generate_series(1, 400) n where c.business_id = $1`,
+      [business.businessId],
+    );
+    const { status, text } = await business.get('/customers/export');
+    expect([status, records(text).length]).toEqual([200, rows.length]);
   });
 
   it('is refused for a filter that is none', async () => {
