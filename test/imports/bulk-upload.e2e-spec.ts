@@ -108,6 +108,12 @@ describe('a bulk upload', () => {
       '?mode=create',
       business,
     );
+    const trial = await upload(
+      `${header}A,a@example.com,Old,1,,,\nA,a@example.com,New,,,,\n`,
+      '?mode=update&dry_run=true',
+      business,
+    );
+    expect(counts(trial)).toEqual(all({ updated: 1, unchanged: 1 }));
     const response = await upload(
       `${header}A,a@example.com,New,,,5,\nA,a@example.com,New,,,5,\nB,b@example.com,,,,,\nN,n@example.com,,,,,\n`,
       '?mode=update',

@@ -58,7 +58,7 @@ export async function storeBatch(
     if (hold === undefined) throw new LeaseLost('The import goes on elsewhere, or was cancelled');
     const decisions = decide(held, leads, matches, options.dry_run ? earlier : new Set());
     const outcomes = options.dry_run
-      ? decisions.map(({ kind }): Outcome => outcomeOf[kind])
+      ? await tryAll(run, businessId, decisions)
       : await writeAll(run, businessId, decisions, JSON.stringify(record.actor));
     const counts = countOf(leads, outcomes);
     const problems = leads.flatMap(({ read, followers }, index) =>
@@ -77,10 +77,9 @@ export async function storeBatch(
 
 const outcomeOf = {
   create: 'created',
-  update: 'updated',
   skipped: 'skipped',
   failed: 'failed',
-} as const satisfies Record<Decision['kind'], Outcome>;
+} as const satisfies Record<Exclude<Decision['kind'], 'update'>, Outcome>;
 
 /** What is to be done about each row of a batch. */
 export type Decide = (
@@ -103,6 +102,19 @@ function decideAll(
 /** Decides of a row that the database has refused already. */
 export const refuseRow: Decide = (_held, leads) =>
   leads.map(() => ({ kind: 'failed', problems: [locate(rowRefused, ['body'], null)] }));
+
+/** What would become of each row, by the customers as they are now. */
+async function tryAll(run: Run, businessId: BusinessId, decisions: readonly Decision[]): Promise<Outcome[]> {
+  const ids = decisions.flatMap((decision) => (decision.kind === 'update' ? [decision.id] : []));
+  const [customers] = ids.length === 0 ? [[]] : await run(selectCustomers(businessId, ids));
+  const fieldsOf = new Map(customers.map((row): [string, object] => [row.id, row.value]));
+  return decisions.map((decision) => {
+    if (decision.kind !== 'update') return outcomeOf[decision.kind];
+    const fields: Readonly<Record<string, unknown>> = { ...fieldsOf.get(decision.id) };
+    const isSame = Object.entries(decision.patch).every(([name, value]) => fields[name] === value);
+    return isSame ? 'unchanged' : 'updated';
+  });
+}
 
 async function writeAll(
   run: Run,
