@@ -166,6 +166,13 @@ describe('a bulk upload', () => {
       { name: 'Ada Lovelace', email: 'ada@example.com', is_primary: true },
       { name: 'Grace Hopper', email: 'grace@example.com', is_primary: false },
     ]);
+    const again = await upload(
+      `${persons}\n${personOf(1, 7)}${personOf(2, 7)}`.replace('p1@', 'ada@'),
+      '?mode=update',
+      business,
+    );
+    expect(counts(again)).toEqual(all({ unchanged: 1, skipped: 1 }));
+    expect(again.body['errors']).toMatchObject([{ row: 2, type: 'contact_left' }]);
     const map = encodeURIComponent(JSON.stringify({ Wer: 'name', Wohin: 'email' }));
     expect(counts(await upload('Wer,Wohin\nX,x@example.com\n', `?map=${map}`, business))).toEqual(
       all({ created: 1 }),

@@ -60,7 +60,7 @@ export async function storeBatch(
     const outcomes = options.dry_run
       ? await tryAll(run, businessId, decisions)
       : await writeAll(run, businessId, decisions, JSON.stringify(record.actor));
-    const counts = countOf(leads, outcomes);
+    const counts = countOf(leads, outcomes, decisions);
     const problems = leads.flatMap(({ read, followers }, index) =>
       problemsOfLead(read, followers, decisions[index], outcomes[index]),
     );
@@ -159,14 +159,23 @@ async function writeAll(
   });
 }
 
-/** Rows that add contacts to a customer have updated it. */
-function countOf(leads: readonly Lead[], outcomes: readonly Outcome[]): ImportCounts {
+/** Rows that add contacts to a new customer have updated it; one that is there already gets none. */
+const ofFollowers = (decision: Decision | undefined, outcome: Outcome): Outcome => {
+  if (outcome === 'created') return 'updated';
+  return decision?.kind === 'update' && outcome !== 'failed' ? 'skipped' : outcome;
+};
+
+function countOf(
+  leads: readonly Lead[],
+  outcomes: readonly Outcome[],
+  decisions: readonly Decision[],
+): ImportCounts {
   const counts = { rows: 0, created: 0, updated: 0, unchanged: 0, skipped: 0, failed: 0 };
   leads.forEach(({ followers }, index) => {
     const outcome = outcomes[index] ?? 'failed';
     counts.rows += 1 + followers.length;
     counts[outcome] += 1;
-    counts[outcome === 'created' ? 'updated' : outcome] += followers.length;
+    counts[ofFollowers(decisions[index], outcome)] += followers.length;
   });
   return counts;
 }
@@ -177,10 +186,18 @@ function problemsOfLead(
   decision: Decision | undefined,
   outcome: Outcome | undefined,
 ): RowProblem[] {
+  if (decision?.kind === 'update' && outcome !== 'failed')
+    return followers.flatMap((row) => problemsOf(row, [contactLeft], 'skipped'));
   if (decision === undefined || (outcome !== 'skipped' && outcome !== 'failed')) return [];
   const problems = 'problems' in decision ? decision.problems : [gone];
   return [read, ...followers].flatMap((row) => problemsOf(row, problems, outcome));
 }
+
+const contactLeft = locate(
+  new Issue('contact_left', 'The customer is there already, and an import adds no contacts to it'),
+  ['body'],
+  null,
+);
 
 /** Somebody may have changed the customer between the decision and the statement. */
 const gone = {
