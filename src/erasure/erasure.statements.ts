@@ -42,10 +42,10 @@ const branch = (column: string) => `
   (select e.position, e.entity_id, e.before, e.data from events e
    where e.business_id = $1 and e.${column} = $2 and e.position > $3 order by e.position limit $4)`;
 
-/** The events of a customer and its contacts behind a position, some of them. */
 /** In bytes: an event holds all contacts of its customer, twice. What is left out is read behind what is not. */
 const mostOfOneRead = 8 * 1_048_576;
 
+/** The events of a customer and its contacts behind a position, some of them. */
 export const selectCustomerEvents = (
   businessId: BusinessId,
   customerId: string,

@@ -107,8 +107,8 @@ export function inFiles(texts: Iterable<string>, encoding: string | null): Buffe
   const needles = [...texts]
     .flatMap(asWritten)
     .flatMap((text) => [...encodings, ...own].map((encode) => encode(text)));
-  // What an encoding has no letters for is question marks, which would be found anywhere.
   const byBytes = new Map(needles.map((bytes) => [asCompared(bytes), bytes]));
+  // An encoding has question marks for letters that it lacks, and files have them as well.
   return [...byBytes.values()].filter((bytes) => !bytes.every((byte) => byte === 0x3f || byte === 0x20));
 }
 

@@ -14,8 +14,8 @@ import { eventsAfter, selectGap, type StoredEvent } from './events.statements.js
 import type { EventListQuery, HistoryQuery } from './events.dto.js';
 
 const eventsOfOneRead = 100;
-/** In characters: of fewer events than that, which are no longer together, none was left out for its size. */
-const longestOfAll = 1_048_576;
+/** In characters. A read ends at 8 MiB of the database's bytes: one that is shorter than this has not ended there. */
+const surelyUncut = 1_048_576;
 /** How often a stream shows that it is alive, for the proxies in between; a token that ends is noticed as soon. */
 const heartbeatMs = 4_000;
 
@@ -105,9 +105,8 @@ export class EventsService {
           lastSign = performance.now();
           yield ':\n\n';
         }
-        // Fewer may have been read because they are large.
         const length = events.reduce((sum, { json }) => sum + json.length, 0);
-        isWaiting = events.length < eventsOfOneRead && length < longestOfAll;
+        isWaiting = events.length < eventsOfOneRead && length < surelyUncut;
         if (isWaiting) await watch.next(heartbeatMs);
       }
     } finally {

@@ -4,7 +4,6 @@ import type { BusinessId } from '../database/business-id.js';
 import type { BusinessTransaction } from '../database/business-transaction.js';
 import { isOfValues, isRefusedByData } from '../database/database-errors.js';
 import { loggableError } from '../http/log/loggable-error.js';
-import { batchesOf } from './rows/batches.js';
 import { FileError } from './file/file-error.js';
 import { openTable, type Table } from './file/open-table.js';
 import { reportImport } from './import-channel.js';
@@ -15,7 +14,8 @@ import { leaveQueue } from './import-queue.statements.js';
 import { keepingTurn } from './keep-turn.js';
 import { readChunks } from './read-chunks.js';
 import { selectKnownTerms } from './rows/batch.statements.js';
-import { type Decision, type Lead } from './rows/import-batch.js';
+import { batchesOf } from './rows/batches.js';
+import type { Decision, Lead } from './rows/import-batch.js';
 import { RowReader } from './rows/read-row.js';
 import { type Decide, type Held, LeaseLost, refuseRow, storeBatch } from './rows/store-batch.js';
 
@@ -96,7 +96,8 @@ export class ImportRun {
   private async storeAll(table: Table, held: Held): Promise<boolean> {
     let storing: Promise<void> = Promise.resolve();
     try {
-      for await (const leads of this.batches(table, held.terms)) {
+      const reader = new RowReader(table, held.terms);
+      for await (const leads of batchesOf(table.rows, reader, this.record.options, this.rowsDone)) {
         if (this.record.options.mode !== 'update') await makeReady(leads, held.terms);
         await storing;
         if (this.isStopped()) return false;
@@ -118,10 +119,6 @@ export class ImportRun {
       yield bytes;
       this.bytesRead += bytes.length;
     }
-  }
-
-  private batches(table: Table, terms: Held['terms']): AsyncGenerator<Lead[]> {
-    return batchesOf(table.rows, new RowReader(table, terms), this.record.options, this.rowsDone);
   }
 
   /**

@@ -87,6 +87,10 @@ export class ImportsService {
     }
     const record = await this.ended(businessId, answer.id);
     if (record.state === 'cancelled') throw conflict('The import was cancelled');
+    // A file that cannot be read at all is mended, and sent again. A replay forgets nothing: by now the key may be that of
+    // the mended file.
+    if (record.error !== null && record.rows_read === 0 && !isReplayed(answer))
+      await this.idempotency.forget(file);
     return { record, isReplayed: isReplayed(answer) };
   }
 

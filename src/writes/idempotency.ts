@@ -39,6 +39,12 @@ export class Idempotency {
       return asReplayed(Json.of<T>(stored.body));
     });
   }
+
+  /** What the request had begun has failed afterwards, as if it had not passed validation: its key is free again. */
+  async forget({ businessId, idempotencyKey }: Pick<Caller, 'businessId' | 'idempotencyKey'>): Promise<void> {
+    if (idempotencyKey !== null)
+      await this.transaction.query(businessId, deleteAnswer(businessId, idempotencyKey));
+  }
 }
 
 const anotherBody = (key: string) => {
@@ -74,6 +80,12 @@ const selectAnswer = (
     select fingerprint, body from idempotency_keys
     where business_id = $1 and route = $2 and key = $3 and created_at > now() - make_interval(hours => $4)`,
   values: [businessId, route, key, lifetimeHours],
+});
+
+const deleteAnswer = (businessId: BusinessId, { route, key }: IdempotencyKey): Statement => ({
+  name: 'delete_idempotent_answer',
+  text: 'delete from idempotency_keys k where k.business_id = $1 and k.route = $2 and k.key = $3',
+  values: [businessId, route, key],
 });
 
 /** Replaces an answer that is too old, and clears away some others that are. */

@@ -222,6 +222,17 @@ describe('a bulk upload', () => {
     expect(error?.msg).toBe(`Value error, ${error?.ctx.error}`);
   });
 
+  it('leaves its Idempotency-Key to the mended file where it could not be read', async () => {
+    const business = await service.business();
+    const keyed = { 'idempotency-key': 'mended' };
+    const send = (file: string) => sendFile(business, '/customers/bulk-upload', file, keyed);
+    expect((await send('A,a@example.com\n')).status).toBe(422);
+    expect((await send('name,email\nA,a@example.com\n')).status).toBe(201);
+    const replayed = await send('name,email\nA,a@example.com\n');
+    expect([replayed.status, replayed.headers.get('idempotency-replayed')]).toEqual([201, 'true']);
+    expect(await stored(business)).toHaveLength(1);
+  });
+
   it('of a header alone makes nothing', async () => {
     const response = await upload('name,email\n');
     expect([response.status, counts(response)]).toEqual([201, all({})]);

@@ -11,7 +11,7 @@ describe('the look-up of a token', () => {
   });
   afterAll(() => service.stop());
 
-  /** The next look-up goes on once what was given to it has ended, which begins when it has read its token. */
+  /** Does the work while the next look-up has read its token, and has not yet answered. */
   function meanwhile(work: () => Promise<void>): void {
     const { connected } = service;
     const query = connected.query.bind(connected);

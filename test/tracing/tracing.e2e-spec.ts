@@ -167,7 +167,7 @@ describe('with OTEL_EXPORTER_OTLP_ENDPOINT', () => {
 
     expect((await client.get('/customers')).status).toBe(200);
 
-    // Below the ten seconds that STOP_TIMEOUT_SECONDS is, and that the exporter would go on trying for.
+    // Below the nine seconds of STOP_TIMEOUT_SECONDS, and the ten that the exporter would go on trying for.
     const began = performance.now();
     await service.stop();
     expect(performance.now() - began).toBeLessThan(8_000);

@@ -33,6 +33,7 @@ export async function* batchesOf(
       if (row.row <= rowsDone) continue;
       const read = reader.read(row);
       const isOfLast = last !== undefined && belongsTo(read, last);
+      // The last one may be handed over already: its customer has as many contacts as it may have.
       if (isOfLast && last === leads.at(-1) && last?.takes(read) === true) {
         heldRows += 1;
         continue;
