@@ -8,12 +8,15 @@ import { citusUrls, createCitusTemplate } from './citus.mjs';
 
 const duplicateDatabase = '42P04';
 
+/** Nothing of a test run has to survive a crash of the machine. Faults keep the settings of production. */
+const notDurable = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+
 /**
  * One PostgreSQL for all the tests: TEST_DATABASE_URL (a superuser's, on a server for tests only), or one of the
  * service's own in a temporary directory; or a Citus cluster, TEST_CITUS_URLS. Each test file clones the migrated
  * `template` database.
  */
-export default async function globalSetup() {
+export default async function globalSetup(_globalConfig, project) {
   // The setup, and the tests that start processes of the service, run what is built.
   if (!(await isBuilt())) await build();
   const { ownerOptions } = await import('../../dist/ormconfig.js');
@@ -28,7 +31,9 @@ export default async function globalSetup() {
   }
   const given = process.env.TEST_DATABASE_URL;
   const dataDirectory = given ? undefined : await mkdtemp(join(tmpdir(), 'customers-test-'));
-  const embedded = dataDirectory && (await startEmbeddedPostgres({ dataDirectory, database: 'template' }));
+  const settings = project.displayName?.name === 'faults' ? {} : notDurable;
+  const embedded =
+    dataDirectory && (await startEmbeddedPostgres({ dataDirectory, database: 'template', settings }));
   globalThis.stopTestServer = async () => {
     await embedded?.stop();
     if (dataDirectory) await rm(dataDirectory, { recursive: true, force: true });
