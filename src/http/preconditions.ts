@@ -3,7 +3,7 @@ import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { preconditionFailed, weakIfMatch } from './errors.js';
 import { bodyOf } from '../database/wire/json.js';
-import { etagOf } from './resource.js';
+import { etagOf, etagsIn } from './etags.js';
 
 const documentIfMatch: ParameterDecorator = (target, key) => {
   if (key === undefined) throw new TypeError('A constructor takes no header');
@@ -20,8 +20,9 @@ export const IfMatch = createParamDecorator(
 );
 
 /**
- * RFC 9110, 13.1.1: the comparison is the strong one, so that a weak ETag matches nothing. It holds only for a
- * resource that is read under a lock, in the transaction that changes it.
+ * RFC 9110, 13.1.1: the comparison is the strong one, so that a weak ETag matches nothing; the suffix of a
+ * proxy that compresses is left out of it. It holds only for a resource that is read under a lock, in the transaction that
+ * changes it.
  *
  * @param resource as it would be sent: the same properties in the same order
  * @throws 412
@@ -29,7 +30,7 @@ export const IfMatch = createParamDecorator(
 export function assertMatches(ifMatch: string | undefined, resource: object): void {
   if (ifMatch === undefined || ifMatch.trim() === '*') return;
   const etag = etagOf(bodyOf(resource));
-  const candidates = ifMatch.split(',').map((candidate) => candidate.trim());
+  const candidates = etagsIn(ifMatch);
   if (candidates.includes(etag)) return;
   throw candidates.some((candidate) => /^W\//i.test(candidate)) ? weakIfMatch() : preconditionFailed();
 }

@@ -1,5 +1,5 @@
-import { hash } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { etagOf, matchesNone } from './etags.js';
 import { isReplayed } from './idempotency-key.js';
 
 declare module 'fastify' {
@@ -8,13 +8,6 @@ declare module 'fastify' {
     isResource?: boolean;
   }
 }
-
-/** A strong ETag: the same for the same bytes, and only for them. */
-export const etagOf = (body: string | Buffer) => `"${hash('sha1', body, 'base64url')}"`;
-
-const matchesAny = (header: string, etag: string) =>
-  header.trim() === '*' ||
-  header.split(',').some((candidate) => candidate.trim().replace(/^W\//, '') === etag);
 
 /** The path of the route with the parameters as they were read, however the request has spelt it. */
 export function pathOf({ routeOptions, params }: FastifyRequest): string {
@@ -48,8 +41,7 @@ export function describeResources(fastify: FastifyInstance): void {
     const given = reply.getHeader('etag');
     const etag = typeof given === 'string' ? given : etagOf(payload);
     void reply.header('etag', etag);
-    const ifNoneMatch = request.headers['if-none-match'];
-    if (ifNoneMatch !== undefined && isRead(request) && matchesAny(ifNoneMatch, etag)) {
+    if (isRead(request) && !matchesNone(request.headers['if-none-match'], etag)) {
       void reply.code(304).removeHeader('content-type').removeHeader('content-length');
       done(null, '');
       return;

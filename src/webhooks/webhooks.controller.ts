@@ -8,7 +8,7 @@ import { Answers, Fails, Operation } from '../http/docs/decorators.js';
 import { type Caller, CurrentCaller } from '../http/caller.js';
 import { IfMatch } from '../http/preconditions.js';
 import { Body, Path, Query } from '../http/request-input.js';
-import { etagOf } from '../http/resource.js';
+import { etagOf } from '../http/etags.js';
 import type { Page } from '../lists/page.js';
 import { CreatedWebhook, RotatedSecret, Webhook } from './webhook.js';
 import {

@@ -5,6 +5,10 @@ import { startService, type TestService } from '../support/service.js';
 import { someoneWaits } from '../support/sessions.js';
 
 const strongEtag = /^"[\x21\x23-\x7e]+"$/;
+/** What proxies that compress make of an ETag: Caddy, Apache, lighttpd, Jetty, and others. */
+const suffixes = ['-gzip', '-zstd', '-br', '-deflate', '-gunzip', '--gzip', ';gzip'];
+const suffixed = (etag: string, suffix: string) => `${etag.slice(0, -1)}${suffix}"`;
+
 const etagOf = ({ headers }: ApiResponse) => String(headers.get('etag'));
 
 const preconditionFailed = {
@@ -139,6 +143,11 @@ describe('conditional requests for a customer', () => {
       ['a list with the ETag last', (own: string) => `"other", W/"another" , ${own}`],
       ['a list with the ETag first', (own: string) => `${own},"other"`],
       ['a list of weak forms', (own: string) => `W/"other",W/${own}`],
+      ...suffixes.map(
+        (suffix) => [`the ETag with ${suffix}`, (own: string) => suffixed(own, suffix)] as const,
+      ),
+      ['the ETag with -gzip in its weak form', (own: string) => `W/${suffixed(own, '-gzip')}`],
+      ['a list with the ETag with -gzip last', (own: string) => `"other-gzip", ${suffixed(own, '-gzip')}`],
     ])('answers 304 without a body to %s', async (_, header) => {
       const { status, text, headers } = await get(header(etag));
       expect({ status, text, etag: headers.get('etag') }).toEqual({ status: 304, text: '', etag });
@@ -152,6 +161,9 @@ describe('conditional requests for a customer', () => {
       ['the ETag in another case', (own: string) => own.toUpperCase()],
       ['nothing', () => ''],
       ['a quoted *', () => '"*"'],
+      ['another ETag with -gzip', () => `"${'x'.repeat(27)}-gzip"`],
+      ['the ETag with a suffix that no proxy adds', (own: string) => suffixed(own, '-other')],
+      ['the ETag with a suffix after its quotes', (own: string) => `${own}-gzip`],
     ])('answers 200 with the customer to %s', async (_, header) => {
       const { status, body } = await get(header(etag));
       expect({ status, body }).toEqual({ status: 200, body: customer });
@@ -182,11 +194,16 @@ describe('conditional requests for a customer', () => {
       ['the ETag', (own: string) => own],
       ['*', () => '*'],
       ['several, one of them the ETag', (own: string) => `"other" , ${own},"another"`],
+      ...suffixes.map(
+        (suffix) => [`the ETag with ${suffix}`, (own: string) => suffixed(own, suffix)] as const,
+      ),
     ] as const;
 
     const failing = [
       ['another ETag', () => '"other"'],
       ['several others', () => '"other", "another"'],
+      ['another ETag with -gzip', () => `"${'x'.repeat(27)}-gzip"`],
+      ['the ETag with a suffix that no proxy adds', (own: string) => suffixed(own, '-other')],
       ['the ETag without its quotes', (own: string) => own.slice(1, -1)],
       ['nothing', () => ''],
     ] as const;
@@ -221,12 +238,14 @@ describe('conditional requests for a customer', () => {
       };
       expect(await put(`W/${etag}`)).toEqual(weak);
       expect(await remove(`"other", W/${etag}`)).toEqual(weak);
+      expect(await put(`W/${suffixed(etag, '-gzip')}`)).toEqual(weak);
       expect((await get()).body).toEqual(customer);
     });
 
     it('answers 412 to the ETag from before a change, of a contact too', async () => {
       await addContact();
       expect(await put(etag)).toEqual(preconditionFailed);
+      expect(await put(suffixed(etag, '-gzip'))).toEqual(preconditionFailed);
       expect(await remove(etag)).toEqual(preconditionFailed);
       const current = etagOf(await get());
       expect(await put(current)).toMatchObject({ status: 200 });

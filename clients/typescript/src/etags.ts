@@ -1,8 +1,16 @@
 const etags = new WeakMap<object, string>();
 
-/** As the service has sent it: a proxy that compresses adds `W/`, and what has that never matches. */
+/**
+ * What a proxy that compresses responses makes of `"…"`, whose 27 characters are a hash: `W/"…"`, `"…-gzip"`, `"…-zstd"`
+ * and the like.
+ */
+const rewritten = /^(?:W\/)?"([\w-]{27})(?:(?:--?|;)(?:x-gzip|gzip|gunzip|br|zstd|deflate|bzip2))?"$/;
+
+/** Remembers the ETag as the service sent it, without what a proxy has added. */
 export function rememberEtag<T>(body: T, etag: string | null): T {
-  if (etag !== null && typeof body === 'object' && body !== null) etags.set(body, etag.replace(/^W\//, ''));
+  if (etag !== null && typeof body === 'object' && body !== null) {
+    etags.set(body, etag.replace(rewritten, '"$1"'));
+  }
   return body;
 }
 

@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { matchesNone } from '../etags.js';
 import type { SentQuery } from '../sent-query.js';
 
 const compressors = {
@@ -44,7 +45,7 @@ export class Asset {
       .header('etag', etag)
       .header('vary', 'accept-encoding')
       .header('cache-control', isVersioned ? 'public, max-age=31536000, immutable' : 'no-cache');
-    if (request.headers['if-none-match']?.includes(etag) === true) return reply.code(304).send();
+    if (!matchesNone(request.headers['if-none-match'], etag)) return reply.code(304).send();
     if (encoding !== 'identity') void reply.header('content-encoding', encoding);
     let body = this.encoded.get(encoding);
     if (body === undefined) {
