@@ -1,4 +1,4 @@
-import { STATUS_CODES } from 'node:http';
+import { type IncomingHttpHeaders, STATUS_CODES } from 'node:http';
 import {
   type ArgumentsHost,
   Catch,
@@ -49,6 +49,20 @@ export const weakIfMatch = () =>
   );
 export const bodyTooLarge = (limit: number) => new ApiError(413, `The body is larger than ${limit} bytes`);
 export const unsupportedMediaType = () => new ApiError(415, 'The body has to be application/json in UTF-8');
+/** RFC 9110, 15.5.16: the header says which codings the service takes. */
+const unsupportedContentCoding = (coding: string) =>
+  new ApiError(
+    415,
+    `The body has Content-Encoding: ${coding}, which the service does not read: send the body without compression`,
+    { 'accept-encoding': 'identity' },
+  );
+
+/** @throws 415 for a body that is compressed */
+export function assertNoContentCoding({ 'content-encoding': coding = '' }: IncomingHttpHeaders): void {
+  const name = coding.trim();
+  if (name !== '' && name.toLowerCase() !== 'identity') throw unsupportedContentCoding(name.slice(0, 64));
+}
+
 export const unprocessable = (errors: readonly ValidationError[]) => new ApiError(422, errors);
 export const internalServerError = () => new ApiError(500, 'Internal Server Error');
 /** `retryAfter` in seconds. */

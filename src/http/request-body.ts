@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
-import { badRequest, bodyTooLarge, unsupportedMediaType } from './errors.js';
+import { assertNoContentCoding, badRequest, bodyTooLarge, unsupportedMediaType } from './errors.js';
 import { JsonBody } from './json-body.js';
 
 declare module 'fastify' {
@@ -30,8 +30,7 @@ export async function readJsonBody(request: IncomingMessage): Promise<JsonBody |
   if (Number(length) > bodyLimitBytes) throw refuse(request);
   if (length === '0') return undefined;
   const contentType = request.headers['content-type'] ?? '';
-  const coding = request.headers['content-encoding'] ?? 'identity';
-  if (coding.toLowerCase() !== 'identity') throw unsupportedMediaType();
+  assertNoContentCoding(request.headers);
   if (length !== undefined && !isJson(contentType)) throw unsupportedMediaType();
   const bytes = await readBytes(request);
   if (bytes.length === 0) return undefined;

@@ -1,5 +1,5 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { unprocessable } from './errors.js';
 import type { SentQuery } from './sent-query.js';
 import { EmailField, StringField } from '../fields/fields.js';
@@ -41,8 +41,14 @@ type Dictionary = Readonly<Record<string, unknown>>;
 const isDictionary = (value: unknown): value is Dictionary =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** `Prefer: handling=strict` (RFC 7240): fields that the service does not know are an error. */
-const strictHandling = /(?:^|[,;\s])handling\s*=\s*"?strict"?(?:$|[,;\s])/i;
+/** The `handling` of a `Prefer` header. RFC 7240, 2: of a preference that is sent twice the first counts. */
+const handling = /(?:^|,)\s*handling\s*=\s*(?:([\w!#$%&'*+.^`|~-]+)|"([^"]*)")/i;
+
+/** `Prefer: handling=strict`: fields that the service does not know are an error. */
+function isStrict(prefer: string): boolean {
+  const [, token, quoted] = handling.exec(prefer) ?? [];
+  return (token ?? quoted)?.toLowerCase() === 'strict';
+}
 
 /**
  * The last of the checks before the database: reads the body (413, 415, malformed JSON), then every part of the
@@ -55,21 +61,29 @@ export class RequestGuard implements CanActivate {
   private readonly readers = new Map<Function, Readers>();
 
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
     const handler = context.getHandler();
     let readers = this.readers.get(handler);
     if (readers === undefined) {
       readers = readersOf(context.getClass(), handler.name);
       this.readers.set(handler, readers);
     }
-    if (readers.body === undefined) return this.read(request, readers, undefined);
-    return readJsonBody(request.raw).then((body) => this.read(request, readers, body));
+    if (readers.body === undefined) return this.read(request, reply, readers, undefined);
+    return readJsonBody(request.raw).then((body) => this.read(request, reply, readers, body));
   }
 
-  private read(request: FastifyRequest, readers: Readers, body: JsonBody | undefined): true {
+  private read(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    readers: Readers,
+    body: JsonBody | undefined,
+  ): true {
     const errors: ValidationError[] = [];
     const prefer = request.headers['prefer'];
-    const strict = prefer !== undefined && strictHandling.test(String(prefer));
+    const strict = prefer !== undefined && isStrict(String(prefer));
+    if (strict) void reply.header('preference-applied', 'handling=strict');
     if (readers.path) request.params = readers.path(request.params as Dictionary, ['path'], errors);
     if (readers.query) {
       const { values, names } = request.query as SentQuery;

@@ -56,6 +56,7 @@ const responseHeaders = [
   'ETag',
   'Idempotency-Replayed',
   'Location',
+  'Preference-Applied',
   'RateLimit-Limit',
   'RateLimit-Remaining',
   'RateLimit-Reset',

@@ -3,7 +3,7 @@ import { Busboy, type BusboyInstance } from '@fastify/busboy';
 import type { FastifyRequest } from 'fastify';
 import { Issue, locate, missing } from '../fields/issues.js';
 import type { Caller } from '../http/caller.js';
-import { ApiError, badRequest, bodyTooLarge, unprocessable } from '../http/errors.js';
+import { ApiError, assertNoContentCoding, badRequest, bodyTooLarge, unprocessable } from '../http/errors.js';
 import type { ImportActor } from './imports.service.js';
 
 export interface Upload {
@@ -45,6 +45,7 @@ export function receiveUpload({ raw }: FastifyRequest, maxBytes: number): Promis
     raw.resume();
     throw bodyTooLarge(maxBytes);
   }
+  assertNoContentCoding(raw.headers);
   if (!multipart.test(type)) throw new ApiError(415, 'The body has to be multipart/form-data with a file');
   return new Promise((resolve, reject) => {
     const refuse = (error: unknown) => {

@@ -175,6 +175,40 @@ describe('POST /customers', () => {
     expect(status).toBe(201);
   });
 
+  it.each([
+    'handling=lenient',
+    'handling=lenient, handling=strict',
+    'return=minimal; handling=strict',
+    'handling=stricter',
+    'handling',
+    'xhandling=strict',
+  ])('ignores unknown fields under Prefer: %s, without Preference-Applied', async (prefer) => {
+    const { status, headers } = await api.post('/customers', { ...minimal, x: 1 }, { headers: { prefer } });
+    expect({ status, applied: headers.get('preference-applied') }).toEqual({ status: 201, applied: null });
+  });
+
+  it('confirms Prefer: handling=strict by Preference-Applied, whatever the response is', async () => {
+    const headers = { prefer: 'return=minimal, Handling="strict"' };
+    const made = await api.post('/customers', minimal, { headers });
+    const path = `/customers/${String(made.body['id'])}`;
+    const etag = made.headers.get('etag') ?? '';
+    const responses = [
+      made,
+      await api.post('/customers', { name: 1 }, { headers }),
+      await api.get(path, { headers }),
+      await api.get(path, { headers: { ...headers, 'if-none-match': etag } }),
+      await api.get(`/customers/${crypto.randomUUID()}`, { headers }),
+      await api.put(path, {}, { headers: { ...headers, 'if-match': '"x"' } }),
+      await api.get('/customers/export', { headers }),
+      await api.delete(path, { headers }),
+      await api.put(path, {}, { headers }),
+    ];
+    expect(responses.map(({ status }) => status)).toEqual([201, 422, 200, 304, 404, 412, 200, 204, 409]);
+    for (const response of responses) {
+      expect(response.headers.get('preference-applied')).toBe('handling=strict');
+    }
+  });
+
   it('lets two customers share an e-mail address', async () => {
     const email = 'bookkeeper@example.com';
     const [first, second] = await Promise.all([

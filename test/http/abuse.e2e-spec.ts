@@ -135,9 +135,28 @@ describe('a request that asks for more than it should cost', () => {
     expect(refused.status).toBe(415);
   });
 
-  it('is refused in a coding that the service does not read', async () => {
-    const refused = await api.post('/customers', acme, { headers: { 'content-encoding': 'gzip' } });
-    expect(refused.status).toBe(415);
+  it.each([
+    ['/customers', 'application/json', 'gzip'],
+    ['/customers', 'application/json', 'br, gzip'],
+    ['/customers/bulk-upload', 'multipart/form-data; boundary=x', 'gzip'],
+    ['/customers/imports', 'multipart/form-data; boundary=x', 'zstd'],
+  ])('is refused at %s as %s with Content-Encoding: %s, and told why', async (path, type, coding) => {
+    const { status, body, headers } = await api.post(path, undefined, {
+      raw: '--x',
+      headers: { 'content-type': type, 'content-encoding': coding },
+    });
+    expect({ status, body, accepted: headers.get('accept-encoding') }).toEqual({
+      status: 415,
+      body: {
+        detail: `The body has Content-Encoding: ${coding}, which the service does not read: send the body without compression`,
+      },
+      accepted: 'identity',
+    });
+  });
+
+  it('is taken with Content-Encoding: identity', async () => {
+    const taken = await api.post('/customers', acme, { headers: { 'content-encoding': 'Identity' } });
+    expect(taken.status).toBe(201);
   });
 
   it('is the same request under its idempotency key however its path is spelt', async () => {

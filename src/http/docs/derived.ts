@@ -1,6 +1,6 @@
 import type { Operation, Parameter, Reference, Response, Schema, Schemas } from './schemas.js';
 import { answerExample, type Fields, requestExample, resolved, responseExample } from './schemas.js';
-import { errorResponse, headerRefs, parameterRef, rateLimitHeaders, responseRef } from './shared.js';
+import { errorResponse, headerRefs, parameterRef, readHeaders, responseRef } from './shared.js';
 
 export interface Route {
   readonly path: string;
@@ -93,7 +93,7 @@ function completeExamples({ route: { operation }, body }: Facts, schemas: Schema
 function successResponse({ route: { operation, method }, ...facts }: Facts): Operation['responses'] {
   const [status, success] = successOf(operation);
   success.headers = {
-    ...headerRefs('x-request-id', ...(facts.takesToken ? rateLimitHeaders : [])),
+    ...headerRefs('x-request-id', ...readHeaders(facts.takesToken)),
     ...success.headers,
     ...(facts.isIdempotent ? headerRefs('Idempotency-Replayed') : {}),
   };
@@ -135,11 +135,7 @@ function failuresOf(facts: Facts, takesIfMatch: boolean): Operation['responses']
     const all = [...sentences[status], ...own];
     if (status === 403 && own.length === 0 && takesToken) failures[status] = responseRef('Forbidden');
     else if (all.length > 0) {
-      failures[status] = errorResponse(
-        descriptions[status],
-        [...new Set(all)],
-        takesToken ? rateLimitHeaders : [],
-      );
+      failures[status] = errorResponse(descriptions[status], [...new Set(all)], readHeaders(takesToken));
     }
   }
   if (takesToken) failures['401'] = responseRef('Unauthorized');
@@ -231,7 +227,7 @@ function validationFailure(facts: Facts): Response {
   const second = takesBody && isIdempotent ? reusedKey(facts) : undefined;
   return {
     description: 'Validation Error',
-    headers: headerRefs('x-request-id', ...(takesToken ? rateLimitHeaders : [])),
+    headers: headerRefs('x-request-id', ...readHeaders(takesToken)),
     content: {
       'application/json': {
         schema: { $ref: '#/components/schemas/HTTPValidationError' },

@@ -30,6 +30,11 @@ export const headers = {
   }),
   'RateLimit-Remaining': header('How many of them are left.', { type: 'integer', minimum: 0 }),
   'RateLimit-Reset': header('In how many seconds the minute ends.', seconds),
+  'Preference-Applied': header('Whether `Prefer: handling=strict` took effect (RFC 7240).', {
+    ...text,
+    const: 'handling=strict',
+  }),
+  'Accept-Encoding': header('The coding that a body may have.', { ...text, const: 'identity' }),
   'Idempotency-Replayed': header('The answer was given before, to the first request with this key.', {
     ...text,
     const: 'true',
@@ -43,6 +48,12 @@ export const headerRefs = (...names: readonly HeaderName[]) =>
 
 export const rateLimitHeaders = ['RateLimit-Limit', 'RateLimit-Remaining', 'RateLimit-Reset'] as const;
 
+/** The headers of every response to a request that the service has read as a whole. */
+export const readHeaders = (takesToken: boolean): readonly HeaderName[] => [
+  ...(takesToken ? rateLimitHeaders : []),
+  'Preference-Applied',
+];
+
 const headerParameter = (name: string, description: string, schema: object): Parameter => ({
   name,
   in: 'header',
@@ -55,7 +66,7 @@ const headerParameter = (name: string, description: string, schema: object): Par
 export const parameters = {
   Prefer: headerParameter(
     'Prefer',
-    '`handling=strict`: fields that the service does not know are an error.',
+    '`handling=strict`: fields that the service does not know are an error. `Preference-Applied` confirms it.',
     {
       ...text,
     },
@@ -105,7 +116,7 @@ export function errorResponse(
 export const responses = {
   NotModified: {
     description: 'Not Modified - the resource is as `If-None-Match` says',
-    headers: headerRefs('x-request-id', 'ETag', ...rateLimitHeaders),
+    headers: headerRefs('x-request-id', 'ETag', ...readHeaders(true)),
   },
   Unauthorized: errorResponse(
     'Unauthorized - Authentication required',
@@ -115,7 +126,7 @@ export const responses = {
   Forbidden: errorResponse(
     'Forbidden - Insufficient permissions',
     ['Not enough permissions'],
-    rateLimitHeaders,
+    readHeaders(true),
   ),
   MethodNotAllowed: errorResponse(
     'Method Not Allowed - the path takes other methods only',
@@ -125,17 +136,20 @@ export const responses = {
   PreconditionFailed: errorResponse(
     'Precondition Failed - If-Match does not match',
     ['If-Match does not match: the resource has changed since it was read; nothing was changed'],
-    rateLimitHeaders,
+    readHeaders(true),
   ),
   ContentTooLarge: errorResponse(
     'Content Too Large',
     ['The body is larger than 1048576 bytes'],
-    rateLimitHeaders,
+    readHeaders(true),
   ),
   UnsupportedMediaType: errorResponse(
     'Unsupported Media Type',
-    ['The body has to be application/json in UTF-8'],
-    rateLimitHeaders,
+    [
+      'The body has to be application/json in UTF-8',
+      'The body has Content-Encoding: gzip, which the service does not read: send the body without compression',
+    ],
+    ['Accept-Encoding', ...readHeaders(true)],
   ),
   TooManyRequests: errorResponse(
     'Too Many Requests',
@@ -143,18 +157,18 @@ export const responses = {
       'Too many requests, please try again later',
       'Too many requests of this business are under way, please try again',
     ],
-    ['Retry-After', ...rateLimitHeaders],
+    ['Retry-After', ...readHeaders(true)],
   ),
   NotRead: errorResponse(
     'The request could not be read: no well-formed HTTP (400), sent too slowly (408), a path (414) or headers (431) that are too long',
     ['The request line is not valid', 'Request Timeout', 'Request Header Fields Too Large'],
     [],
   ),
-  InternalServerError: errorResponse('Internal Server Error', ['Internal Server Error'], rateLimitHeaders),
+  InternalServerError: errorResponse('Internal Server Error', ['Internal Server Error'], readHeaders(true)),
   ServiceUnavailable: errorResponse(
     'Service Unavailable',
     ['The database is unavailable, please try again'],
-    ['Retry-After', ...rateLimitHeaders],
+    ['Retry-After', ...readHeaders(true)],
   ),
 } satisfies Record<string, Response>;
 
