@@ -1,11 +1,12 @@
 import { availableParallelism } from 'node:os';
 
-/** ES modules through @swc/jest, with the compiler's settings that the build has: .swcrc. */
+/** Tests run as native ES modules, which scripts/build-tests.mjs compiles. */
 const project = {
-  transform: { '^.+\\.ts$': '@swc/jest' },
-  extensionsToTreatAsEsm: ['.ts'],
+  testRunner: '<rootDir>/test/support/jest/runner.mjs',
+  testEnvironment: '<rootDir>/test/support/jest/environment.mjs',
+  transform: {},
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  testEnvironment: 'node',
+  modulePathIgnorePatterns: ['<rootDir>/dist/'],
 };
 
 /** @type {import('jest').Config} */
@@ -16,8 +17,13 @@ const config = {
   // The modules of a file that has ended are not given back (Node.js keeps them), and each file loads all of them anew.
   workerIdleMemoryLimit: '1GB',
   projects: [
-    // These neither start a server nor need a build.
-    { ...project, displayName: 'unit', testMatch: ['<rootDir>/test/**/*.spec.ts'] },
+    // These start no server.
+    {
+      ...project,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/test/**/*.spec.ts'],
+      globalSetup: '<rootDir>/test/support/jest/build.mjs',
+    },
     {
       ...project,
       displayName: 'e2e',

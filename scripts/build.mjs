@@ -4,26 +4,28 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const project = dirname(dirname(fileURLToPath(import.meta.url)));
+export const project = dirname(dirname(fileURLToPath(import.meta.url)));
 const output = join(project, 'dist');
-/** Holds the hash of what dist/ was made from. It is written last, so that an interrupted build is done again. */
-const stamp = join(output, '.sources');
 
 /** A folder that is missing is left out: an image has no benchmarks. */
-const folders = ['src', 'migrations', 'bench'];
-const configuration = ['.swcrc', 'scripts/build.mjs'];
+const application = {
+  folders: ['src', 'migrations', 'bench'],
+  files: ['ormconfig.ts'],
+  configuration: ['.swcrc', 'scripts/build.mjs'],
+  stamp: '.sources',
+};
 
 async function sourcesIn(folder) {
   const entries = await readdir(join(project, folder), { recursive: true, withFileTypes: true }).catch(
     () => [],
   );
   return entries
-    .filter((entry) => entry.isFile() && /\.(ts|sql)$/.test(entry.name))
+    .filter((entry) => entry.isFile() && /\.(ts|mjs|sql)$/.test(entry.name))
     .map(({ parentPath, name }) => relative(project, join(parentPath, name)));
 }
 
-const allSources = async () => [
-  'ormconfig.ts',
+const sourcesOf = async ({ folders, files = [] }) => [
+  ...files,
   ...(await Promise.all(folders.map(sourcesIn))).flat().toSorted(),
 ];
 
@@ -47,9 +49,10 @@ async function write(path, content) {
 }
 
 /** Resolves to the names, below dist/, of the files that the source has become. */
-async function compile(transformFile, source) {
-  if (source.endsWith('.sql')) {
-    await write(join(output, source), await readFile(join(project, source)));
+async function compile(transformFile, source, adapted) {
+  if (!source.endsWith('.ts')) {
+    const content = await readFile(join(project, source), 'utf8');
+    await write(join(output, source), source.endsWith('.mjs') ? adapted(source, content) : content);
     return [source];
   }
   const script = source.replace(/\.ts$/, '.js');
@@ -59,12 +62,15 @@ async function compile(transformFile, source) {
     sourceFileName: relative(dirname(join(output, script)), join(project, source)),
   });
   await write(join(output, map), compiled.map);
-  await write(join(output, script), `${compiled.code.trimEnd()}\n//# sourceMappingURL=${basename(map)}\n`);
+  const code = adapted(source, compiled.code.trimEnd());
+  await write(join(output, script), `${code}\n//# sourceMappingURL=${basename(map)}\n`);
   return [script, map];
 }
 
-async function removeOthers(written) {
-  const entries = await readdir(output, { recursive: true, withFileTypes: true });
+async function removeOthers(folder, written) {
+  const entries = await readdir(join(output, folder), { recursive: true, withFileTypes: true }).catch(
+    () => [],
+  );
   const stale = entries
     .filter((entry) => !entry.isDirectory() && !isTemporary(entry.name))
     .map(({ parentPath, name }) => relative(output, join(parentPath, name)))
@@ -72,18 +78,29 @@ async function removeOthers(written) {
   await Promise.all(stale.map((file) => rm(join(output, file), { force: true })));
 }
 
-export async function isBuilt() {
-  const built = await readFile(stamp, 'utf8').catch(() => '');
-  return built === (await hashOf([...configuration, ...(await allSources())]));
-}
+const unchanged = (_source, code) => code;
 
-export async function build() {
-  const sources = await allSources();
-  const hash = await hashOf([...configuration, ...sources]);
+/**
+ * Compiles the folders of a tree, if one of its sources has changed. The stamp holds the hash of the sources. It is written
+ * last, so that an interrupted build is done again.
+ */
+export async function buildTree({ adapted = unchanged, ...tree }) {
+  const sources = await sourcesOf(tree);
+  const hash = await hashOf([...tree.configuration, ...sources]);
+  const stamp = join(output, tree.stamp);
+  if ((await readFile(stamp, 'utf8').catch(() => '')) === hash) return;
   const { transformFile } = await import('@swc/core');
-  const written = await Promise.all(sources.map((source) => compile(transformFile, source)));
-  await removeOthers(new Set(written.flat()));
+  const written = await Promise.all(sources.map((source) => compile(transformFile, source, adapted)));
+  const names = new Set(written.flat());
+  await Promise.all(tree.folders.map((folder) => removeOthers(folder, names)));
   await write(stamp, hash);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url) && !(await isBuilt())) await build();
+export async function isBuilt() {
+  const built = await readFile(join(output, application.stamp), 'utf8').catch(() => '');
+  return built === (await hashOf([...application.configuration, ...(await sourcesOf(application))]));
+}
+
+export const build = () => buildTree(application);
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await build();

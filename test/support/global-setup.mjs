@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
-import { build, isBuilt } from '../../scripts/build.mjs';
+import { buildTests } from '../../scripts/build-tests.mjs';
 import { citusUrls, createCitusTemplate } from './citus.mjs';
 
 const duplicateDatabase = '42P04';
@@ -17,8 +17,7 @@ const notDurable = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 
  * `template` database.
  */
 export default async function globalSetup(_globalConfig, project) {
-  // The setup, and the tests that start processes of the service, run what is built.
-  if (!(await isBuilt())) await build();
+  await buildTests();
   const { ownerOptions } = await import('../../dist/ormconfig.js');
   const { startEmbeddedPostgres } = await import('../../dist/src/embedded-postgres/embedded-postgres.js');
   const { migrate } = await import('../../dist/src/database/migrate.js');

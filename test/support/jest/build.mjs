@@ -1,0 +1,1 @@
+export { buildTests as default } from '../../../scripts/build-tests.mjs';
