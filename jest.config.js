@@ -9,13 +9,15 @@ const project = {
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
 };
 
+const isWatching = process.argv.some((argument) => argument.startsWith('--watch'));
+
 /** @type {import('jest').Config} */
 const config = {
   // No test waits so long by itself: a machine that does ten things at once is slow, and no test fails for that.
   testTimeout: 90_000,
   maxWorkers: Math.max(2, availableParallelism() - 1),
-  // The modules of a file that has ended are not given back (Node.js keeps them), and each file loads all of them anew.
-  workerIdleMemoryLimit: '1GB',
+  // A process evaluates a module once. While jest watches, each run needs new processes, also one of a single file.
+  ...(isWatching ? { workerIdleMemoryLimit: '2GB' } : {}),
   projects: [
     // These start no server.
     {

@@ -24,10 +24,10 @@ async function sourcesIn(folder) {
     .map(({ parentPath, name }) => relative(project, join(parentPath, name)));
 }
 
-const sourcesOf = async ({ folders, files = [] }) => [
-  ...files,
-  ...(await Promise.all(folders.map(sourcesIn))).flat().toSorted(),
-];
+async function sourcesOf({ folders, files = [] }) {
+  const found = await Promise.all(folders.map(sourcesIn));
+  return [...files, ...found.flat()].toSorted((a, b) => (a < b ? -1 : 1));
+}
 
 async function hashOf(files) {
   const contents = await Promise.all(files.map((file) => readFile(join(project, file))));

@@ -43,8 +43,6 @@ const jest = async (version, env) => {
   const status = await statusOf(
     'node',
     [
-      '--experimental-vm-modules',
-      '--disable-warning=ExperimentalWarning',
       'node_modules/jest/bin/jest.js',
       ...(results === undefined
         ? []

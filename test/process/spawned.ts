@@ -24,8 +24,9 @@ export class Spawned {
   private readonly closed: Promise<unknown>;
 
   constructor([command, ...args]: readonly [string, ...string[]], variables: Variables) {
-    const { PATH = '', HOME = '' } = process.env;
-    this.child = spawn(command, args, { cwd: project, env: { PATH, HOME, ...variables } });
+    const { PATH = '', HOME = '', TEST_RUN = '' } = process.env;
+    const env = { PATH, HOME, TEST_RUN, TMPDIR: tmpdir(), ...variables };
+    this.child = spawn(command, args, { cwd: project, env });
     this.child.stdout.on('data', (chunk: Buffer) => (this.stdout += chunk.toString()));
     this.child.stderr.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()));
     this.closed = once(this.child, 'close');

@@ -1,10 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { DataSource } from 'typeorm';
 import { buildTests } from '../../scripts/build-tests.mjs';
 import { citusUrls, createCitusTemplate } from './citus.mjs';
+import { openRunDirectory } from './run-directory.mjs';
 
 const duplicateDatabase = '42P04';
 
@@ -18,6 +17,7 @@ const notDurable = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 
  */
 export default async function globalSetup(_globalConfig, project) {
   await buildTests();
+  globalThis.endTestRun = await openRunDirectory();
   const { ownerOptions } = await import('../../dist/ormconfig.js');
   const { startEmbeddedPostgres } = await import('../../dist/src/embedded-postgres/embedded-postgres.js');
   const { migrate } = await import('../../dist/src/database/migrate.js');
@@ -29,14 +29,11 @@ export default async function globalSetup(_globalConfig, project) {
     return;
   }
   const given = process.env.TEST_DATABASE_URL;
-  const dataDirectory = given ? undefined : await mkdtemp(join(tmpdir(), 'customers-test-'));
   const settings = project.displayName?.name === 'faults' ? {} : notDurable;
-  const embedded =
-    dataDirectory && (await startEmbeddedPostgres({ dataDirectory, database: 'template', settings }));
-  globalThis.stopTestServer = async () => {
-    await embedded?.stop();
-    if (dataDirectory) await rm(dataDirectory, { recursive: true, force: true });
-  };
+  const dataDirectory = join(process.env.TEST_RUN, 'server');
+  const embedded = given
+    ? undefined
+    : await startEmbeddedPostgres({ dataDirectory, database: 'template', settings });
   if (given) await createTemplate(given);
   const url = new URL(given ?? embedded.url);
   url.pathname = '/template';

@@ -4,7 +4,8 @@
  */
 const provided = () => globalThis[Symbol.for('jest-globals')];
 
-export const { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test } = provided().framework;
+export const { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, test } =
+  provided().framework;
 
 const mocker = () => provided().environment.moduleMocker;
 const timers = () => provided().environment.fakeTimersModern;

@@ -17,6 +17,14 @@ const handlers = globalThis[Symbol.for('EVENT_HANDLERS')];
 const defaultHandlers = handlers.length;
 const { getState, resetState } = require('jest-circus');
 
+/** What jest sends to a worker that has no more files to run: CHILD_MESSAGE_END of jest-worker. */
+const endMessage = 2;
+
+// Without taking the heap apart, which on a busy machine takes longer than jest waits before it ends a worker by force.
+process.on('message', ([kind]) => {
+  if (kind === endMessage) setImmediate(() => process.exit());
+});
+
 /** Forgets the tests and the event handlers of the file before. */
 function reset() {
   resetState();
