@@ -41,7 +41,9 @@ export class TokenGuard implements CanActivate {
         fail: () => resolve(undefined),
         error: reject,
       });
-      attempt.authenticate({ headers: { authorization } } as StrategyRequest);
+      // RFC 6750, 2.1: one or more spaces after the scheme. The strategy takes one only.
+      const normalized = authorization?.replace(/^(\S+) +/, '$1 ');
+      attempt.authenticate({ headers: { authorization: normalized } } as StrategyRequest);
     });
   }
 

@@ -32,7 +32,8 @@ export function readDecimal({ minimum, maximum, decimalPlaces }: DecimalRule): R
     le: maximum,
   });
   return (input) => {
-    if (typeof input !== 'number' && typeof input !== 'string') return decimalType;
+    if (typeof input !== 'number' && typeof input !== 'bigint' && typeof input !== 'string')
+      return decimalType;
     const parsed = parseDecimalText(String(input));
     if (parsed.kind === 'not-a-decimal') return decimalParsing;
     if (parsed.kind === 'not-finite') return finiteNumber;

@@ -113,6 +113,7 @@ export function readInteger(rule: IntegerRule): ReadScalar<number> {
     return value === 0 ? 0 : value; // -0 is the integer 0
   };
   return (input) => {
+    if (typeof input === 'bigint') return within(Number(input));
     if (typeof input === 'number') {
       return Number.isFinite(input) && !Number.isInteger(input) ? integerFromFloat : within(input);
     }
@@ -133,6 +134,7 @@ export const readBoolean: ReadScalar<boolean> = (input) => {
   if (typeof input === 'number') {
     return Number.isInteger(input) && Math.abs(input) < 2 ** 63 ? booleanParsing : booleanType;
   }
+  if (typeof input === 'bigint') return BigInt.asIntN(64, input) === input ? booleanParsing : booleanType;
   if (typeof input !== 'string') return booleanType;
   return parseBooleanText(input) ?? booleanParsing;
 };

@@ -24,9 +24,11 @@ export interface FieldOptions {
 
 /** What a field decorator leaves in class-validator's metadata; `request-reader.ts` compiles readers from it. */
 export class FieldRule {
+  /** @param takes what the field can take at most; a rule of scalars refuses every object, and every list in a list */
   constructor(
     readonly read: rules.Read,
     readonly fallback: unknown,
+    readonly takes: 'scalars' | 'nested values',
   ) {}
 }
 
@@ -54,10 +56,23 @@ type FieldDecorator<Value, Options> = ExactProperty<{
       : false;
 }>;
 
-function field(options: FieldOptions, read: rules.Read, schema: Schema): PropertyDecorator {
+/** A field of a scalar, or of a list of scalars. */
+const scalarField = (options: FieldOptions, read: rules.Read, schema: Schema) =>
+  fieldOf(options, read, schema, 'scalars');
+
+/** A field of an object, or of a list of objects: its rule sees them whole, with bigints for large integers. */
+export const nestedField = (options: FieldOptions, read: rules.Read, schema: Schema): PropertyDecorator =>
+  fieldOf(options, read, schema, 'nested values');
+
+function fieldOf(
+  options: FieldOptions,
+  read: rules.Read,
+  schema: Schema,
+  takes: FieldRule['takes'],
+): PropertyDecorator {
   const { description, example, nullable = false } = options;
   const optional = options.optional === true || options.default !== undefined;
-  const rule = new FieldRule(nullable ? rules.nullable(read) : read, options.default);
+  const rule = new FieldRule(nullable ? rules.nullable(read) : read, options.default, takes);
   return applyDecorators(
     ApiProperty({
       description,
@@ -95,22 +110,25 @@ const bounds = (rule: rules.StringRule): Schema => ({
 export const StringField = <const O extends FieldOptions & rules.StringRule>(
   options: O,
 ): FieldDecorator<string, O> =>
-  field(options, rules.readString(options), { type: 'string', ...bounds(options) });
+  scalarField(options, rules.readString(options), { type: 'string', ...bounds(options) });
 
 /** Read as pydantic's `EmailStr`; how long an address may be depends on its forms, and is no bound of the text. */
 export const EmailField = <const O extends FieldOptions>(options: O): FieldDecorator<string, O> =>
-  field(options, rules.readEmail, { type: 'string', format: 'email' });
+  scalarField(options, rules.readEmail, { type: 'string', format: 'email' });
 
 /** Finds an address in any of its forms. */
 export const EmailFilterField = <const O extends FieldOptions & { maxLength: number }>(
   options: O,
 ): FieldDecorator<string, O> =>
-  field(options, rules.readEmailFilter(options.maxLength), { type: 'string', maxLength: options.maxLength });
+  scalarField(options, rules.readEmailFilter(options.maxLength), {
+    type: 'string',
+    maxLength: options.maxLength,
+  });
 
 export const IntegerField = <const O extends FieldOptions & rules.IntegerRule>(
   options: O,
 ): FieldDecorator<number, O> =>
-  field(options, rules.readInteger(options), {
+  scalarField(options, rules.readInteger(options), {
     type: 'integer',
     ...(options.minimum === undefined ? {} : { minimum: options.minimum }),
     ...(options.maximum === undefined ? {} : { maximum: options.maximum }),
@@ -120,27 +138,27 @@ export const IntegerField = <const O extends FieldOptions & rules.IntegerRule>(
 export const DecimalField = <const O extends FieldOptions & DecimalRule>(
   options: O,
 ): FieldDecorator<number, O> =>
-  field(options, readDecimal(options), {
+  scalarField(options, readDecimal(options), {
     anyOf: [{ type: 'number', minimum: options.minimum, maximum: options.maximum }, { type: 'string' }],
   });
 
 export const BooleanField = <const O extends FieldOptions>(options: O): FieldDecorator<boolean, O> =>
-  field(options, rules.readBoolean, { type: 'boolean' });
+  scalarField(options, rules.readBoolean, { type: 'boolean' });
 
 export const UuidField = <const O extends FieldOptions>(options: O): FieldDecorator<string, O> =>
-  field(options, rules.readUuid, { type: 'string', format: 'uuid' });
+  scalarField(options, rules.readUuid, { type: 'string', format: 'uuid' });
 
 export const DateTimeField = <const O extends FieldOptions & rules.DateTimeRule>(
   options: O,
 ): FieldDecorator<Date, O> =>
-  field(options, rules.readDateTime(options), { type: 'string', format: 'date-time' });
+  scalarField(options, rules.readDateTime(options), { type: 'string', format: 'date-time' });
 
 /** A choice that stands in the document under a name of its own. */
 export const EnumField = <const O extends FieldOptions & { name: string; values: readonly string[] }>(
   options: O,
 ): FieldDecorator<O['values'][number], O> => {
   namedEnums.set(options.name, { type: 'string', enum: [...options.values], title: options.name });
-  return field(options, rules.readEnum(options.values), {
+  return scalarField(options, rules.readEnum(options.values), {
     // Without a type, the reflected one would be taken; beside the reference the document drops it.
     type: 'string',
     $ref: `#/components/schemas/${options.name}`,
@@ -151,12 +169,12 @@ export const EnumField = <const O extends FieldOptions & { name: string; values:
 export const ChoiceField = <const O extends FieldOptions & { values: readonly string[] }>(
   options: O,
 ): FieldDecorator<O['values'][number], O> =>
-  field(options, rules.readEnum(options.values), { type: 'string', enum: [...options.values] });
+  scalarField(options, rules.readEnum(options.values), { type: 'string', enum: [...options.values] });
 
 export const EnumListField = <const O extends FieldOptions & { values: readonly string[] }>(
   options: O,
 ): FieldDecorator<O['values'][number][], O> =>
-  field(options, rules.readList(rules.readEnum(options.values), { maxItems: options.values.length }), {
+  scalarField(options, rules.readList(rules.readEnum(options.values), { maxItems: options.values.length }), {
     type: 'array',
     items: { type: 'string', enum: [...options.values] },
     maxItems: options.values.length,
@@ -165,7 +183,7 @@ export const EnumListField = <const O extends FieldOptions & { values: readonly 
 export const UuidListField = <const O extends FieldOptions & rules.ListRule>(
   options: O,
 ): FieldDecorator<string[], O> =>
-  field(options, rules.readList(rules.readUuid, options), {
+  scalarField(options, rules.readList(rules.readUuid, options), {
     type: 'array',
     items: { type: 'string', format: 'uuid' },
     ...(options.minItems === undefined ? {} : { minItems: options.minItems }),

@@ -14,6 +14,8 @@ import {
 /** Reads the fields of one request class. */
 export interface Reader {
   readonly known: ReadonlySet<string>;
+  /** The fields that may take objects, or lists within lists. */
+  readonly nested: ReadonlySet<string>;
   /**
    * What is wrong is added to `errors`, in the order of the fields.
    *
@@ -69,6 +71,7 @@ export function fieldsOf(type: Type): Field[] {
 export function compileReader(type: Type): Reader {
   const fields = fieldsOf(type);
   const known = new Set(fields.map(({ name }) => name));
+  const nested = new Set(fields.filter(({ rule }) => rule.takes === 'nested values').map(({ name }) => name));
   const read = (
     input: Readonly<Record<string, unknown>>,
     loc: Location,
@@ -100,5 +103,5 @@ export function compileReader(type: Type): Reader {
     }
     return output;
   };
-  return Object.assign(read, { known });
+  return Object.assign(read, { known, nested });
 }

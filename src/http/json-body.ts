@@ -1,5 +1,12 @@
 import { JsonText } from '../fields/parsing/json-text.js';
-import { codePointsBefore, type JsonFault, scanJson, tooDeep } from '../fields/parsing/json-syntax.js';
+import {
+  codePointsBefore,
+  type JsonFault,
+  scanJson,
+  tooDeep,
+  tooManyDigits,
+} from '../fields/parsing/json-syntax.js';
+import { parseJson } from '../fields/parsing/json-value.js';
 import type { ValidationError } from '../fields/issues.js';
 import { badRequest, unprocessable } from './errors.js';
 
@@ -26,7 +33,7 @@ interface Member extends Slice {
 /** The most unknown fields, or items of a list, that are looked at: no list may be longer. */
 const mostMembers = 1_000;
 
-/** What stands for an object, or for a list within a list: no field takes either. */
+/** Replaces an object, or a list within a list, in a field that takes scalars only: its rule refuses any of them. */
 const someObject: Dictionary = Object.freeze({});
 const someList: readonly unknown[] = Object.freeze([]);
 
@@ -36,6 +43,8 @@ const noItems: readonly Slice[] = Object.freeze([]);
 export interface Wanted {
   /** The fields that it knows. */
   readonly known: ReadonlySet<string>;
+  /** Those of them that may take objects, or lists within lists. */
+  readonly nested: ReadonlySet<string>;
   /** Whether it asks for the names of the others too. */
   readonly strict: boolean;
 }
@@ -46,9 +55,10 @@ export class JsonBody {
 
   constructor(private readonly text: string) {}
 
-  /** The whole value where that is fast and it is JSON, else undefined. */
-  parseWhole(): unknown {
-    if (this.text.length > mostParsedWhole) return undefined;
+  /** The whole value where that is fast, exact enough, and it is JSON, else undefined. */
+  parseWhole({ nested }: Pick<Wanted, 'nested'>): unknown {
+    // No scalar field takes a number that is rounded here; a nested value might.
+    if (this.text.length > mostParsedWhole || nested.size > 0) return undefined;
     try {
       return JSON.parse(this.text);
     } catch {
@@ -107,17 +117,24 @@ export class JsonBody {
   values(wanted: Wanted): Dictionary {
     const values = Object.create(null) as Record<string, unknown>;
     for (const [name, member] of this.members(wanted)) {
-      values[name] = wanted.known.has(name) ? this.valueOf(member) : null;
+      if (wanted.nested.has(name)) values[name] = parseJson(this.text.slice(member.start, member.end));
+      else values[name] = wanted.known.has(name) ? this.valueOf(member) : null;
     }
     return values;
   }
 
-  /** The errors with what was sent as their `input`: a number keeps all its digits. */
+  /**
+   * The errors with what was sent as their `input`: a number keeps all its digits. An error deeper than the item of a list
+   * keeps the `input` that its rule names.
+   */
   echoedIn(errors: readonly ValidationError[], wanted: Wanted): ValidationError[] {
     const { whole } = this;
     return errors.map((error) => {
-      const [, field, index] = error.loc;
-      const member = error.type === 'missing' ? undefined : this.members(wanted).get(String(field));
+      const [, field, index, deeper] = error.loc;
+      const isMissing = error.type === 'missing';
+      if (typeof index === 'string' || deeper !== undefined || (isMissing && index !== undefined))
+        return error;
+      const member = isMissing ? undefined : this.members(wanted).get(String(field));
       if (member === undefined) return { ...error, input: whole };
       const item = typeof index === 'number' ? member.items[index] : undefined;
       return { ...error, input: this.echo(item ?? member) };
@@ -140,7 +157,7 @@ export class JsonBody {
   private itemAt({ start, end }: Slice): unknown {
     const first = this.text.charAt(start);
     if (first === '[') return someList;
-    return first === '{' ? someObject : (JSON.parse(this.text.slice(start, end)) as unknown);
+    return first === '{' ? someObject : parseJson(this.text.slice(start, end));
   }
 }
 
@@ -150,7 +167,8 @@ function keyAt(text: string, start: number, end: number): string {
 }
 
 function refusal(text: string, { at, expected }: JsonFault) {
-  if (expected === tooDeep) return badRequest('There was an error parsing the body');
+  if (expected === tooDeep || expected === tooManyDigits)
+    return badRequest('There was an error parsing the body');
   return unprocessable([
     {
       type: 'json_invalid',

@@ -120,13 +120,13 @@ function readBody(
     return undefined;
   }
   // Most bodies are short and without errors, and need no more than this.
-  const value = strict ? undefined : body.parseWhole();
+  const value = strict ? undefined : body.parseWhole(read);
   if (isDictionary(value)) {
     const wrong: ValidationError[] = [];
     const output = read(value, ['body'], wrong);
     if (wrong.length === 0) return output;
   }
-  const wanted = { known: read.known, strict };
+  const wanted = { known: read.known, nested: read.nested, strict };
   const members = body.members(wanted);
   if (body.isNull) errors.push(locate(missing, ['body'], null));
   else if (!body.isObject) errors.push(locate(notAnObject, ['body'], body.whole));

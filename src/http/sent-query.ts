@@ -12,7 +12,8 @@ export function parseQuery(text: string): SentQuery {
   const values = Object.create(null) as Record<string, string>;
   if (text === '') return { values, names: new Set() };
   const names = new Set<string>();
-  for (const [name, value] of new URLSearchParams(text)) {
+  // URLSearchParams drops a question mark at the start, where it is part of the first name.
+  for (const [name, value] of new URLSearchParams(text.startsWith('?') ? `&${text}` : text)) {
     names.add(name);
     values[name] = value;
   }

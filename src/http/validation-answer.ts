@@ -57,7 +57,10 @@ function shortened(errors: readonly ValidationError[], inputOf: InputOf): string
 /** An input as JSON; undefined for what was sent in more characters than an answer has. */
 function textOf(input: unknown): string | undefined {
   if (input instanceof JsonText) return input.length > mostBytes ? undefined : input.toString();
-  return JSON.stringify(input) ?? 'null';
+  return (
+    JSON.stringify(input, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value)) ??
+    'null'
+  );
 }
 
 function entryOf({ type, loc, msg, ctx }: ValidationError, input: string | undefined): string {

@@ -225,6 +225,8 @@ describe('what GET /customers refuses', () => {
   it('ignores parameters that it does not know, and refuses them under strict handling', async () => {
     const relaxed = await api.get('/customers?offset=10&limit[]=0');
     expect({ status: relaxed.status, limit: relaxed.body['limit'] }).toEqual({ status: 200, limit: 50 });
+    const question = await api.get('/customers??limit=0');
+    expect({ status: question.status, limit: question.body['limit'] }).toEqual({ status: 200, limit: 50 });
     const strict = await api.get('/customers?offset=10&status=active', {
       headers: { prefer: 'handling=strict' },
     });

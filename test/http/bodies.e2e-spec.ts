@@ -178,6 +178,21 @@ describe('a request body', () => {
     expect(await post(opening.repeat(100_000))).toStrictEqual(unreadable);
   });
 
+  it.each([
+    [
+      'in a field',
+      (digits: string) => `{"name":"Acme","email":"a@example.com","credit_limit_cents":${digits}}`,
+    ],
+    ['in a field that is not known', (digits: string) => `{"name":"Acme","x":[{"y":-${digits}}]}`],
+    ['as the body', (digits: string) => digits],
+  ])('is a 400 with an integer of more than 4,300 digits %s, and a 422 up to there', async (_, write) => {
+    expect((await post(write('1'.repeat(4_300)))).status).toBe(422);
+    expect(await post(write('1'.repeat(4_301)))).toStrictEqual(unreadable);
+    expect((await post(write(`${'1'.repeat(4_301)}.0`))).status).toBe(422);
+    expect(await post(write(`${'1'.repeat(4_301)},`))).toStrictEqual(unreadable);
+    expect((await post(`[1 ${write('1'.repeat(4_301))}`)).status).toBe(422);
+  });
+
   it('may start with a byte order mark', async () => {
     expect((await post(`\ufeff${valid}`)).status).toBe(201);
   });

@@ -4,8 +4,8 @@ import { isLongerThan, isPythonSpace, trimEnds } from './text.js';
 /** pydantic's MAX_EMAIL_LENGTH, in code points; it keeps all that follows short. */
 const MAX_INPUT_LENGTH = 2048;
 
-/** The words of a display name that stands without quotes. */
-const NAME_CHARACTER = /^[\p{L}\p{N}_!#$%&'*+\-/=?^`{|}~]$/u;
+/** A character of an unquoted display name: as pydantic 2.14, which added the full stop. */
+const NAME_CHARACTER = /^[\p{L}\p{N}_.!#$%&'*+\-/=?^`{|}~]$/u;
 
 /**
  * Reads an e-mail address as pydantic's EmailStr (`validate_email` in pydantic/networks.py): white space at the ends

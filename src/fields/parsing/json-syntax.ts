@@ -26,6 +26,10 @@ export type VisitItem = (start: number, end: number) => void;
 export const deepestNesting = 9_999;
 export const tooDeep = 'Nested too deeply';
 
+/** CPython's `int` refuses a longer one, so that its JSON parser fails without a position. */
+const maxIntegerDigits = 4_300;
+export const tooManyDigits = 'Too many digits';
+
 const quote = 0x22;
 const comma = 0x2c;
 const colon = 0x3a;
@@ -132,6 +136,7 @@ function scanScalar(text: string, start: number): number | JsonFault {
   if (unit === quote) return scanString(text, start);
   if (unit === 0x2d || isDigit(unit)) {
     const end = scanNumber(text, start);
+    if (typeof end === 'object') return end;
     if (end !== undefined) return end;
   }
   const literal = literals.find((word) => text.startsWith(word, start));
@@ -139,10 +144,11 @@ function scanScalar(text: string, start: number): number | JsonFault {
 }
 
 /** The end of the longest number there; a fraction or an exponent without digits is left to be found as extra data. */
-function scanNumber(text: string, start: number): number | undefined {
+function scanNumber(text: string, start: number): number | JsonFault | undefined {
   const first = unitAt(text, start) === 0x2d ? start + 1 : start;
   let end = unitAt(text, first) === 0x30 ? first + 1 : skipDigits(text, first);
   if (end === first) return undefined;
+  const integerEnd = end;
   if (text[end] === '.') {
     const fraction = skipDigits(text, end + 1);
     if (fraction > end + 1) end = fraction;
@@ -152,6 +158,7 @@ function scanNumber(text: string, start: number): number | undefined {
     const exponent = skipDigits(text, digits);
     if (exponent > digits) end = exponent;
   }
+  if (end === integerEnd && end - first > maxIntegerDigits) return { at: start, expected: tooManyDigits };
   return end;
 }
 

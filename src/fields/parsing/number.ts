@@ -15,12 +15,11 @@ const NOT_AN_INTEGER: IntegerText = { kind: 'not-an-integer' };
 /**
  * Reads an integer as pydantic-core's lax mode reads one from a string (`str_as_int` in src/input/shared.rs):
  * white space around it, a leading plus, leading zeros, single underscores between digits and a fraction of zeros
- * are allowed. There is no limit of 4300 digits here: however long the integer is, it is out of range. Only of what else
- * may stand around the digits there is not more than that, so that a long text costs no more than a look.
+ * are allowed. A text of more than 4,300 characters is not an integer, so that a long one costs no more than a look.
  */
 export function parseIntegerText(input: string): IntegerText {
-  if (CANONICAL.test(input)) return readCanonical(input);
   if (input.length > longestNumber) return NOT_AN_INTEGER;
+  if (CANONICAL.test(input)) return readCanonical(input);
   const cleaned = cleanIntegerText(input);
   return cleaned !== undefined && CANONICAL.test(cleaned) ? readCanonical(cleaned) : NOT_AN_INTEGER;
 }

@@ -6,6 +6,7 @@ import {
   deepestNesting,
   scanJson,
   tooDeep,
+  tooManyDigits,
 } from '../../../src/fields/parsing/json-syntax.js';
 
 function isJson(text: string): boolean {
@@ -166,7 +167,17 @@ describe('scanJson', () => {
     const length = 1 << 21;
     expect(faultIn(' '.repeat(length))?.offset).toBe(length);
     expect(faultIn(`"${'a'.repeat(length)}`)?.offset).toBe(0);
-    expect(faultIn(`${'1'.repeat(length)}x`)?.offset).toBe(length);
+    expect(faultIn(`0.${'1'.repeat(length)}x`)?.offset).toBe(length + 2);
+  });
+
+  it('refuses an integer of more than 4,300 digits as CPython does, but not a fraction', () => {
+    const digits = '1'.repeat(4_300);
+    expect([faultIn(digits), faultIn(`-${digits}`), faultIn(`[${digits}1.5,${digits}1e1]`)]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(faultIn(`[1,-${digits}1`)).toEqual({ offset: 3, expected: tooManyDigits });
   });
 
   it('finds the mistake within the text, whatever the text', () => {
