@@ -1,4 +1,4 @@
-import { pipeline } from 'node:stream';
+import { PassThrough, pipeline } from 'node:stream';
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
 import type { FastifyRequest } from 'fastify';
 import { Issue, locate, missing } from '../fields/issues.js';
@@ -31,13 +31,19 @@ export const importActor = ({ principal, userEmail, requestId }: Caller): Import
 });
 
 const multipart = /^multipart\/form-data\s*;/i;
-const longestFileName = 255;
+const maxFileNameLength = 255;
+/** Parts of other names are skipped; a form of more parts than this is not one for a file of customers. */
+const maxParts = 40;
+
+const unparsable = () => badRequest('There was an error parsing the body');
 
 /**
- * The file of a `multipart/form-data` request, as it comes. Bodies are read where a request has passed all the checks
- * before: the parser is the one beneath @fastify/multipart, which reads where Fastify's parsers do.
+ * Finds the part `file` of a `multipart/form-data` request and streams its bytes. The body is read only after a request has
+ * passed all earlier checks, with the parser that @fastify/multipart uses.
  *
- * @throws 413, 415, 422 where there is no file, and 400 for what is no multipart
+ * A file that a boundary has ended is complete, even where the body is cut after it, as Starlette has it.
+ *
+ * @throws 413, 415, 422 where there is no file, and 400 where the body is not multipart
  */
 export function receiveUpload({ raw }: FastifyRequest, maxBytes: number): Promise<Upload> {
   const { 'content-length': length, 'content-type': type = '' } = raw.headers;
@@ -47,46 +53,59 @@ export function receiveUpload({ raw }: FastifyRequest, maxBytes: number): Promis
   }
   assertNoContentCoding(raw.headers);
   if (!multipart.test(type)) throw new ApiError(415, 'The body has to be multipart/form-data with a file');
+  let parser: BusboyInstance;
+  try {
+    parser = new Busboy({
+      headers: { ...raw.headers, 'content-type': type },
+      limits: { parts: maxParts, fieldSize: 65_536, fileSize: maxBytes },
+    });
+  } catch {
+    raw.resume();
+    throw unparsable();
+  }
+  /** Reads the rest of the body without parsing it, so that the client, which may still be sending, gets the response. */
+  const discardRest = () => {
+    raw.unpipe(parser);
+    raw.resume();
+  };
   return new Promise((resolve, reject) => {
-    const refuse = (error: unknown) => {
-      raw.unpipe();
-      raw.resume();
-      reject(error instanceof ApiError ? error : badRequest('There was an error parsing the body'));
+    const refuse = (error: ApiError) => {
+      discardRest();
+      reject(error);
     };
-    let parser: BusboyInstance;
-    try {
-      parser = new Busboy({
-        headers: { ...raw.headers, 'content-type': type },
-        limits: { files: 1, fields: 20, fieldSize: 65_536, fileSize: maxBytes },
-      });
-    } catch (error) {
-      refuse(error);
-      return;
-    }
-    let found = false;
+    let isFound = false;
     parser.on('file', (name, file, fileName) => {
-      if (name !== 'file' || found) {
-        file.resume();
+      // The parser emits the error of a cut part in a later tick, whether or not its reader has begun by then.
+      if (name !== 'file' || isFound) {
+        file.on('error', () => undefined).resume();
         return;
       }
-      found = true;
+      isFound = true;
       const isTooLarge = { now: false };
       file.once('limit', () => (isTooLarge.now = true));
+      const bytes = new PassThrough().on('error', () => undefined);
+      file.once('error', () => bytes.destroy(unparsable()));
+      pipeline(file, bytes, discardRest);
       raw.once('close', () => {
-        if (!raw.complete) file.destroy(badRequest('The body has not been sent to its end'));
+        if (!raw.complete) bytes.destroy(badRequest('The body has not been sent to its end'));
       });
-      parser.once('error', () => file.destroy(badRequest('There was an error parsing the body')));
       resolve({
-        fileName: [...(fileName ?? '')].slice(0, longestFileName).join('').replaceAll('\0', ''),
-        bytes: limited(file, isTooLarge, maxBytes),
+        fileName: [...(fileName ?? '')].slice(0, maxFileNameLength).join('').replaceAll('\0', ''),
+        bytes: limited(bytes, isTooLarge, maxBytes),
       });
     });
     parser.once('finish', () => {
-      if (!found) refuse(unprocessable([locate(missing, ['body', 'file'], null)]));
+      if (!isFound) refuse(unprocessable([locate(missing, ['body', 'file'], null)]));
     });
-    pipeline(raw, parser, (error) => {
-      if (error) refuse(error);
+    // An error of the body after the file has ended changes nothing; a file that it cuts gets an error as well.
+    parser.on('error', () => {
+      if (!isFound) refuse(unparsable());
     });
+    raw.once('close', () => {
+      if (!isFound && !raw.complete) reject(badRequest('The body has not been sent to its end'));
+    });
+    raw.on('error', () => undefined);
+    raw.pipe(parser);
   });
 }
 
