@@ -2,7 +2,7 @@ import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@ne
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { badRequest, forbidden } from '../http/errors.js';
-import type { BusinessId } from '../database/business-id.js';
+import { grantedBusinessId } from '../database/business-id.js';
 import { businessHeader } from '../http/headers.js';
 import { businessScopedKey } from './business-scoped.js';
 
@@ -10,7 +10,7 @@ const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /**
  * `x-business-id` → `request.businessId`: 400 without one that is a UUID, 403 where the token is not granted for
- * it, whether or not there is such a business. The only place where a `BusinessId` is made.
+ * it, whether or not there is such a business.
  */
 @Injectable()
 export class BusinessGuard implements CanActivate {
@@ -23,9 +23,10 @@ export class BusinessGuard implements CanActivate {
     if (header === undefined) throw badRequest(`${businessHeader} header is required`);
     if (typeof header !== 'string' || !uuid.test(header))
       throw badRequest(`${businessHeader} must be a UUID`);
-    const id = header.toLowerCase();
-    if (request.principal?.businessIds.has(id) !== true) throw forbidden();
-    request.businessId = id as BusinessId;
+    const granted = request.principal?.businessIds ?? new Set<string>();
+    const businessId = grantedBusinessId(granted, header.toLowerCase());
+    if (businessId === undefined) throw forbidden();
+    request.businessId = businessId;
     return true;
   }
 }

@@ -16,6 +16,7 @@ import {
   countGrants,
   insertBusiness,
   selectAnyBusiness,
+  selectBusiness,
   selectBusinesses,
   selectGrantedBusiness,
 } from './businesses.statements.js';
@@ -74,6 +75,13 @@ export class BusinessesService {
   /** All of them, oldest first; for the operator. */
   async list(): Promise<Business[]> {
     return this.database.query(selectBusinesses);
+  }
+
+  /** For the operator. @throws 404 */
+  async get(id: string): Promise<Business> {
+    const [business] = await this.database.query(selectBusiness(id));
+    if (business === undefined) throw notFound('Business');
+    return business;
   }
 
   /** Those that the caller's token is granted for. */

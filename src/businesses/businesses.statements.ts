@@ -42,6 +42,12 @@ export const selectBusinesses: Statement<Business> = {
   values: [],
 };
 
+export const selectBusiness = (id: string): Statement<Business> => ({
+  name: 'select_business',
+  text: `select ${columns} from businesses b where b.id = $1`,
+  values: [id],
+});
+
 export const selectGrantedBusiness = (tokenId: string, id: string): Statement<Business> => ({
   name: 'select_granted_business',
   text: `

@@ -3,7 +3,6 @@ import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Command } from 'commander';
-import type { BusinessId } from '../database/business-id.js';
 import { ExportQuery } from '../exports/export-query.js';
 import { linesOf } from '../exports/export-lines.js';
 import { ExportsService } from '../exports/exports.service.js';
@@ -14,6 +13,7 @@ import { importOptions, ImportQuery } from '../imports/import-query.js';
 import { importResponse } from '../imports/import.response.js';
 import { ImportsService } from '../imports/imports.service.js';
 import { withServices } from './context.js';
+import { knownBusiness } from './known-business.js';
 import { answer } from './output.js';
 import { showProgress } from './progress.js';
 import { PartlyDone, type Surroundings } from './surroundings.js';
@@ -44,8 +44,7 @@ interface ExportArguments {
   includeDeleted?: boolean;
 }
 
-/** Whoever runs the command line may act in every business. */
-const businessOf = (business: string) => readArguments(BusinessOption, { business }).business as BusinessId;
+const businessIn = (business: string): string => readArguments(BusinessOption, { business }).business;
 
 const isStandard = (file: string | undefined): boolean => file === undefined || file === '-';
 
@@ -78,7 +77,7 @@ export function addCustomerCommands(program: Command, surroundings: Surroundings
 }
 
 async function importFile(surroundings: Surroundings, file: string, given: ImportArguments): Promise<void> {
-  const businessId = businessOf(given.business);
+  const business = businessIn(given.business);
   const options = optionsOf(
     readArguments(ImportQuery, {
       mode: given.mode,
@@ -89,9 +88,10 @@ async function importFile(surroundings: Surroundings, file: string, given: Impor
       map: given.map,
     }),
   );
-  const handle = isStandard(file) ? undefined : await openFile(file);
-  const totalBytes = handle === undefined ? undefined : (await handle.stat()).size;
   await withServices(surroundings, async (services) => {
+    const businessId = await knownBusiness(services, business);
+    const handle = isStandard(file) ? undefined : await openFile(file);
+    const totalBytes = handle === undefined ? undefined : (await handle.stat()).size;
     const imports = services.get(ImportsService);
     const progress = showProgress(surroundings, totalBytes, given.json === true);
     const { record } = await imports
@@ -146,7 +146,7 @@ async function openFile(file: string) {
 }
 
 async function exportCustomers(surroundings: Surroundings, given: ExportArguments): Promise<void> {
-  const businessId = businessOf(given.business);
+  const business = businessIn(given.business);
   const query = readArguments(ExportQuery, {
     format: given.format,
     include: given.with,
@@ -159,6 +159,7 @@ async function exportCustomers(surroundings: Surroundings, given: ExportArgument
     throw new ArgumentsError('contacts of CSV are a second file: say with --output where the first one is');
   }
   await withServices(surroundings, async (services) => {
+    const businessId = await knownBusiness(services, business);
     const exports = services.get(ExportsService);
     const write = async (include: 'contacts' | undefined, output: string | undefined) => {
       const lines = linesOf(format, include, query.bom);

@@ -5,6 +5,7 @@ import { TokensService } from '../auth/tokens.service.js';
 import { readArguments } from '../fields/arguments.js';
 import { scopes } from '../auth/scopes.js';
 import { withServices } from './context.js';
+import { knownBusiness } from './known-business.js';
 import { answer, table } from './output.js';
 import type { Surroundings } from './surroundings.js';
 
@@ -67,9 +68,10 @@ export function addTokenCommands(program: Command, surroundings: Surroundings): 
         business_ids: options.business,
         expires_in_days: options.expiresInDays,
       });
-      const created = await withServices(surroundings, (services) =>
-        services.get(TokensService).create(request),
-      );
+      const created = await withServices(surroundings, async (services) => {
+        for (const id of request.business_ids) await knownBusiness(services, id);
+        return services.get(TokensService).create(request);
+      });
       answer(surroundings, created, options.json, secretText(created));
     });
 

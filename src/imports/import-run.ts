@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import type { BusinessId } from '../database/business-id.js';
+import { type BusinessId, storedBusinessId } from '../database/business-id.js';
 import type { BusinessTransaction } from '../database/business-transaction.js';
 import { isOfValues, isRefusedByData } from '../database/database-errors.js';
 import { loggableError } from '../http/log/loggable-error.js';
@@ -47,7 +47,7 @@ export class ImportRun {
     private readonly isStopped: () => boolean = () => false,
     private readonly onProgress: OnProgress = () => undefined,
   ) {
-    this.businessId = record.business_id as BusinessId;
+    this.businessId = storedBusinessId(record.business_id);
     this.rowsDone = record.options.dry_run ? 0 : record.rows_read;
   }
 

@@ -6,7 +6,7 @@ import {
   type OnApplicationBootstrap,
   type OnModuleDestroy,
 } from '@nestjs/common';
-import type { BusinessId } from '../database/business-id.js';
+import { storedBusinessId } from '../database/business-id.js';
 import { BusinessTransaction } from '../database/business-transaction.js';
 import { databaseIsUnavailable } from '../database/database-errors.js';
 import { Database } from '../database/database.js';
@@ -72,8 +72,7 @@ export class ImportWorker implements OnApplicationBootstrap, OnModuleDestroy {
     // There may be more than one to be worked on.
     this.wake();
     const { import_id: id } = turn;
-    // Whoever queued it was allowed to act in the business.
-    const businessId = turn.business as BusinessId;
+    const businessId = storedBusinessId(turn.business);
     const lease = randomUUID();
     const [record] = await this.transaction.query(businessId, leaseImport(businessId, id, lease));
     if (record === undefined) {

@@ -5,7 +5,7 @@ import {
   type OnApplicationBootstrap,
   type OnModuleDestroy,
 } from '@nestjs/common';
-import type { BusinessId } from '../database/business-id.js';
+import { type BusinessId, storedBusinessId } from '../database/business-id.js';
 import { BusinessTransaction } from '../database/business-transaction.js';
 import { databaseIsUnavailable } from '../database/database-errors.js';
 import { Database } from '../database/database.js';
@@ -65,7 +65,7 @@ export class EventRetention implements OnApplicationBootstrap, OnModuleDestroy {
       const last = businesses.at(-1);
       if (last === undefined) return;
       // No business asks for it: the operator has said it of all of them.
-      for (const { id } of businesses) await this.clearBusiness(id as BusinessId, days);
+      for (const { id } of businesses) await this.clearBusiness(storedBusinessId(id), days);
       after = last.id;
     }
   }

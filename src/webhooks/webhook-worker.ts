@@ -6,7 +6,7 @@ import {
   type OnApplicationBootstrap,
   type OnModuleDestroy,
 } from '@nestjs/common';
-import type { BusinessId } from '../database/business-id.js';
+import { type BusinessId, storedBusinessId } from '../database/business-id.js';
 import { BusinessTransaction } from '../database/business-transaction.js';
 import { databaseIsUnavailable } from '../database/database-errors.js';
 import { Database } from '../database/database.js';
@@ -133,8 +133,7 @@ export class WebhookWorker implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async work({ webhook_id: id, business }: Turn): Promise<void> {
-    // Whoever made the endpoint was allowed to act in the business.
-    const businessId = business as BusinessId;
+    const businessId = storedBusinessId(business);
     const lease = randomUUID();
     const [leased] = await this.transaction.query(businessId, leaseWebhook(businessId, id, lease));
     if (leased === undefined) return;

@@ -144,10 +144,10 @@ describe('the command line, beside a running server', () => {
 
   it.each([
     [
-      '1 for a business that does not exist',
-      1,
+      '2 for a business that does not exist',
+      2,
       create(`--business ${unknown} --scopes customers:read`),
-      /^business_ids names a business that does not exist\.\n$/,
+      /^There is no business 019ab0f7[^\n]*\n$/,
     ],
     ['1 for a token that does not exist', 1, ['token', 'revoke', unknown], /^Token not found\.\n$/],
     [

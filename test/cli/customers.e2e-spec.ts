@@ -8,6 +8,8 @@ import { items } from '../imports/client.js';
 import type { ApiClient, Json } from '../support/api-client.js';
 import { startService, type TestService } from '../support/service.js';
 
+const unknownBusiness = '019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b90';
+
 describe('the command line for customers', () => {
   let service: TestService;
   let api: ApiClient;
@@ -80,6 +82,22 @@ describe('the command line for customers', () => {
     const outcome = await cli(...args, '--business', api.businessId);
     expect([outcome.status, outcome.stdout]).toEqual([2, '']);
     expect(outcome.stderr).toMatch(sentence);
+  });
+
+  it.each([
+    ['import', (path: string) => [path]],
+    ['import --dry-run', (path: string) => [path, '--dry-run']],
+    ['export', () => []],
+    ['export --output', () => ['--output', join(directory, 'unknown.csv')]],
+  ])('exits with 2 for %s of a business that does not exist, and writes nothing', async (command, args) => {
+    const path = await file('unknown-business.csv', 'name,email\nF,f@example.com\n');
+    const [name = ''] = command.split(' ');
+    expect(await cli(name, ...args(path), '--business', unknownBusiness)).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: `There is no business ${unknownBusiness}; "business list" shows those that exist.\n`,
+    });
+    await expect(readFile(join(directory, 'unknown.csv'))).rejects.toThrow('ENOENT');
   });
 
   it('exports what the API exports, contacts in a second file', async () => {

@@ -1,0 +1,44 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+
+const source = join(import.meta.dirname, '../../src');
+
+/** Where a business comes from a row of our own tables, not from a request. */
+const readersOfOwnRows = [
+  'cli/known-business.ts',
+  'imports/import-run.ts',
+  'imports/import-worker.ts',
+  'retention/event-retention.ts',
+  'webhooks/webhook-worker.ts',
+];
+
+describe('a BusinessId', () => {
+  let files: { name: string; text: string }[];
+  /** The files, but for the one that defines `BusinessId`, whose code matches. */
+  const filesWith = (pattern: RegExp) =>
+    files.filter(({ name, text }) => name !== 'database/business-id.ts' && pattern.test(text));
+  const names = (pattern: RegExp) => filesWith(pattern).map(({ name }) => name);
+
+  beforeAll(async () => {
+    const entries = await readdir(source, { recursive: true });
+    files = await Promise.all(
+      entries
+        .filter((name) => name.endsWith('.ts'))
+        .toSorted()
+        .map(async (name) => ({ name, text: await readFile(join(source, name), 'utf8') })),
+    );
+  });
+
+  it('is never cast to, and no type predicate makes one, outside of its own file', () => {
+    expect(names(/\b(?:as|is)\s+(?:unknown\s+as\s+)?BusinessId\b/)).toEqual([]);
+  });
+
+  it('comes from a request in the guard of businesses alone', () => {
+    expect(names(/\bgrantedBusinessId\(/)).toEqual(['businesses/business.guard.ts']);
+  });
+
+  it('comes from a row of our own tables in the places that are listed here', () => {
+    expect(names(/\bstoredBusinessId\(/)).toEqual(readersOfOwnRows);
+  });
+});
