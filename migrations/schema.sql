@@ -1473,6 +1473,7 @@ CREATE TABLE import_queue (
   CONSTRAINT import_queue_business_fkey FOREIGN KEY (business) REFERENCES businesses(id),
   CONSTRAINT import_queue_pkey PRIMARY KEY (import_id)
 );
+ALTER TABLE import_queue ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE imports (
   business_id uuid NOT NULL,
@@ -1498,6 +1499,8 @@ CREATE TABLE imports (
   created_at timestamp(3) with time zone NOT NULL,
   started_at timestamp(3) with time zone,
   finished_at timestamp(3) with time zone,
+  attempts integer NOT NULL DEFAULT 0,
+  is_given_up boolean NOT NULL DEFAULT false,
   CONSTRAINT imports_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(id),
   CONSTRAINT imports_file_name_check CHECK ((char_length(file_name) <= 255)),
   CONSTRAINT imports_pkey PRIMARY KEY (business_id, id),
@@ -1605,6 +1608,7 @@ CREATE TABLE webhook_queue (
   CONSTRAINT webhook_queue_business_fkey FOREIGN KEY (business) REFERENCES businesses(id),
   CONSTRAINT webhook_queue_pkey PRIMARY KEY (webhook_id)
 );
+ALTER TABLE webhook_queue ENABLE ROW LEVEL SECURITY;
 
 CREATE TABLE webhook_secrets (
   business_id uuid NOT NULL,
@@ -1681,12 +1685,16 @@ CREATE POLICY import_chunks_of_business ON import_chunks FOR ALL
   USING ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 CREATE POLICY import_problems_of_business ON import_problems FOR ALL
   USING ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+CREATE POLICY import_queue_of_business ON import_queue FOR ALL
+  USING (((business = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid) OR (current_setting('app.queues'::text, true) = 'all'::text)));
 CREATE POLICY imports_of_business ON imports FOR ALL
   USING ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 CREATE POLICY payment_terms_of_business ON payment_terms FOR ALL
   USING ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 CREATE POLICY webhook_deliveries_of_business ON webhook_deliveries FOR ALL
   USING ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
+CREATE POLICY webhook_queue_of_business ON webhook_queue FOR ALL
+  USING (((business = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid) OR (current_setting('app.queues'::text, true) = 'all'::text)));
 CREATE POLICY webhook_secrets_of_business ON webhook_secrets FOR ALL
   USING ((business_id = (NULLIF(current_setting('app.business_id'::text, true), ''::text))::uuid));
 CREATE POLICY webhooks_of_business ON webhooks FOR ALL

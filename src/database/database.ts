@@ -1,7 +1,7 @@
 import { type ConnectionLoad, Connections, type ConnectionsOptions, type Fly } from './connections.js';
 import { selectMigrations } from './migrate.js';
 import { Notifications } from './notifications.js';
-import type { Statement } from './statement.js';
+import { begin, command, commit, type Statement } from './statement.js';
 import { TableSizes } from './table-sizes.js';
 
 /*
@@ -27,6 +27,11 @@ const service = 'service';
 
 /** A readiness probe is asked every few seconds, and what asks it does not wait for long. */
 const readinessTimeoutMs = 2_000;
+
+/** Opens the queues of all businesses to the transaction: their policies read the setting. */
+const openQueues = command(`set local app.queues = 'all'`);
+
+const onQueues = (statements: readonly Statement[]) => [begin, openQueues, ...statements, commit];
 
 /** The connections of the service's role. Tenant data is reached through `BusinessTransaction` only. */
 export class Database {
@@ -68,6 +73,11 @@ export class Database {
     return this.use(owner, (fly) => fly(statements)) as Promise<Row[][]>;
   }
 
+  /** As `transaction`, on the queues of all businesses: for the workers. A request goes through `BusinessTransaction`. */
+  async queues<Row extends object>(statements: readonly Statement[]): Promise<Row[][]> {
+    return (await this.transaction<Row>(onQueues(statements))).slice(2, -1);
+  }
+
   /** Several flights on one connection. */
   use<T>(owner = service, work: (fly: Fly) => Promise<T>): Promise<T> {
     this.tableSizes.check();
@@ -86,9 +96,9 @@ export class Database {
     return this.migrations.filter((name) => !ran.has(name)).length;
   }
 
-  /** One statement on that same connection, for a reader that would rather know nothing than wait. */
-  async glance<Row extends object>(statement: Statement<Row>): Promise<Row[]> {
-    const [rows = []] = await this.readiness.use(service, (fly) => fly([statement]));
+  /** One statement on the queues, on that same connection, for a reader that would rather know nothing than wait. */
+  async glanceAtQueues<Row extends object>(statement: Statement<Row>): Promise<Row[]> {
+    const [, , rows = []] = await this.readiness.use(service, (fly) => fly(onQueues([statement])));
     return rows as Row[];
   }
 

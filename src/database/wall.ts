@@ -19,7 +19,7 @@ const selectFinding: Statement<Finding> = {
     with tenant_tables as (
       select c.oid, c.relname::text, c.relrowsecurity, pg_get_userbyid(c.relowner) as owner
       from pg_class c
-      join pg_attribute a on a.attrelid = c.oid and a.attname = 'business_id' and not a.attisdropped
+      join pg_attribute a on a.attrelid = c.oid and a.attname in ('business_id', 'business') and not a.attisdropped
       where c.relkind in ('r', 'p') and c.relnamespace = current_schema()::regnamespace
         and c.relname <> 'token_businesses'
     )
@@ -94,8 +94,8 @@ async function assertWorkersKnow(database: Database): Promise<void> {
 
 /**
  * Refuses to serve where row-level security would not hold: as a superuser, as a role that bypasses or owns the
- * tables, or with a table of tenant data (one with a business_id and a row of its own) that has no policy, or that is not
- * distributed as the others are.
+ * tables, or with a table of tenant data (one with a business_id and a row of its own) or a queue (one with a business) that
+ * has no policy, or with tenant data that is not distributed as the rest is.
  */
 export async function assertWallStands(database: Database): Promise<void> {
   const [finding] = await database.query(selectFinding);

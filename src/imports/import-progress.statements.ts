@@ -1,21 +1,28 @@
 import type { BusinessId } from '../database/business-id.js';
 import type { Statement } from '../database/statement.js';
 import { type ImportCounts, importColumns, type ImportRecord } from './import-record.js';
+import { maxAttempts } from './attempts.js';
 import type { RowProblem } from './rows/import-row.js';
 
-/** Whoever worked on it before changes nothing from here on. A trial begins anew, since it has stored nothing. */
+/**
+ * Takes the import over: the process that worked on it before changes nothing from here on.
+ *
+ * @param attempt 0 where the attempt before has ended for a reason that is not the import's
+ */
 export const leaseImport = (
   businessId: BusinessId,
   importId: string,
   lease: string,
+  attempt: 0 | 1 = 1,
 ): Statement<ImportRecord> => ({
   name: 'lease_import',
   text: `
     update imports i
-    set state = 'running', lease = $3, revision = i.revision + 1, started_at = coalesce(i.started_at, $4::timestamptz)
+    set state = 'running', lease = $3, revision = i.revision + 1, attempts = i.attempts + $5,
+      started_at = coalesce(i.started_at, $4::timestamptz)
     where i.business_id = $1 and i.id = $2 and i.state in ('queued', 'running')
     returning ${importColumns}`,
-  values: [businessId, importId, lease, new Date().toISOString()],
+  values: [businessId, importId, lease, new Date().toISOString(), attempt],
 });
 
 /** Locks the import for the transaction, if the lease still holds. */
@@ -31,20 +38,21 @@ export const holdLease = (
   values: [businessId, importId, lease],
 });
 
-/** Adds to what was done, in the transaction that does it. */
+/** Adds to what was done, in the transaction that does it. A dry run stores nothing, so its attempts go on counting. */
 export const addProgress = (
   businessId: BusinessId,
   importId: string,
   { rows, created, updated, unchanged, skipped, failed }: ImportCounts,
   bytesRead: number,
   workedMs: number,
+  isDryRun: boolean,
 ): Statement => ({
   name: 'add_import_progress',
   text: `
     update imports i
     set revision = i.revision + 1, rows_read = i.rows_read + $3, created = i.created + $4, updated = i.updated + $5,
       unchanged = i.unchanged + $6, skipped = i.skipped + $7, failed = i.failed + $8,
-      bytes_read = greatest(i.bytes_read, $9), worked_ms = i.worked_ms + $10
+      bytes_read = greatest(i.bytes_read, $9), worked_ms = i.worked_ms + $10, attempts = least(i.attempts, $11)
     where i.business_id = $1 and i.id = $2`,
   values: [
     businessId,
@@ -57,7 +65,17 @@ export const addProgress = (
     failed,
     bytesRead,
     Math.round(workedMs),
+    isDryRun ? maxAttempts : 1,
   ],
+});
+
+/** Does not count the attempt: it has ended for a reason that is not the import's. */
+export const takeAttemptBack = (businessId: BusinessId, importId: string): Statement => ({
+  name: 'take_import_attempt_back',
+  text: `
+    update imports i set attempts = greatest(0, i.attempts - 1)
+    where i.business_id = $1 and i.id = $2 and i.state = 'running'`,
+  values: [businessId, importId],
 });
 
 /** A row, if the lease still holds. */
@@ -87,14 +105,15 @@ export const finishImport = (
   importId: string,
   lease: string,
   error: string | null,
+  isGivenUp: boolean,
 ): Statement<ImportRecord> => ({
   name: 'finish_import',
   text: `
     update imports i
-    set state = $4, error = $5, lease = null, revision = i.revision + 1, finished_at = now()
+    set state = $4, error = $5, is_given_up = $6, lease = null, revision = i.revision + 1, finished_at = now()
     where i.business_id = $1 and i.id = $2 and i.lease = $3 and i.state = 'running'
     returning ${importColumns}`,
-  values: [businessId, importId, lease, error === null ? 'completed' : 'failed', error],
+  values: [businessId, importId, lease, error === null ? 'completed' : 'failed', error, isGivenUp],
 });
 
 export const insertProblems = (

@@ -1,3 +1,4 @@
+import type { BusinessId } from '../database/business-id.js';
 import type { Statement } from '../database/statement.js';
 
 /** How long a process may leave its work untouched before another one takes it over. */
@@ -44,23 +45,23 @@ export const takeTurn: Statement<ImportTurn> = {
 };
 
 /** Extends the turn: otherwise the next process would take the work over. */
-export const keepTurn = (importId: string): Statement => ({
+export const keepTurn = (businessId: BusinessId, importId: string): Statement => ({
   name: 'keep_import_turn',
-  text: `update import_queue q set busy_until = now() + make_interval(secs => ${leaseSeconds}) where q.import_id = $1`,
-  values: [importId],
+  text: `update import_queue q set busy_until = now() + make_interval(secs => ${leaseSeconds}) where q.business = $1 and q.import_id = $2`,
+  values: [businessId, importId],
 });
 
 /** Ends the turn: any process that is free may go on. */
-export const endTurn = (importId: string): Statement => ({
+export const endTurn = (businessId: BusinessId, importId: string): Statement => ({
   name: 'end_import_turn',
-  text: `update import_queue q set busy_until = now() - interval '1 second' where q.import_id = $1`,
-  values: [importId],
+  text: `update import_queue q set busy_until = now() - interval '1 second' where q.business = $1 and q.import_id = $2`,
+  values: [businessId, importId],
 });
 
-export const leaveQueue = (importId: string): Statement => ({
+export const leaveQueue = (businessId: BusinessId, importId: string): Statement => ({
   name: 'leave_import_queue',
-  text: `delete from import_queue q where q.import_id = $1`,
-  values: [importId],
+  text: `delete from import_queue q where q.business = $1 and q.import_id = $2`,
+  values: [businessId, importId],
 });
 
 /** Imports that no process works on yet, those that one does, and how long the first has waited. */

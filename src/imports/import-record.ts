@@ -42,6 +42,10 @@ export interface ImportRecord {
   readonly preview: readonly object[] | null;
   readonly error: string | null;
   readonly worked_ms: number;
+  /** Since rows were stored for the last time, the present one included. */
+  readonly attempts: number;
+  /** After the most attempts: the rows that were not read are among the rejects. */
+  readonly is_given_up: boolean;
   readonly created_at: string;
   readonly started_at: string | null;
   readonly finished_at: string | null;
@@ -50,4 +54,4 @@ export interface ImportRecord {
 /** Of `imports i`. */
 export const importColumns = `
   i.id, i.business_id, i.state, i.file_name, i.file_bytes, i.options, i.actor, i.revision, i.bytes_read, i.rows_read, i.created, i.updated,
-  i.unchanged, i.skipped, i.failed, i.findings, i.preview, i.error, i.worked_ms, i.created_at, i.started_at, i.finished_at`;
+  i.unchanged, i.skipped, i.failed, i.findings, i.preview, i.error, i.worked_ms, i.attempts, i.is_given_up, i.created_at, i.started_at, i.finished_at`;

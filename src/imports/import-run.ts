@@ -9,6 +9,7 @@ import { openTable, type Table } from './file/open-table.js';
 import { reportImport } from './import-channel.js';
 import { findingsOf } from './findings.js';
 import type { ImportCounts, ImportRecord } from './import-record.js';
+import { gaveUp, isInterruption, maxAttempts } from './attempts.js';
 import { finishImport, resetProgress, setFindings } from './import-progress.statements.js';
 import { leaveQueue } from './import-queue.statements.js';
 import { keepingTurn } from './keep-turn.js';
@@ -38,6 +39,8 @@ export class ImportRun {
   private bytesRead = 0;
   private lastAt = performance.now();
   private readonly rowsDone: number;
+  private rowsRead: number;
+  private attempts: number;
 
   /** @param isStopped asked between batches: what is left is for another process */
   constructor(
@@ -49,6 +52,8 @@ export class ImportRun {
   ) {
     this.businessId = storedBusinessId(record.business_id);
     this.rowsDone = record.options.dry_run ? 0 : record.rows_read;
+    this.rowsRead = this.rowsDone;
+    this.attempts = record.attempts;
   }
 
   /**
@@ -56,13 +61,16 @@ export class ImportRun {
    * @throws what the database does; the import stays as the last batch has left it
    */
   async run(): Promise<boolean> {
+    // The process of the last attempt has ended before it could say what became of it.
+    if (this.attempts > maxAttempts) return this.giveUp();
     try {
       return await this.readAll();
     } catch (error) {
       if (error instanceof LeaseLost) return false;
-      if (!(error instanceof FileError)) throw error;
-      await this.finish(error.message);
-      return true;
+      if (error instanceof FileError) return this.finish(error.message);
+      if (isInterruption(error) || this.attempts < maxAttempts) throw error;
+      this.logger.error({ err: loggableError(error), import_id: this.record.id }, 'An import was given up');
+      return this.giveUp();
     }
   }
 
@@ -84,8 +92,7 @@ export class ImportRun {
         setFindings(businessId, record.id, lease, findingsOf(table), this.preview),
       );
     }
-    await this.finish(null);
-    return true;
+    return this.finish(null);
   }
 
   /**
@@ -131,6 +138,8 @@ export class ImportRun {
     this.lastAt = now;
     try {
       const stored = await storeBatch(this.transaction, held, leads, bytesRead, workedMs, decide);
+      this.rowsRead += stored.counts.rows;
+      if (!held.record.options.dry_run) this.attempts = 1;
       this.show(stored.decisions);
       this.onProgress(stored.counts, bytesRead);
       if (!held.record.options.dry_run) reportImport({ rows: stored.counts });
@@ -163,13 +172,22 @@ export class ImportRun {
     }
   }
 
-  private async finish(error: string | null): Promise<void> {
+  private giveUp(): Promise<boolean> {
+    // A dry run begins again with each attempt.
+    return this.finish(gaveUp(this.record.options.dry_run ? Math.max(this.rowsRead, this.record.rows_read) : this.rowsRead), true);
+  }
+
+  /** @returns that the import has come to its end */
+  private async finish(error: string | null, isGivenUp = false): Promise<boolean> {
     const { businessId, record, lease } = this;
-    const [finished] = await this.transaction.queryAll(businessId, [
-      finishImport(businessId, record.id, lease, error),
-      leaveQueue(record.id),
-    ]);
-    if (finished.length > 0) reportImport({ ended: error === null ? 'completed' : 'failed' });
+    const isFinished = await this.transaction.run(businessId, async (run) => {
+      const [[finished]] = await run(finishImport(businessId, record.id, lease, error, isGivenUp));
+      if (finished === undefined) return false;
+      await run(leaveQueue(businessId, record.id));
+      return true;
+    });
+    if (isFinished) reportImport({ ended: error === null ? 'completed' : 'failed' });
+    return true;
   }
 }
 

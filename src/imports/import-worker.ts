@@ -11,6 +11,7 @@ import { BusinessTransaction } from '../database/business-transaction.js';
 import { databaseIsUnavailable } from '../database/database-errors.js';
 import { Database } from '../database/database.js';
 import { loggableError } from '../http/log/loggable-error.js';
+import { isInterruption } from './attempts.js';
 import { ImportRun } from './import-run.js';
 import { leaseImport } from './import-progress.statements.js';
 import { leaveTurn } from './keep-turn.js';
@@ -28,6 +29,8 @@ export class ImportWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly running = new Set<Promise<void>>();
   private timer: NodeJS.Timeout | undefined;
   private isStopped = false;
+  /** Imports whose last attempt was ended by an outage of the database, which does not count. */
+  private readonly interrupted = new Set<string>();
 
   constructor(
     @Inject(Database) private readonly database: Database,
@@ -67,19 +70,25 @@ export class ImportWorker implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** @returns whether there was any */
   private async workOnNext(): Promise<boolean> {
-    const [, [turn] = []] = await this.database.transaction<ImportTurn>([lockQueue, takeTurn]);
+    const [, [turn] = []] = await this.database.queues<ImportTurn>([lockQueue, takeTurn]);
     if (turn === undefined) return false;
     // There may be more than one to be worked on.
     this.wake();
     const { import_id: id } = turn;
     const businessId = storedBusinessId(turn.business);
     const lease = randomUUID();
-    const [record] = await this.transaction.query(businessId, leaseImport(businessId, id, lease));
+    const attempt = this.interrupted.has(id) ? 0 : 1;
+    const [record] = await this.transaction.query(businessId, leaseImport(businessId, id, lease, attempt));
+    this.interrupted.delete(id);
     if (record === undefined) {
-      await this.database.query(leaveQueue(id));
+      await this.transaction.query(businessId, leaveQueue(businessId, id));
       return true;
     }
-    const hasEnded = await new ImportRun(this.transaction, record, lease, () => this.isStopped).run();
+    const run = new ImportRun(this.transaction, record, lease, () => this.isStopped);
+    const hasEnded = await run.run().catch((error: unknown) => {
+      if (isInterruption(error)) this.interrupted.add(id);
+      throw error;
+    });
     if (!hasEnded) await leaveTurn(this.transaction, { businessId, id, lease });
     return true;
   }

@@ -112,14 +112,12 @@ export class ImportsService {
 
   /** Stops it between batches; what was stored stays. @throws 404, 409 where it has ended */
   async cancel(businessId: BusinessId, id: string): Promise<void> {
-    const [[cancelled], , [record]] = await this.transaction.queryAll(businessId, [
-      cancelImport(businessId, id),
-      leaveQueue(id),
-      selectImport(businessId, id),
-    ]);
-    if (record === undefined) throw notFound('Import');
-    if (cancelled === undefined && record.state !== 'cancelled')
-      throw conflict('The import has ended already');
+    await this.transaction.run(businessId, async (run) => {
+      const [[cancelled], [record]] = await run(cancelImport(businessId, id), selectImport(businessId, id));
+      if (record === undefined) throw notFound('Import');
+      if (cancelled !== undefined) await run(leaveQueue(businessId, id));
+      else if (record.state !== 'cancelled') throw conflict('The import has ended already');
+    });
   }
 
   /** The first of the rows that failed or were skipped, and why. */

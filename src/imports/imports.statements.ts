@@ -99,7 +99,7 @@ export const queueImport = (
       returning import_id
     )
     update imports i
-    set state = $6, file_bytes = $3, lease = $4, revision = i.revision + 1, started_at = $7::timestamptz
+    set state = $6, file_bytes = $3, lease = $4, revision = i.revision + 1, started_at = $7::timestamptz, attempts = $8
     where i.business_id = $1 and i.id = $2 and i.state = 'receiving' and (select count(*) from q) = 1
     returning ${importColumns}`,
   values: [
@@ -110,6 +110,7 @@ export const queueImport = (
     lease === null ? -1 : leaseSeconds,
     lease === null ? 'queued' : 'running',
     lease === null ? null : new Date().toISOString(),
+    lease === null ? 0 : 1,
   ],
 });
 

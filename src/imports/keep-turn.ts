@@ -1,6 +1,6 @@
 import type { BusinessId } from '../database/business-id.js';
 import type { BusinessTransaction } from '../database/business-transaction.js';
-import { holdLease } from './import-progress.statements.js';
+import { holdLease, takeAttemptBack } from './import-progress.statements.js';
 import { endTurn, keepTurn, leaseSeconds } from './import-queue.statements.js';
 import { LeaseLost } from './rows/store-batch.js';
 
@@ -29,23 +29,30 @@ export async function* keepingTurn(
   let keptAt = performance.now();
   for await (const piece of pieces) {
     if (performance.now() - keptAt > keepMs) {
-      const [[held]] = await transaction.queryAll(businessId, [
-        holdLease(businessId, id, lease),
-        keepTurn(id),
-      ]);
-      if (held === undefined) throw new LeaseLost('The import goes on elsewhere, or was cancelled');
+      await renewTurn(transaction, { businessId, id, lease });
       keptAt = performance.now();
     }
     yield piece;
   }
 }
 
-/** Leaves the import to any process that is free, unless another one has taken it over already: that one goes on. */
+/** Extends the turn. @throws LeaseLost */
+const renewTurn = (transaction: BusinessTransaction, { businessId, id, lease }: HeldImport): Promise<void> =>
+  transaction.run(businessId, async (run) => {
+    const [[held]] = await run(holdLease(businessId, id, lease));
+    if (held === undefined) throw new LeaseLost('The import goes on elsewhere, or was cancelled');
+    await run(keepTurn(businessId, id));
+  });
+
+/**
+ * Leaves the import to any process that is free, unless another one has taken it over already: that one goes on. The import
+ * has not failed.
+ */
 export const leaveTurn = (
   transaction: BusinessTransaction,
   { businessId, id, lease }: HeldImport,
 ): Promise<void> =>
   transaction.run(businessId, async (run) => {
     const [[held]] = await run(holdLease(businessId, id, lease));
-    if (held !== undefined) await run(endTurn(id));
+    if (held !== undefined) await run(endTurn(businessId, id), takeAttemptBack(businessId, id));
   });

@@ -16,7 +16,7 @@ export const encodingOfRejects = (encoding: string): string =>
  * @param problems in the order of the rows
  */
 export async function* rejects(
-  { options }: Pick<ImportRecord, 'options'>,
+  { options, error, is_given_up, rows_read }: Pick<ImportRecord, 'options' | 'error' | 'is_given_up' | 'rows_read'>,
   bytes: AsyncIterable<Uint8Array>,
   problems: AsyncIterable<readonly RowProblem[]>,
 ): AsyncGenerator<Buffer> {
@@ -37,17 +37,19 @@ export async function* rejects(
 
   const reasons = reasonsByRow(problems);
   let next = await reasons.next();
-  if (next.done === true) return;
+  const rest = is_given_up ? (error ?? '') : undefined;
+  if (next.done === true && rest === undefined) return;
   for await (const some of rows) {
     const lines: string[][] = [];
     for (const { row, cells } of some) {
-      if (next.done === true || row < next.value.row) continue;
-      lines.push(withReason(cells, next.value.reason));
-      next = await reasons.next();
+      if (next.done !== true && row >= next.value.row) {
+        lines.push(withReason(cells, next.value.reason));
+        next = await reasons.next();
+      } else if (rest !== undefined && row > rows_read) lines.push(withReason(cells, rest));
     }
     if (lines.length > 0) yield written(lines);
     // What is behind may be what ended the import, and would end this.
-    if (next.done === true) return;
+    if (next.done === true && rest === undefined) return;
   }
 }
 

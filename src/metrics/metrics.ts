@@ -171,10 +171,10 @@ export class Metrics {
 
   /** A number that is not known is not shown as it was. */
   private async askDatabase(): Promise<void> {
-    const [imports] = await this.database.glance(selectQueueDepth).catch(() => []);
+    const [imports] = await this.database.glanceAtQueues(selectQueueDepth).catch(() => []);
     // One that has not answered is not waited for again.
     const [webhooks] =
-      imports === undefined ? [] : await this.database.glance(selectQueueLoad).catch(() => []);
+      imports === undefined ? [] : await this.database.glanceAtQueues(selectQueueLoad).catch(() => []);
     this.databaseAnswers.set(webhooks === undefined ? 0 : 1);
     for (const gauge of [this.importQueue, this.webhookEndpoints, this.webhookEvents]) gauge.reset();
     for (const gauge of [this.importQueueWait, this.webhookOldest, this.webhookQueueWait]) gauge.remove();

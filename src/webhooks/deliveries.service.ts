@@ -43,7 +43,7 @@ export class DeliveriesService {
       );
       if (webhook === undefined) throw notFound('Webhook');
       if (!webhook.is_active) throw conflict('The webhook is not active');
-      const [[delivery]] = await run(insertTest(businessId, webhookId, newId()), wakeWebhook(webhookId));
+      const [[delivery]] = await run(insertTest(businessId, webhookId, newId()), wakeWebhook(businessId, webhookId));
       if (delivery === undefined) throw new Error('An insert has returned no row');
       return delivery;
     });
@@ -59,7 +59,7 @@ export class DeliveriesService {
         lockWebhook(businessId, webhookId),
         redeliver(businessId, webhookId, id),
         selectDelivery(businessId, webhookId, id),
-        wakeWebhook(webhookId),
+        wakeWebhook(businessId, webhookId),
       );
       if (webhook === undefined) throw notFound('Webhook');
       if (delivery === undefined) throw notFound('Delivery');
@@ -80,7 +80,7 @@ export class DeliveriesService {
       const [[webhook], [redelivered]] = await run(
         lockWebhook(businessId, webhookId),
         redeliverSince(businessId, webhookId, since, include_delivered),
-        wakeWebhook(webhookId),
+        wakeWebhook(businessId, webhookId),
       );
       if (webhook === undefined) throw notFound('Webhook');
       return redelivered ?? { redelivered: 0 };

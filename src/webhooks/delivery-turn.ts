@@ -152,7 +152,7 @@ export class DeliveryTurn {
     await this.transaction.run(businessId, async (run) => {
       const [[leased]] = await run(holdLease(businessId, webhookId, lease));
       if (leased === undefined) return;
-      await run(leaveQueue(webhookId), disableWebhook(businessId, webhookId, lease));
+      await run(leaveQueue(businessId, webhookId), disableWebhook(businessId, webhookId, lease));
     });
   }
 }

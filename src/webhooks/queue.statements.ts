@@ -1,3 +1,4 @@
+import type { BusinessId } from '../database/business-id.js';
 import type { Statement } from '../database/statement.js';
 
 /** How long a process may work for an endpoint: longer than a turn and its last answers take. */
@@ -12,7 +13,7 @@ export interface Turn {
 }
 
 /** Puts an endpoint into the queue, which is active from now on, to be looked at at once. */
-export const enterQueue = (businessId: string, webhookId: string): Statement => ({
+export const enterQueue = (businessId: BusinessId, webhookId: string): Statement => ({
   name: 'enter_webhook_queue',
   text: `
     insert into webhook_queue as q (webhook_id, business, due_at, busy_until)
@@ -21,19 +22,21 @@ export const enterQueue = (businessId: string, webhookId: string): Statement => 
   values: [businessId, webhookId],
 });
 
-export const leaveQueue = (webhookId: string): Statement => ({
+export const leaveQueue = (businessId: BusinessId, webhookId: string): Statement => ({
   name: 'leave_webhook_queue',
-  text: 'delete from webhook_queue q where q.webhook_id = $1',
-  values: [webhookId],
+  text: 'delete from webhook_queue q where q.business = $1 and q.webhook_id = $2',
+  values: [businessId, webhookId],
 });
 
 /**
  * Says that something is due, or was changed by hand; a process that already works for the endpoint then looks again.
  */
-export const wakeWebhook = (webhookId: string): Statement => ({
+export const wakeWebhook = (businessId: BusinessId, webhookId: string): Statement => ({
   name: 'wake_webhook',
-  text: 'update webhook_queue q set due_at = now() where q.webhook_id = $1 and q.due_at > now()',
-  values: [webhookId],
+  text: `
+    update webhook_queue q set due_at = now()
+    where q.business = $1 and q.webhook_id = $2 and q.due_at > now()`,
+  values: [businessId, webhookId],
 });
 
 /**
@@ -101,14 +104,26 @@ export interface Backlog {
 }
 
 /** What was committed meanwhile makes it due at once. */
-export const endTurn = (webhookId: string, { inSeconds, isFailing, backlog }: TurnEnd): Statement => ({
+export const endTurn = (
+  businessId: BusinessId,
+  webhookId: string,
+  { inSeconds, isFailing, backlog }: TurnEnd,
+): Statement => ({
   name: 'end_webhook_turn',
   text: `
     update webhook_queue q
-    set due_at = least(q.due_at, now() + make_interval(secs => least($2::float8, ${idleSeconds}))),
-      busy_until = now() - interval '1 second', is_failing = $3, waiting = $4, parked = $5, oldest_at = $6
-    where q.webhook_id = $1`,
-  values: [webhookId, inSeconds, isFailing, backlog.waiting, backlog.parked, backlog.oldest_at],
+    set due_at = least(q.due_at, now() + make_interval(secs => least($3::float8, ${idleSeconds}))),
+      busy_until = now() - interval '1 second', is_failing = $4, waiting = $5, parked = $6, oldest_at = $7
+    where q.business = $1 and q.webhook_id = $2`,
+  values: [
+    businessId,
+    webhookId,
+    inSeconds,
+    isFailing,
+    backlog.waiting,
+    backlog.parked,
+    backlog.oldest_at,
+  ],
 });
 
 /** Of all endpoints that are active. */

@@ -11,7 +11,7 @@ import { BusinessTransaction } from '../database/business-transaction.js';
 import { databaseIsUnavailable } from '../database/database-errors.js';
 import { Database } from '../database/database.js';
 import { loggableError } from '../http/log/loggable-error.js';
-import { leaseWebhook } from './deliveries.statements.js';
+import { holdLease, leaseWebhook } from './deliveries.statements.js';
 import { DeliveryTurn } from './delivery-turn.js';
 import { endTurn, type FreePlaces, takeTurns, type Turn, wakeWebhooksOf } from './queue.statements.js';
 import { Sender } from './sender.js';
@@ -86,7 +86,7 @@ export class WebhookWorker implements OnApplicationBootstrap, OnModuleDestroy {
     while (this.recorded.size > 0) {
       const businessIds = [...this.recorded];
       this.recorded.clear();
-      await this.database.query(wakeWebhooksOf(businessIds)).then(
+      await this.database.queues([wakeWebhooksOf(businessIds)]).then(
         () => this.look(),
         (error: unknown) => this.report(error),
       );
@@ -101,7 +101,7 @@ export class WebhookWorker implements OnApplicationBootstrap, OnModuleDestroy {
       this.looksAgain = false;
       const { healthy, failing } = this.turns;
       try {
-        const [some = [], others = []] = await this.database.transaction<Turn>([
+        const [some = [], others = []] = await this.database.queues<Turn>([
           takeTurns(false, this.placesBeside(healthy)),
           takeTurns(true, this.placesBeside(failing)),
         ]);
@@ -140,7 +140,11 @@ export class WebhookWorker implements OnApplicationBootstrap, OnModuleDestroy {
     const { transaction, sender, stop } = this;
     const turn = new DeliveryTurn(transaction, sender, businessId, id, lease, stop.signal);
     const end = await turn.run();
-    if (end !== null) await this.database.query(endTurn(id, end));
+    if (end === null) return;
+    await transaction.run(businessId, async (run) => {
+      const [[held]] = await run(holdLease(businessId, id, lease));
+      if (held !== undefined) await run(endTurn(businessId, id, end));
+    });
   }
 
   private report(error: unknown): void {

@@ -96,7 +96,7 @@ export class WebhooksService {
       if (isSame(fields, current)) return current;
       const [[changed]] = await run(
         updateWebhook(businessId, id, fields),
-        fields.is_active ? enterQueue(businessId, id) : leaveQueue(id),
+        fields.is_active ? enterQueue(businessId, id) : leaveQueue(businessId, id),
       );
       if (changed === undefined) throw new Error('A webhook that is locked is not there');
       return changed;
@@ -105,8 +105,9 @@ export class WebhooksService {
 
   /** Nothing of the webhook stays, and none of its deliveries. @throws 404, 412 */
   async remove(caller: Caller, id: string, ifMatch: string | undefined): Promise<void> {
+    const { businessId } = caller;
     await this.change(caller, id, ifMatch, (run) =>
-      run(...deleteWebhook(caller.businessId, id), leaveQueue(id)),
+      run(...deleteWebhook(businessId, id), leaveQueue(businessId, id)),
     );
   }
 

@@ -4,6 +4,8 @@ import { loadParser } from '../support/syntax.js';
 
 const rules = new StatementRules({
   tenantTables: new Set(['customers', 'events']),
+  queues: new Set(['import_queue']),
+  unguarded: new Set(['rate_limits']),
   notImmutable: new Set(['now', 'to_char']),
 });
 
@@ -18,6 +20,7 @@ describe('the rules for statements', () => {
     'select c.id, (select count(*) from events e where e.business_id = $1) from customers c where c.business_id = $1',
     'with customers as (select 1 as id) select id from customers',
     'select name from migrations',
+    'delete from import_queue q where q.business = $1 and q.import_id = $2',
     'insert into customers (business_id, id) values ($1, $2), ($1, $3)',
     'insert into customers as c (id, business_id) select n.id, $1::uuid from unnest($2::uuid[]) as n(id) returning c.id',
     'update customers c set updated_at = greatest(now(), c.updated_at) where c.business_id = $1 returning c.id',
@@ -90,6 +93,12 @@ describe('the rules for statements', () => {
         'done as (update customers c set name = $2 where c.business_id = $1 returning c.name) select name from done, before',
       'before reads customers, which is changed, and is not MATERIALIZED',
     ],
+    ['delete from import_queue q where q.import_id = $1', 'import_queue is named without q.business = $1'],
+    [
+      'insert into import_queue (import_id, business) values ($1, $2)',
+      'import_queue gets a row whose business is not $1',
+    ],
+    ['delete from rate_limits', ' names rate_limits, which no policy guards: list it in unguarded-tables.ts'],
     ['insert into tokens (id) select $1 returning id', 'INSERT … SELECT into tokens has no alias'],
     ['insert into tokens as t (id) select $1', 'INSERT … SELECT into tokens has no RETURNING'],
     [

@@ -7,7 +7,6 @@ import { ImportRun } from '../../src/imports/import-run.js';
 import { ImportsService } from '../../src/imports/imports.service.js';
 import {
   type ImportTurn,
-  leaveQueue,
   lockQueue,
   takeTurn,
 } from '../../src/imports/import-queue.statements.js';
@@ -50,8 +49,8 @@ describe('the queue of imports', () => {
   /** Each asks for work as a process of its own does. */
   const takeTurnsAtOnce = async () => {
     const turns = await Promise.all(
-      Array.from({ length: atOnce }, (_, number) =>
-        service.connected.transaction<ImportTurn>([lockQueue, takeTurn], `process ${number}`),
+      Array.from({ length: atOnce }, () =>
+        service.connected.queues<ImportTurn>([lockQueue, takeTurn]),
       ),
     );
     return turns.flatMap(([, taken = []]) => taken).map(({ business }) => business);
@@ -59,9 +58,10 @@ describe('the queue of imports', () => {
 
   /** The business whose turn is taken, and is over with it. */
   const takeAndEnd = async () => {
-    const [, turns = []] = await service.connected.transaction<ImportTurn>([lockQueue, takeTurn], 'process');
+    const [, turns = []] = await service.connected.queues<ImportTurn>([lockQueue, takeTurn]);
     const [turn] = turns;
-    if (turn !== undefined) await service.connected.query(leaveQueue(turn.import_id));
+    if (turn !== undefined)
+      await service.database.sql('delete from import_queue where import_id = $1', [turn.import_id]);
     return turn?.business;
   };
 

@@ -24,7 +24,8 @@ async function rejectsOf(
   }
   const options = { ...usualOptions, encoding };
   const parts: Buffer[] = [];
-  for await (const part of rejects({ options }, pieces(file, size), problems())) parts.push(part);
+  const record = { options, error: null, is_given_up: false, rows_read: 0 };
+  for await (const part of rejects(record, pieces(file, size), problems())) parts.push(part);
   return Buffer.concat(parts);
 }
 

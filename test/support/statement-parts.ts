@@ -77,14 +77,19 @@ export const isFirstParameter = (value: unknown): boolean => {
 };
 
 /** `c.business_id = $1`, in which `c` may be left out if there is no other table. */
-export function saysBusiness(condition: unknown, { alias }: Table, isAlone: boolean): boolean {
+export function saysBusiness(
+  condition: unknown,
+  { alias }: Table,
+  isAlone: boolean,
+  business = 'business_id',
+): boolean {
   const node = nodeOf(condition);
   if (node?.kind !== 'A_Expr' || lastName(listAt(node.fields, 'name')) !== '=') return false;
   const { lexpr, rexpr } = node.fields;
   const column = withoutCasts(lexpr);
   if (column?.kind !== 'ColumnRef' || !isFirstParameter(rexpr)) return false;
   const names = listAt(column.fields, 'fields').map((name) => lastName([name]));
-  return names.join('.') === `${alias}.business_id` || (isAlone && names.join('.') === 'business_id');
+  return names.join('.') === `${alias}.${business}` || (isAlone && names.join('.') === business);
 }
 
 /** The rows that an INSERT makes, as the expressions of their columns. */

@@ -22,11 +22,16 @@ import {
   tablesOf,
 } from './statement-parts.js';
 import type { TestDatabase } from './database.js';
+import { ofWorkers, onUnguarded } from './unguarded-tables.js';
 
 /** What the rules have to know of a database. */
 export interface Catalog {
   /** The tables whose rows belong to a business each. */
   readonly tenantTables: ReadonlySet<string>;
+  /** The tables that say to the workers of all businesses what is to be done. */
+  readonly queues: ReadonlySet<string>;
+  /** The tables that no policy guards. */
+  readonly unguarded: ReadonlySet<string>;
   /** The functions that may answer otherwise at another time. */
   readonly notImmutable: ReadonlySet<string>;
 }
@@ -35,13 +40,22 @@ export async function catalogOf(database: Pick<TestDatabase, 'sql'>): Promise<Ca
   await loadParser();
   const names = async (text: string) =>
     new Set((await database.sql<{ name: string }>(text)).map(({ name }) => name));
-  const [tenantTables, notImmutable] = await Promise.all([
+  const guardedWith = (column: string) =>
     names(
-      `select relname::text as name from pg_class where relrowsecurity and relnamespace = 'public'::regnamespace`,
+      `select c.relname::text as name from pg_class c
+       join pg_attribute a on a.attrelid = c.oid and a.attname = '${column}' and not a.attisdropped
+       where c.relrowsecurity and c.relnamespace = 'public'::regnamespace`,
+    );
+  const [tenantTables, queues, unguarded, notImmutable] = await Promise.all([
+    guardedWith('business_id'),
+    guardedWith('business'),
+    names(
+      `select relname::text as name from pg_class
+       where relkind in ('r', 'p') and not relrowsecurity and relnamespace = 'public'::regnamespace`,
     ),
     names(`select distinct proname::text as name from pg_proc where provolatile <> 'i' and prokind = 'f'`),
   ]);
-  return { tenantTables, notImmutable };
+  return { tenantTables, queues, unguarded, notImmutable };
 }
 
 const levels = ['SelectStmt', 'UpdateStmt', 'DeleteStmt', 'InsertStmt'];
@@ -51,8 +65,8 @@ const changing = ['UpdateStmt', 'DeleteStmt', 'InsertStmt'];
 export class StatementRules {
   constructor(private readonly catalog: Catalog) {}
 
-  /** What is wrong with the text; nothing, if it keeps to all rules. */
-  violations(text: string): string[] {
+  /** What is wrong with the statement; nothing, if it keeps to all rules. */
+  violations(text: string, name = ''): string[] {
     return parse(text).flatMap((statement) => {
       const nodes = nodesIn(statement);
       const expressions = new Set(
@@ -61,6 +75,8 @@ export class StatementRules {
       const within = nodes.filter(({ kind }) => levels.includes(kind));
       return [
         ...within.flatMap((level) => this.businessless(level, expressions)),
+        ...(ofWorkers.has(name) ? [] : within.flatMap((level) => this.businesslessQueue(level))),
+        ...this.unlisted(nodes, within, name),
         ...within.flatMap((level) => this.changeFaults(level)),
         ...nodes.flatMap((node) => this.earlierRows(node, nodes)),
         ...within.flatMap(constantConditions),
@@ -83,6 +99,34 @@ export class StatementRules {
     return tenants
       .filter((table) => !conditions.some((each) => saysBusiness(each, table, tables.length === 1)))
       .map(({ name, alias }) => `${name} is named without ${alias}.business_id = $1`);
+  }
+
+  /** The business is `$1` on every queue, too, but in what a worker asks of all businesses. */
+  private businesslessQueue(level: SyntaxNode): string[] {
+    const tables = tablesOf(level);
+    const conditions = conditionsOf(level);
+    return tables
+      .filter(({ name }) => this.catalog.queues.has(name))
+      .flatMap((table) => {
+        if (level.kind === 'InsertStmt') return insertFaults(level, table.name, 'business');
+        return conditions.some((each) => saysBusiness(each, table, tables.length === 1, 'business'))
+          ? []
+          : [`${table.name} is named without ${table.alias}.business = $1`];
+      });
+  }
+
+  /** Somebody has looked at every statement on a table without a policy. */
+  private unlisted(
+    nodes: readonly SyntaxNode[],
+    within: readonly SyntaxNode[],
+    statement: string,
+  ): string[] {
+    const listed = statement.startsWith('list_') ? 'list' : statement;
+    const changed = new Set(within.flatMap(tablesOf).map((table) => table.name));
+    return [...this.catalog.unguarded]
+      .filter((table) => changed.has(table) || nodes.some(isNamed(table)))
+      .filter((table) => onUnguarded[table]?.includes(listed) !== true)
+      .map((table) => `${statement} names ${table}, which no policy guards: list it in unguarded-tables.ts`);
   }
 
   private changeFaults({ kind, fields }: SyntaxNode): string[] {
@@ -137,13 +181,13 @@ export class StatementRules {
   }
 }
 
-function insertFaults({ fields }: SyntaxNode, table: string): string[] {
+function insertFaults({ fields }: SyntaxNode, table: string, business = 'business_id'): string[] {
   const columns = listAt(fields, 'cols').map((column) => textAt(nodeOf(column)?.fields ?? {}, 'name'));
-  const place = columns.indexOf('business_id');
+  const place = columns.indexOf(business);
   const rows = insertedRows(nodeOf(fields['selectStmt'])?.fields ?? {});
   return place >= 0 && rows.every((row) => isFirstParameter(row[place]))
     ? []
-    : [`${table} gets a row whose business_id is not $1`];
+    : [`${table} gets a row whose ${business} is not $1`];
 }
 
 /** INSERT … SELECT has an alias, and answers with something. */

@@ -32,7 +32,7 @@ export class StatementWatch {
   assertRulesKept(): void {
     const rules = new StatementRules(this.catalog);
     const broken = [...this.texts].flatMap(([text, name]) =>
-      [...new Set(rules.violations(text))].map((violation) => `${name}: ${violation}\n${text}`),
+      [...new Set(rules.violations(text, name))].map((violation) => `${name}: ${violation}\n${text}`),
     );
     if (broken.length === 0) return;
     const shown = broken.slice(0, mostShown).join('\n\n');

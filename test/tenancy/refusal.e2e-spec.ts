@@ -68,6 +68,14 @@ describe('the service refuses to serve', () => {
     );
   });
 
+  it('with a queue whose row-level security is off', async () => {
+    await database.sql('alter table import_queue disable row level security');
+    expect(await refusal(serviceRole)).toBe(
+      'Row-level security is off on import_queue: the service will not serve.',
+    );
+    await database.sql('alter table import_queue enable row level security');
+  });
+
   it('with a table of tenant data that has no policy', async () => {
     await database.sql('create table unguarded (business_id uuid, id uuid, primary key (business_id, id))');
     expect(await refusal(serviceRole)).toBe(

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { describeOnOneNode } from '../support/one-node.js';
+import { onUnguarded } from '../support/unguarded-tables.js';
 
 /** Names the grants of a token, which it is looked up by; no tenant's data. */
 const notTenantData = ['token_businesses'];
@@ -23,6 +24,14 @@ describeOnOneNode('tenant data', () => {
 
   it('is known to these tests', () => {
     expect(tables).toEqual(expect.arrayContaining(['customers', 'customer_contacts', 'payment_terms']));
+  });
+
+  it('is all there is, but for the tables that unguarded-tables.ts lists', async () => {
+    const rows = await database.sql<{ name: string }>(
+      `select relname::text as name from pg_class
+       where relkind in ('r', 'p') and relnamespace = 'public'::regnamespace and not relrowsecurity`,
+    );
+    expect(rows.map(({ name }) => name).toSorted()).toEqual(Object.keys(onUnguarded).toSorted());
   });
 
   it('has business_id as the first column of its primary key and of every index', async () => {

@@ -85,6 +85,37 @@ describe('the wall between businesses, with the WHERE left out', () => {
     });
   });
 
+  describe.each(['import_queue', 'webhook_queue'])('%s', (queue) => {
+    const id = queue === 'import_queue' ? 'import_id' : 'webhook_id';
+    const due = queue === 'import_queue' ? 'queued_at' : 'due_at';
+    const insertInto = `insert into ${queue} (${id}, business, ${due}, busy_until) values (gen_random_uuid(), $1, now(), now())`;
+
+    beforeAll(async () => {
+      for (const { businessId } of [mine, theirs]) await service.database.sql(insertInto, [businessId]);
+    });
+
+    it('shows a business its own rows', async () => {
+      const own = `select business as business_id from ${queue}`;
+      expect((await attempt(mine.businessId, own)).businesses).toEqual([mine.businessId]);
+    });
+
+    it('shows nothing without a business', async () => {
+      expect((await attempt(undefined, `select from ${queue}`)).rowCount).toBe(0);
+    });
+
+    it.each([`delete from ${queue}`, `update ${queue} set busy_until = now()`])('lets %s reach own rows', async (text) => {
+      expect((await attempt(mine.businessId, `${text} where business <> $1`, [mine.businessId])).rowCount).toBe(0);
+      expect((await attempt(mine.businessId, text)).rowCount).toBe(1);
+      expect((await attempt(undefined, text)).rowCount).toBe(0);
+    });
+
+    it('refuses a row of another business', async () => {
+      await expect(attempt(mine.businessId, insertInto, [theirs.businessId])).rejects.toMatchObject({
+        code: '42501',
+      });
+    });
+  });
+
   it.each([
     ['another business', () => mine.businessId],
     ['no business', () => undefined],

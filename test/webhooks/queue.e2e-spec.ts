@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
-import { endTurn, enterQueue, takeTurns, wakeWebhook } from '../../src/webhooks/queue.statements.js';
+import type { BusinessId } from '../../src/database/business-id.js';
+import { BusinessTransaction } from '../../src/database/business-transaction.js';
+import { endTurn, enterQueue, takeTurns, type Turn, wakeWebhook } from '../../src/webhooks/queue.statements.js';
 import { startService, type TestService } from '../support/service.js';
 import { createCustomer, createWebhook, Receiver } from './receiver.js';
 
@@ -62,16 +64,18 @@ describe('a turn for an endpoint', () => {
   it('is followed by another where something was committed behind what it has looked at', async () => {
     const service = await startService({ webhooksAtOnce: 0 });
     const { connected } = service;
-    const { businessId } = await service.business();
+    const businessId = (await service.business()).businessId as BusinessId;
+    const transaction = service.app.nest.get(BusinessTransaction);
     const webhookId = randomUUID();
-    await connected.query(enterQueue(businessId, webhookId));
+    const taken = async () => (await connected.queues<Turn>([takeTurns(false, places)]))[0];
+    await transaction.query(businessId, enterQueue(businessId, webhookId));
     const turn = [{ webhook_id: webhookId, business: businessId }];
-    expect(await connected.query(takeTurns(false, places))).toEqual(turn);
-    await connected.query(wakeWebhook(webhookId));
-    await connected.query(endTurn(webhookId, nothingDue));
-    expect(await connected.query(takeTurns(false, places))).toEqual(turn);
-    await connected.query(endTurn(webhookId, nothingDue));
-    expect(await connected.query(takeTurns(false, places))).toEqual([]);
+    expect(await taken()).toEqual(turn);
+    await transaction.query(businessId, wakeWebhook(businessId, webhookId));
+    await transaction.query(businessId, endTurn(businessId, webhookId, nothingDue));
+    expect(await taken()).toEqual(turn);
+    await transaction.query(businessId, endTurn(businessId, webhookId, nothingDue));
+    expect(await taken()).toEqual([]);
     await service.stop();
   });
 });

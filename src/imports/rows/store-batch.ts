@@ -65,8 +65,8 @@ export async function storeBatch(
       problemsOfLead(read, followers, decisions[index], outcomes[index]),
     );
     await run(
-      addProgress(businessId, record.id, counts, bytesRead, workedMs),
-      keepTurn(record.id),
+      addProgress(businessId, record.id, counts, bytesRead, workedMs, options.dry_run),
+      keepTurn(businessId, record.id),
       ...(problems.length === 0
         ? []
         : [insertProblems(businessId, record.id, leads[0]?.read.row ?? 0, problems)]),
