@@ -174,7 +174,10 @@ export class ImportRun {
 
   private giveUp(): Promise<boolean> {
     // A dry run begins again with each attempt.
-    return this.finish(gaveUp(this.record.options.dry_run ? Math.max(this.rowsRead, this.record.rows_read) : this.rowsRead), true);
+    return this.finish(
+      gaveUp(this.record.options.dry_run ? Math.max(this.rowsRead, this.record.rows_read) : this.rowsRead),
+      true,
+    );
   }
 
   /** @returns that the import has come to its end */

@@ -16,7 +16,12 @@ export const encodingOfRejects = (encoding: string): string =>
  * @param problems in the order of the rows
  */
 export async function* rejects(
-  { options, error, is_given_up, rows_read }: Pick<ImportRecord, 'options' | 'error' | 'is_given_up' | 'rows_read'>,
+  {
+    options,
+    error,
+    is_given_up,
+    rows_read,
+  }: Pick<ImportRecord, 'options' | 'error' | 'is_given_up' | 'rows_read'>,
   bytes: AsyncIterable<Uint8Array>,
   problems: AsyncIterable<readonly RowProblem[]>,
 ): AsyncGenerator<Buffer> {

@@ -43,7 +43,10 @@ export class DeliveriesService {
       );
       if (webhook === undefined) throw notFound('Webhook');
       if (!webhook.is_active) throw conflict('The webhook is not active');
-      const [[delivery]] = await run(insertTest(businessId, webhookId, newId()), wakeWebhook(businessId, webhookId));
+      const [[delivery]] = await run(
+        insertTest(businessId, webhookId, newId()),
+        wakeWebhook(businessId, webhookId),
+      );
       if (delivery === undefined) throw new Error('An insert has returned no row');
       return delivery;
     });

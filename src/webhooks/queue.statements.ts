@@ -115,15 +115,7 @@ export const endTurn = (
     set due_at = least(q.due_at, now() + make_interval(secs => least($3::float8, ${idleSeconds}))),
       busy_until = now() - interval '1 second', is_failing = $4, waiting = $5, parked = $6, oldest_at = $7
     where q.business = $1 and q.webhook_id = $2`,
-  values: [
-    businessId,
-    webhookId,
-    inSeconds,
-    isFailing,
-    backlog.waiting,
-    backlog.parked,
-    backlog.oldest_at,
-  ],
+  values: [businessId, webhookId, inSeconds, isFailing, backlog.waiting, backlog.parked, backlog.oldest_at],
 });
 
 /** Of all endpoints that are active. */

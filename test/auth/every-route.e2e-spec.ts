@@ -47,7 +47,11 @@ describe('every route of the document', () => {
       .filter(({ method, path }) => method === 'POST' && !path.endsWith('}'))
       .toSorted((a, b) => a.parameters.length - b.parameters.length);
     for (const route of creating) await createForeign(route);
-    const { body: queued } = await sendFile(foreign, '/customers/imports', `name,email\n${marker},a@example.com\n`);
+    const { body: queued } = await sendFile(
+      foreign,
+      '/customers/imports',
+      `name,email\n${marker},a@example.com\n`,
+    );
     foreignIds.set('import_id', String(queued['id']));
     const { body: delivery } = await foreign.post(`/webhooks/${foreignIds.get('webhook_id')}/test`, {});
     foreignIds.set('delivery_id', String(delivery['id']));

@@ -55,30 +55,44 @@ describe('an import that meets a bug', () => {
     'An internal error stopped this import 5 times after row 699. Earlier rows keep their result; download the rejects for ' +
     'the rows after it, and send them again. If they fail again, report the id of this import.';
 
-  itInOneProcess('ends as failed after five attempts: what was stored stays, the rest are rejects', async () => {
-    const { body } = await sendFile(api, '/customers/imports', file);
-    const id = String(body['id']);
-    const done = await ended(id);
-    expect(done.body).toMatchObject({ state: 'failed', error: reason, rows_read: 699, created: 699, failed: 0 });
-    expect(await service.database.sql('select from import_queue where import_id = $1', [id])).toEqual([]);
+  itInOneProcess(
+    'ends as failed after five attempts: what was stored stays, the rest are rejects',
+    async () => {
+      const { body } = await sendFile(api, '/customers/imports', file);
+      const id = String(body['id']);
+      const done = await ended(id);
+      expect(done.body).toMatchObject({
+        state: 'failed',
+        error: reason,
+        rows_read: 699,
+        created: 699,
+        failed: 0,
+      });
+      expect(await service.database.sql('select from import_queue where import_id = $1', [id])).toEqual([]);
 
-    const { text } = await api.get(`/customers/imports/${id}/rejects`);
-    const lines = text.trimEnd().split('\r\n');
-    expect(lines).toHaveLength(1 + total - 699);
-    expect(lines[1]).toBe(`N700,n700@example.com,"${reason}"`);
-    expect(lines.at(-1)).toBe(`N${total},n${total}@example.com,"${reason}"`);
-    expect(failures()).toBe(5);
+      const { text } = await api.get(`/customers/imports/${id}/rejects`);
+      const lines = text.trimEnd().split('\r\n');
+      expect(lines).toHaveLength(1 + total - 699);
+      expect(lines[1]).toBe(`N700,n700@example.com,"${reason}"`);
+      expect(lines.at(-1)).toBe(`N${total},n${total}@example.com,"${reason}"`);
+      expect(failures()).toBe(5);
 
-    // Once the bug is mended, the rejects go in.
-    await service.database.sql('alter table customers disable trigger breaks');
-    const again = await sendFile(api, '/customers/bulk-upload', text);
-    expect(again.body).toMatchObject({ created: total - 699, failed: 0 });
-    await service.database.sql('alter table customers enable trigger breaks');
-  }, 60_000);
+      // Once the bug is mended, the rejects go in.
+      await service.database.sql('alter table customers disable trigger breaks');
+      const again = await sendFile(api, '/customers/bulk-upload', text);
+      expect(again.body).toMatchObject({ created: total - 699, failed: 0 });
+      await service.database.sql('alter table customers enable trigger breaks');
+    },
+    60_000,
+  );
 
   it('is given up where its processes end before they can say why', async () => {
     const other = await service.business();
-    const { body } = await sendFile(other, '/customers/imports?dry_run=true', 'name,email\nA,a@example.com\n');
+    const { body } = await sendFile(
+      other,
+      '/customers/imports?dry_run=true',
+      'name,email\nA,a@example.com\n',
+    );
     const id = String(body['id']);
     await ended(id, other);
     await service.database.sql(

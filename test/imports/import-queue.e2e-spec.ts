@@ -5,11 +5,7 @@ import type { BusinessId } from '../../src/database/business-id.js';
 import { BusinessTransaction } from '../../src/database/business-transaction.js';
 import { ImportRun } from '../../src/imports/import-run.js';
 import { ImportsService } from '../../src/imports/imports.service.js';
-import {
-  type ImportTurn,
-  lockQueue,
-  takeTurn,
-} from '../../src/imports/import-queue.statements.js';
+import { type ImportTurn, lockQueue, takeTurn } from '../../src/imports/import-queue.statements.js';
 import type { ApiClient } from '../support/api-client.js';
 import { startReplica } from '../support/replica.js';
 import { startService, type TestService } from '../support/service.js';
@@ -49,9 +45,7 @@ describe('the queue of imports', () => {
   /** Each asks for work as a process of its own does. */
   const takeTurnsAtOnce = async () => {
     const turns = await Promise.all(
-      Array.from({ length: atOnce }, () =>
-        service.connected.queues<ImportTurn>([lockQueue, takeTurn]),
-      ),
+      Array.from({ length: atOnce }, () => service.connected.queues<ImportTurn>([lockQueue, takeTurn])),
     );
     return turns.flatMap(([, taken = []]) => taken).map(({ business }) => business);
   };

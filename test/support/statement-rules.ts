@@ -116,11 +116,7 @@ export class StatementRules {
   }
 
   /** Somebody has looked at every statement on a table without a policy. */
-  private unlisted(
-    nodes: readonly SyntaxNode[],
-    within: readonly SyntaxNode[],
-    statement: string,
-  ): string[] {
+  private unlisted(nodes: readonly SyntaxNode[], within: readonly SyntaxNode[], statement: string): string[] {
     const listed = statement.startsWith('list_') ? 'list' : statement;
     const changed = new Set(within.flatMap(tablesOf).map((table) => table.name));
     return [...this.catalog.unguarded]

@@ -103,11 +103,16 @@ describe('the wall between businesses, with the WHERE left out', () => {
       expect((await attempt(undefined, `select from ${queue}`)).rowCount).toBe(0);
     });
 
-    it.each([`delete from ${queue}`, `update ${queue} set busy_until = now()`])('lets %s reach own rows', async (text) => {
-      expect((await attempt(mine.businessId, `${text} where business <> $1`, [mine.businessId])).rowCount).toBe(0);
-      expect((await attempt(mine.businessId, text)).rowCount).toBe(1);
-      expect((await attempt(undefined, text)).rowCount).toBe(0);
-    });
+    it.each([`delete from ${queue}`, `update ${queue} set busy_until = now()`])(
+      'lets %s reach own rows',
+      async (text) => {
+        expect(
+          (await attempt(mine.businessId, `${text} where business <> $1`, [mine.businessId])).rowCount,
+        ).toBe(0);
+        expect((await attempt(mine.businessId, text)).rowCount).toBe(1);
+        expect((await attempt(undefined, text)).rowCount).toBe(0);
+      },
+    );
 
     it('refuses a row of another business', async () => {
       await expect(attempt(mine.businessId, insertInto, [theirs.businessId])).rejects.toMatchObject({

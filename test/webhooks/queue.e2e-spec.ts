@@ -3,7 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import type { BusinessId } from '../../src/database/business-id.js';
 import { BusinessTransaction } from '../../src/database/business-transaction.js';
-import { endTurn, enterQueue, takeTurns, type Turn, wakeWebhook } from '../../src/webhooks/queue.statements.js';
+import {
+  endTurn,
+  enterQueue,
+  takeTurns,
+  type Turn,
+  wakeWebhook,
+} from '../../src/webhooks/queue.statements.js';
 import { startService, type TestService } from '../support/service.js';
 import { createCustomer, createWebhook, Receiver } from './receiver.js';
 
