@@ -21,7 +21,7 @@ import { HealthController } from './health/health.controller.js';
 import { DuplicatesModule } from './duplicates/duplicates.module.js';
 import { ExportsModule } from './exports/exports.module.js';
 import { type ImportLimits, ImportsModule } from './imports/imports.module.js';
-import { McpModule } from './mcp/mcp.module.js';
+import { McpModule, type McpOptions } from './mcp/mcp.module.js';
 import { MetricsModule, type MetricsOptions } from './metrics/metrics.module.js';
 import { PaymentTermsModule } from './payment-terms/payment-terms.module.js';
 import { type RetentionLimits, RetentionModule } from './retention/retention.module.js';
@@ -41,6 +41,7 @@ export class AppModule {
       WebhookLimits &
       RetentionLimits &
       TokenBounds &
+      McpOptions &
       Bounds,
     database: Database,
     drain: Drain,
@@ -63,7 +64,7 @@ export class AppModule {
         PaymentTermsModule,
         ImportsModule.with(options),
         ExportsModule,
-        McpModule,
+        McpModule.with(options),
       ],
       controllers: [HealthController],
       providers: [

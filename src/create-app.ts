@@ -29,7 +29,7 @@ export async function createApp(environment: Environment, database: Database, lo
   serveDocument(nest.getHttpAdapter().getInstance(), documented);
   const tracing = await traceRequests(nest, environment.otlpEndpoint);
   await nest.init();
-  nest.get(McpService).describe(documented());
+  nest.get(McpService).describeBy(documented);
   return {
     nest,
     drain: async () => {

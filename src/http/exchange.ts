@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { isInProcess } from './in-process.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -21,6 +22,7 @@ const pollMs = 10;
 /** A request and its answer. */
 export class Exchange {
   private readonly listeners: (() => void)[] = [];
+  private readonly closeListeners: (() => void)[] = [];
   private isAnswered = false;
   private isClosed = false;
   private hasEnded = false;
@@ -29,6 +31,12 @@ export class Exchange {
   onEnd(listener: () => void): void {
     if (this.hasEnded) listener();
     else this.listeners.push(listener);
+  }
+
+  /** Calls the listener once the client has its response, or has gone: also while the response is still being made. */
+  onClose(listener: () => void): void {
+    if (this.isClosed) listener();
+    else this.closeListeners.push(listener);
   }
 
   /** Whether the other end had gone before it had its answer. */
@@ -47,7 +55,8 @@ export class Exchange {
   /** @param reply what takes itself the answer into its own hands answers until it is closed */
   close(reply: FastifyReply): void {
     this.isClosed = true;
-    this.isCutOff = !reply.raw.writableFinished;
+    this.isCutOff = !isInProcess(reply.request.raw) && !reply.raw.writableFinished;
+    for (const listener of this.closeListeners.splice(0)) listener();
     if (this.isAnswered || reply.sent) this.end();
   }
 
@@ -165,6 +174,12 @@ export function followExchanges(server: FastifyInstance): Pipelines {
   server.addHook('onRequest', (request, reply, done) => {
     const exchange = new Exchange();
     request.exchange = exchange;
+    // Without a connection there is no other request to wait for.
+    if (isInProcess(request.raw)) {
+      reply.raw.once('close', () => exchange.close(reply));
+      done();
+      return;
+    }
     pipelines.of(request.raw.socket).enter(exchange, reply, done);
   });
   server.addHook('onSend', ({ exchange }, _reply, payload, done) => {

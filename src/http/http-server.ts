@@ -6,6 +6,7 @@ import type { Logger } from 'pino';
 import { badRequest, noSuchRoute, sendError, toApiError, unavailable } from './errors.js';
 import { bodyOf } from '../database/wire/json.js';
 import { limitConnections } from './connection-limit.js';
+import { isInProcess } from './in-process.js';
 import { followExchanges, type Pipelines } from './exchange.js';
 import { describeResources } from './resource.js';
 import { decodablePath, parseQuery } from './sent-query.js';
@@ -126,7 +127,8 @@ export function createHttpServer(
   server.decorateRequest('idempotencyKey', null);
   server.decorateRequest('sentBody', undefined);
   server.addHook('onRequest', (request, reply, done) => {
-    if (drain.isDraining && request.routeOptions.url?.startsWith('/health/') !== true) {
+    const isExempt = request.routeOptions.url?.startsWith('/health/') === true || isInProcess(request.raw);
+    if (drain.isDraining && !isExempt) {
       sendError(reply, unavailable('The service is shutting down, please try again'));
       return;
     }

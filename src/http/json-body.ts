@@ -53,7 +53,7 @@ export interface Wanted {
 export class JsonBody {
   private found: ReadonlyMap<string, Member> | undefined;
 
-  constructor(private readonly text: string) {}
+  constructor(readonly text: string) {}
 
   /** The whole value where that is fast, exact enough, and it is JSON, else undefined. */
   parseWhole({ nested }: Pick<Wanted, 'nested'>): unknown {

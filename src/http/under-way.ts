@@ -1,6 +1,7 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { tooManyRequests } from './errors.js';
+import { isInProcess } from './in-process.js';
 
 /** Requests of one business, and of one token, that may be under way at once in this process; 0: any number. */
 export const mostRequestsAtOnce = Symbol('mostRequestsAtOnce');
@@ -30,6 +31,8 @@ export class UnderWayGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const { principal, businessId, exchange } = request;
     if (this.most === 0 || principal === null || exchange === null) return true;
+    // The client's request holds the slot.
+    if (isInProcess(request.raw)) return true;
     const { tokenId } = principal;
     if (this.isBusy(tokenId)) throw tooManyAtOnce('token');
     if (businessId !== null && this.isBusy(businessId)) throw tooManyAtOnce('business');

@@ -6,8 +6,8 @@ import { BusinessScoped } from '../businesses/business-scoped.js';
 import { McpService } from './mcp.service.js';
 
 /**
- * The Model Context Protocol over Streamable HTTP, for assistants. It is stateless: each POST holds one message and
- * is answered by itself, so that any replica answers. It stands in no OpenAPI document, because it describes itself.
+ * The Model Context Protocol over Streamable HTTP, for assistants. It is stateless: each POST is answered by itself, so
+ * that any replica answers. The OpenAPI document leaves it out, because the protocol describes itself.
  */
 @ApiExcludeController()
 @BusinessScoped()
@@ -17,11 +17,12 @@ export class McpController {
 
   @Post()
   @AnyScope()
-  async message(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    reply.hijack();
-    for (const [name, value] of Object.entries(reply.getHeaders())) {
-      if (value !== undefined) reply.raw.setHeader(name, value);
-    }
-    await this.mcp.answer(request.raw, reply.raw);
+  async post(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { status, contentType, text } = await this.mcp.respond(request);
+    if (contentType !== null) void reply.type(contentType);
+    await reply
+      .code(status)
+      .serializer((body: unknown) => String(body))
+      .send(text);
   }
 }

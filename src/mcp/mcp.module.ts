@@ -1,7 +1,19 @@
-import { Module } from '@nestjs/common';
-import { ApiCalls } from './api-calls.js';
+import { type DynamicModule, Module } from '@nestjs/common';
 import { McpController } from './mcp.controller.js';
-import { McpService } from './mcp.service.js';
+import { allowedOrigins, McpService } from './mcp.service.js';
 
-@Module({ controllers: [McpController], providers: [McpService, ApiCalls] })
-export class McpModule {}
+export interface McpOptions {
+  /** The origins of browsers that may call. */
+  readonly corsOrigins: readonly string[];
+}
+
+@Module({})
+export class McpModule {
+  static with({ corsOrigins }: McpOptions): DynamicModule {
+    return {
+      module: McpModule,
+      controllers: [McpController],
+      providers: [McpService, { provide: allowedOrigins, useValue: corsOrigins }],
+    };
+  }
+}

@@ -1,55 +1,65 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
-import { Server } from '@modelcontextprotocol/sdk/server/index.js';
-import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
-import {
-  CallToolRequestSchema,
-  ErrorCode,
-  ListToolsRequestSchema,
-  McpError,
-} from '@modelcontextprotocol/sdk/types.js';
-import { ApiCalls } from './api-calls.js';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { readMessage } from './message.js';
+import type { Protocol } from './protocol.js';
+import { type ProtocolResponse, refusal } from './protocol-response.js';
 import { toolChoices } from './tool-list.js';
-import { type ApiTool, type Document, toolOf } from './tools.js';
+import { type Document, toolOf } from './tools.js';
 
-/** Answers the messages of assistants: which tools there are, and what calling one comes to. */
+export const allowedOrigins = Symbol('CORS_ORIGINS of the MCP endpoint');
+
+const invalidRequest = -32_600;
+
+/** Answers the messages of assistants. The protocol's library and the tools load with the first message. */
 @Injectable()
 export class McpService {
-  private tools: ReadonlyMap<string, ApiTool> = new Map();
+  private documented: (() => Document) | undefined;
+  private loading: Promise<Protocol> | undefined;
 
-  constructor(@Inject(ApiCalls) private readonly calls: ApiCalls) {}
+  constructor(
+    @Inject(HttpAdapterHost) private readonly adapter: HttpAdapterHost,
+    @Inject(allowedOrigins) private readonly origins: readonly string[],
+  ) {}
 
-  /** Makes the tools from the API's own document: their arguments and words are those of its operations. */
-  describe(document: Document): void {
-    this.tools = new Map(toolChoices.map((choice) => [choice.name, toolOf(choice, document)]));
+  /** The tools take their arguments and descriptions from the API's own document. */
+  describeBy(documented: () => Document): void {
+    this.documented = documented;
   }
 
-  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const server = this.serverFor(request);
-    // Without a session there is nothing to keep between two requests.
-    const transport = new StreamableHTTPServerTransport({ enableJsonResponse: true });
-    response.on('close', () => void server.close());
-    await server.connect(transport);
-    await transport.handleRequest(request, response);
+  async respond(request: FastifyRequest): Promise<ProtocolResponse> {
+    const { origin } = request.headers;
+    if (origin !== undefined && !this.origins.includes(origin)) {
+      return refusal(
+        403,
+        invalidRequest,
+        'Requests from this origin are not allowed: an operator allows it with CORS_ORIGINS',
+      );
+    }
+    const message = await readMessage(request.raw);
+    if ('refusal' in message) return message.refusal;
+    const protocol = await this.protocol();
+    return protocol.respond(request, message.value);
   }
 
-  private serverFor({ headers }: IncomingMessage): Server {
-    const server = new Server(
-      { name: 'customers-service', version: '1.0.0' },
-      {
-        capabilities: { tools: {} },
-        instructions:
-          'The customers of one business. Search before you create, so that nobody is stored twice. Amounts are in cents.',
-      },
-    );
-    server.setRequestHandler(ListToolsRequestSchema, () => ({
-      tools: [...this.tools.values()].map(({ definition }) => definition),
-    }));
-    server.setRequestHandler(CallToolRequestSchema, ({ params }) => {
-      const tool = this.tools.get(params.name);
-      if (tool === undefined) throw new McpError(ErrorCode.InvalidParams, `There is no tool ${params.name}`);
-      return this.calls.call(tool, params.arguments ?? {}, headers);
+  private protocol(): Promise<Protocol> {
+    this.loading ??= this.load().catch((error: unknown) => {
+      this.loading = undefined;
+      throw error;
     });
-    return server;
+    return this.loading;
+  }
+
+  private async load(): Promise<Protocol> {
+    const { documented } = this;
+    if (documented === undefined) throw new Error('describeBy() has to be called before the first message');
+    const [{ Protocol }, { OperationCalls }] = await Promise.all([
+      import('./protocol.js'),
+      import('./operation-calls.js'),
+    ]);
+    const document = documented();
+    const tools = toolChoices.map((choice) => toolOf(choice, document));
+    const server = this.adapter.httpAdapter.getInstance<FastifyInstance>();
+    return new Protocol(tools, new OperationCalls(server));
   }
 }

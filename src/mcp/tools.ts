@@ -1,119 +1,130 @@
-import type { Tool } from '@modelcontextprotocol/sdk/types.js';
+import type { Tool } from '@modelcontextprotocol/server';
+import { type Document, type Json, type Operation, type Parameter, resolved } from './document.js';
+import { resultArguments } from './result-arguments.js';
 import type { ToolChoice } from './tool-list.js';
 
-type Json = Readonly<Record<string, unknown>>;
+export type { Document } from './document.js';
 
-interface Parameter {
-  readonly name: string;
-  readonly in: 'path' | 'query' | 'header';
-  readonly required?: boolean;
-  readonly description?: string;
-  readonly schema: Json;
-}
+/** Where an argument goes: into the request to the operation, or into what is shown of its response. */
+type Location = 'path' | 'query' | 'body' | 'header' | 'result';
 
-interface Operation {
-  readonly summary?: string;
-  readonly description?: string;
-  readonly parameters?: readonly (Parameter | { readonly $ref: string })[];
-  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Json }>> };
-}
-
-/** Of an OpenAPI 3.1 document, whose schemas are JSON Schemas as they are. */
-export interface Document {
-  readonly paths: Readonly<Record<string, object>>;
-  readonly components?: object;
-}
-
-/** Where each argument of a tool goes in the request that it becomes. */
 export interface ApiTool {
+  readonly choice: ToolChoice;
   readonly definition: Tool;
-  readonly method: string;
-  readonly path: string;
-  readonly places: ReadonlyMap<string, 'path' | 'query' | 'body' | 'header'>;
+  /** The scope that a token needs to call it. */
+  readonly scope: string;
+  readonly properties: Readonly<Record<string, Json>>;
+  readonly required: ReadonlySet<string>;
+  readonly locations: ReadonlyMap<string, Location>;
 }
 
-/** Headers that are arguments of a tool, by the name that they have there. */
+/** Headers that are arguments of a tool, by their argument's name. */
 const headerArguments: Readonly<Record<string, string>> = {
   'idempotency-key': 'idempotency_key',
   'if-match': 'if_match',
 };
 
-/** The header that an argument stands for. */
+/** The header that an argument becomes. */
 export const headerOf = (argument: string): string => argument.replaceAll('_', '-');
+
+/** A header field value of HTTP, without the bytes beyond ASCII. */
+const headerValue = {
+  minLength: 1,
+  maxLength: 1_000,
+  pattern: '^[\\x21-\\x7e](?:[\\x20-\\x7e]*[\\x21-\\x7e])?$',
+};
+
+/** An assistant pays for each item that it reads. */
+export const defaultItems = 10;
+export const maxItems = 50;
 
 /**
  * The tool of an operation: its arguments are the operation's parameters and the fields of its body.
  *
- * @throws where the document has no such operation
+ * @throws where the document has no such operation, or its path has a parameter that is not a UUID
  */
 export function toolOf(choice: ToolChoice, document: Document): ApiTool {
   const { [choice.method]: operation } = (document.paths[choice.path] ?? {}) as Partial<
     Record<string, Operation>
   >;
-  if (operation === undefined) throw new Error(`${choice.name} is no operation of the document`);
-  const properties: Record<string, object> = {};
+  if (operation === undefined) throw new Error(`${choice.name} is not an operation of the document`);
+  const properties: Record<string, Json> = {};
   const required = new Set(choice.required);
-  const places: Map<string, 'path' | 'query' | 'body' | 'header'> = new Map();
+  const locations = new Map<string, Location>();
 
   for (const declared of operation.parameters ?? []) {
     const parameter = resolved(declared, document) as unknown as Parameter;
     const name = parameter.in === 'header' ? headerArguments[parameter.name.toLowerCase()] : parameter.name;
     if (name === undefined) continue;
-    const { description, schema } = parameter;
-    properties[name] = {
-      ...resolved(schema, document),
-      ...(description === undefined ? {} : { description }),
-    };
-    places.set(name, parameter.in);
+    properties[name] = schemaOf(parameter, document);
+    locations.set(name, parameter.in);
     if (parameter.required === true) required.add(name);
   }
   const body = operation.requestBody?.content['application/json']?.schema;
   if (body !== undefined) {
-    const schema = resolved(body, document) as { properties?: Record<string, object>; required?: string[] };
+    const schema = resolved(body, document) as { properties?: Record<string, Json>; required?: string[] };
     for (const [name, property] of Object.entries(schema.properties ?? {})) {
       properties[name] = property;
-      places.set(name, 'body');
+      locations.set(name, 'body');
     }
     for (const name of schema.required ?? []) required.add(name);
   }
+  if (choice.method === 'get') {
+    const shown = resultArguments(operation, document, locations.has('limit'));
+    for (const [name, property] of Object.entries(shown)) {
+      properties[name] = property;
+      locations.set(name, 'result');
+    }
+  }
+  const scope = (operation.security ?? []).flatMap(({ bearer = [] }) => bearer)[0];
+  if (scope === undefined) throw new Error(`${choice.name} is an operation without a scope`);
   return {
+    choice,
+    scope,
+    properties,
+    required,
+    locations,
     definition: {
       name: choice.name,
-      title: operation.summary,
-      description: choice.description ?? operation.description ?? operation.summary,
-      inputSchema: { type: 'object', properties, required: [...required], additionalProperties: false },
-      annotations: {
-        readOnlyHint: choice.method === 'get',
-        destructiveHint: choice.method === 'delete',
-        idempotentHint: choice.method !== 'post',
-        openWorldHint: false,
+      title: choice.title,
+      description: choice.description ?? operation.description ?? operation.summary ?? choice.title,
+      inputSchema: {
+        type: 'object',
+        properties: properties as NonNullable<Tool['inputSchema']['properties']>,
+        required: [...required],
+        additionalProperties: false,
       },
+      annotations: annotationsOf(choice),
     },
-    method: choice.method.toUpperCase(),
-    path: choice.path,
-    places,
   };
 }
 
-/** The schema with what it refers to in the place of the reference: a tool's schema stands by itself. */
-function resolved(schema: unknown, document: Document): Json {
-  return replaceReferences(schema, document) as Json;
-}
+const annotationsOf = ({ title, method, isDestructive = false }: ToolChoice) => ({
+  title,
+  readOnlyHint: method === 'get',
+  destructiveHint: isDestructive || method === 'put' || method === 'delete',
+  idempotentHint: method !== 'post',
+  openWorldHint: false,
+});
 
-function replaceReferences(value: unknown, document: Document): unknown {
-  if (Array.isArray(value)) return value.map((item: unknown) => replaceReferences(item, document));
-  if (typeof value !== 'object' || value === null) return value;
-  const { $ref, ...rest } = value as Json & { $ref?: string };
-  const own = Object.fromEntries(
-    Object.entries(rest).map(([name, child]) => [name, replaceReferences(child, document)]),
-  );
-  if (typeof $ref !== 'string') return own;
-  const target = $ref
-    .split('/')
-    .slice(1)
-    .reduce<unknown>(
-      (within, key) => (typeof within === 'object' && within !== null ? Reflect.get(within, key) : undefined),
-      document,
-    );
-  return { ...resolved(target, document), ...own };
+function schemaOf(
+  { name, in: location, description, schema: declared }: Parameter,
+  document: Document,
+): Json {
+  const described = description === undefined ? {} : { description };
+  const schema = { ...resolved(declared, document), ...described };
+  // Only an id may become part of a path: `.` and `..` would name another operation.
+  if (location === 'path' && declared['format'] !== 'uuid') {
+    throw new Error(`${name} is a parameter of a path, and not a UUID`);
+  }
+  if (location === 'header') return { ...schema, ...headerValue, ...declared, ...described };
+  return name === 'limit'
+    ? {
+        ...schema,
+        minimum: 1,
+        maximum: maxItems,
+        default: defaultItems,
+        description: 'The most items of a page.',
+      }
+    : schema;
 }
