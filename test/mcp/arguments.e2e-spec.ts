@@ -135,7 +135,7 @@ describe('arguments', () => {
     ['list_customers', { limit: '10' }, 'limit must be integer.'],
     ['list_customers', { limit: 1.5 }, 'limit must be integer.'],
     ['list_customers', { status: 'asleep' }, 'status must be one of: active, inactive, blocked.'],
-    ['list_customers', { fields: ['secret'] }, /^fields\.0 must be one of: id, business_id, /],
+    ['list_customers', { fields: ['secret'] }, 'fields.0 must be one of: id, business_id, '],
     ['list_customers', { fields: [] }, 'fields must NOT have fewer than 1 items.'],
     ['create_customer', { name: ['x'], email: 'x@example.com' }, 'name must be string.'],
     ['create_customer', { name: 'x', email: 'x@example.com', notes: { deep: {} } }, 'notes must be string.'],
@@ -147,28 +147,28 @@ describe('arguments', () => {
     [
       'create_customer',
       { name: 'x', email: 'x@example.com', idempotency_key: 'a b' },
-      /^idempotency_key must match/,
+      'idempotency_key must match',
     ],
     [
       'create_customer',
       { name: 'x', email: 'x@example.com', idempotency_key: 'é' },
-      /^idempotency_key must match/,
+      'idempotency_key must match',
     ],
     [
       'create_customer',
       { name: 'x', email: 'x@example.com', idempotency_key: 'a\r\nx: y' },
-      /^idempotency_key must match/,
+      'idempotency_key must match',
     ],
     [
       'create_customer',
       { name: 'x', email: 'x@example.com', idempotency_key: 'x'.repeat(256) },
-      /^idempotency_key must NOT have more/,
+      'idempotency_key must NOT have more',
     ],
   ])('of %s that break its schema are named: %j', async (name, args, problem) => {
     const { isError, text } = await callTool(client, name, args);
 
     expect(isError).toBe(true);
-    expect(text).toEqual(typeof problem === 'string' ? problem : expect.stringMatching(problem));
+    expect(text.startsWith(problem)).toBe(true);
   });
 
   test.each(['é', 'a\nb', '\u0000', ' ', '"x"\r\nx-business-id: y', '日本'])(

@@ -195,7 +195,7 @@ itInOneProcess('a client that goes away ends its batch after the call that runs'
   );
   const closed = Promise.all(sockets.map((socket) => once(socket, 'close')));
   controller.abort();
-  await expect(cut).rejects.toThrow();
+  await expect(cut).rejects.toMatchObject({ name: 'AbortError' });
   await closed;
   await owner.query('commit');
   await owner.end();
