@@ -15,6 +15,7 @@ import { Webhooks1795800000000 } from './1795800000000-webhooks.js';
 import { AdministeredTokens1795900000000 } from './1795900000000-administered-tokens.js';
 import { WebhookBacklogs1796000000000 } from './1796000000000-webhook-backlogs.js';
 import { MergedCustomersIndex1796000100000 } from './1796000100000-merged-customers-index.js';
+import { CustomerIdentity1796000300000 } from './1796000300000-customer-identity.js';
 import { EnclosedQueues1796100000000 } from './1796100000000-enclosed-queues.js';
 
 /** All of them, in their order. `schema.sql` is what they come to: `npm run schema` writes it anew. */
@@ -36,5 +37,6 @@ export const migrations = [
   AdministeredTokens1795900000000,
   WebhookBacklogs1796000000000,
   MergedCustomersIndex1796000100000,
+  CustomerIdentity1796000300000,
   EnclosedQueues1796100000000,
 ];

@@ -1383,13 +1383,18 @@ CREATE TABLE customers (
   tax_id_key text COLLATE "C" GENERATED ALWAYS AS (customer_tax_id_key(tax_id)) STORED,
   merged_into uuid,
   name_alike text COLLATE "C" NOT NULL GENERATED ALWAYS AS (customer_name_alike(name)) STORED,
+  erased_at timestamp(3) with time zone,
+  merged_directly_into uuid,
   CONSTRAINT customers_address_check CHECK ((char_length(address) <= 2000)),
   CONSTRAINT customers_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(id),
   CONSTRAINT customers_category_check CHECK ((char_length(category) <= 100)),
   CONSTRAINT customers_credit_limit_cents_check CHECK (((credit_limit_cents >= 0) AND (credit_limit_cents <= '9007199254740991'::bigint))),
   CONSTRAINT customers_default_payment_term_fkey FOREIGN KEY (business_id, default_payment_term_id) REFERENCES payment_terms(business_id, id),
   CONSTRAINT customers_email_check CHECK ((char_length(email) <= 254)),
+  CONSTRAINT customers_erased_check CHECK (((erased_at IS NULL) OR (deleted_at IS NOT NULL))),
   CONSTRAINT customers_invoice_footer_check CHECK ((char_length(invoice_footer) <= 5000)),
+  CONSTRAINT customers_merged_directly_into_check CHECK (((merged_into IS NULL) = (merged_directly_into IS NULL))),
+  CONSTRAINT customers_merged_directly_into_fkey FOREIGN KEY (business_id, merged_directly_into) REFERENCES customers(business_id, id),
   CONSTRAINT customers_merged_into_check CHECK (((merged_into IS NULL) OR ((deleted_at IS NOT NULL) AND (merged_into <> id)))),
   CONSTRAINT customers_merged_into_fkey FOREIGN KEY (business_id, merged_into) REFERENCES customers(business_id, id),
   CONSTRAINT customers_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 255))),
@@ -1648,7 +1653,10 @@ CREATE INDEX customers_category ON customers USING btree (business_id, is_delete
 CREATE INDEX customers_created ON customers USING btree (business_id, is_deleted, id);
 CREATE INDEX customers_credit_limit ON customers USING btree (business_id, is_deleted, credit_limit_order, id);
 CREATE INDEX customers_email ON customers USING btree (business_id, is_deleted, email_lower, id);
+CREATE INDEX customers_merged_directly_into ON customers USING btree (business_id, merged_directly_into) WHERE (merged_directly_into IS NOT NULL);
+CREATE INDEX customers_merged_email ON customers USING btree (business_id, email_lower, merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX customers_merged_into ON customers USING btree (business_id, merged_into) WHERE (merged_into IS NOT NULL);
+CREATE INDEX customers_merged_tax_id ON customers USING btree (business_id, tax_id_key, merged_into) WHERE ((merged_into IS NOT NULL) AND (tax_id_key IS NOT NULL));
 CREATE INDEX customers_name ON customers USING btree (business_id, is_deleted, name_order, id);
 CREATE INDEX customers_phone ON customers USING btree (business_id, is_deleted, phone_key, id) WHERE (phone_key IS NOT NULL);
 CREATE INDEX customers_search_tokens ON customers USING gin (customer_name_tokens(business_id, name_order)) WITH (fastupdate=off);

@@ -8,13 +8,15 @@ import type { DataRow } from '../database/wire/data-row.js';
 export interface CustomerState {
   readonly id: string;
   readonly is_deleted: boolean;
+  /** The one that remains, through any chain. */
   readonly merged_into: string | null;
+  readonly is_erased: boolean;
 }
 
-const stateColumns = 'c.id, c.is_deleted, c.merged_into';
+const stateColumns = 'c.id, c.is_deleted, c.merged_into, c.erased_at is not null as is_erased';
 
-function stateOf({ fields: [id, is_deleted, merged_into = null] }: DataRow): CustomerState {
-  return { id: id ?? '', is_deleted: is_deleted === 't', merged_into };
+function stateOf({ fields: [id, is_deleted, merged_into = null, is_erased] }: DataRow): CustomerState {
+  return { id: id ?? '', is_deleted: is_deleted === 't', merged_into, is_erased: is_erased === 't' };
 }
 
 /**
@@ -42,7 +44,7 @@ export const lockCustomerStates = (
 ): Statement<CustomerState> => ({
   name: 'lock_customer_states',
   text: `
-    select c.id, c.is_deleted, c.merged_into
+    select c.id, c.is_deleted, c.merged_into, c.is_erased
     from (select w.id from unnest((select $2::uuid[])::uuid[]) as w(id) order by w.id) w
     cross join lateral (
       select ${stateColumns} from customers c where c.business_id = $1 and c.id = w.id for no key update
@@ -61,20 +63,34 @@ export const selectCustomerState = (businessId: BusinessId, id: string): Stateme
 });
 
 const deleted = 'The customer is deleted; restore it first';
+const erased = 'The customer was erased: it cannot be changed, restored or merged';
 const mergedInto = (id: string) =>
   `The customer was merged into ${id}; change that one, or restore this one first`;
 
 /** The sentences that refuse a write to a customer that is not live, for the document. */
-export const writeConflicts = [deleted, mergedInto('019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b9f')] as const;
+export const writeConflicts = {
+  deleted,
+  erased,
+  merged: mergedInto('019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b9f'),
+} as const;
 
 /** @throws 404 if the business has no such customer, 409 if it was merged into another one */
-export function assertNotMerged(customer: CustomerState | undefined): void {
+export function assertNotMerged(
+  customer: CustomerState | undefined,
+): asserts customer is CustomerState & { readonly merged_into: null } {
   if (customer === undefined) throw notFound('Customer');
   if (customer.merged_into !== null) throw conflict(mergedInto(customer.merged_into));
 }
 
-/** @throws 404 and 409 as `assertNotMerged`, and 409 if it is deleted */
-export function assertLive(customer: CustomerState | undefined): void {
+/** @throws 404 if the business has no such customer, 409 if it was erased */
+export function assertNotErased(customer: CustomerState | undefined): asserts customer is CustomerState {
+  if (customer === undefined) throw notFound('Customer');
+  if (customer.is_erased) throw conflict(erased);
+}
+
+/** @throws 404 and 409 as `assertNotErased` and `assertNotMerged`, and 409 if it is deleted */
+export function assertLive(customer: CustomerState | undefined): asserts customer is CustomerState {
+  assertNotErased(customer);
   assertNotMerged(customer);
-  if (customer?.is_deleted === true) throw conflict(deleted);
+  if (customer.is_deleted) throw conflict(deleted);
 }

@@ -99,7 +99,10 @@ export class Customer {
   @NestedList({ description: 'Customer contacts.', items: () => CustomerContact })
   contacts: CustomerContact[];
 
-  @SparseReferenceColumn({ description: 'The customer that it was merged into; absent where it was not.' })
+  @SparseReferenceColumn({
+    description:
+      'The customer that remains of a merge, through any chain; absent from a customer that was not merged.',
+  })
   merged_into?: string;
 
   /** What the order by name and the search compare; not on the wire. */
@@ -124,4 +127,11 @@ export class Customer {
 
   @Column({ type: 'text', collation: 'C', nullable: true, insert: false, update: false, select: false })
   tax_id_key?: string | null;
+
+  /** The customer that the merge named, which may have been merged into another one since. */
+  @Column({ type: 'uuid', nullable: true, select: false })
+  merged_directly_into?: string | null;
+
+  @Column({ type: 'timestamptz', precision: 3, nullable: true, select: false })
+  erased_at?: string | null;
 }

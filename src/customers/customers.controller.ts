@@ -61,7 +61,7 @@ export class CustomersController {
   @Operation('Update customer', 'Change the fields that are present; `null` clears one.')
   @Answers(200, Customer)
   @Fails(400, 'default_payment_term_id "net-30" is not an active payment term of this business')
-  @Fails(409, ...writeConflicts)
+  @Fails(409, ...Object.values(writeConflicts))
   update(
     @CurrentCaller() caller: Caller,
     @Path() { customer_id }: CustomerPath,
@@ -78,7 +78,7 @@ export class CustomersController {
     'Soft: the customer leaves the lists, stays readable by id, and can be restored.',
   )
   @Answers(204)
-  @Fails(409, ...writeConflicts.slice(1))
+  @Fails(409, writeConflicts.merged)
   remove(
     @CurrentCaller() caller: Caller,
     @Path() { customer_id }: CustomerPath,
@@ -94,7 +94,11 @@ export class CustomersController {
     'Bring a deleted customer back; one that is not deleted stays as it is. One that was merged comes back without what the other has taken over.',
   )
   @Answers(200, Customer)
-  @Fails(409, 'The Stripe customer of this customer is linked to another customer by now')
+  @Fails(
+    409,
+    writeConflicts.erased,
+    'The Stripe customer of this customer is linked to another customer by now',
+  )
   restore(
     @CurrentCaller() caller: Caller,
     @Path() { customer_id }: CustomerPath,

@@ -20,6 +20,7 @@ import type { CustomerListQuery } from './customer-list.dto.js';
 import type { Customer } from './customer.entity.js';
 import {
   assertLive,
+  assertNotErased,
   assertNotMerged,
   type CustomerState,
   lockCustomerState,
@@ -36,6 +37,7 @@ import {
   updateCustomer,
 } from './customers.statements.js';
 import { customerAsOf, selectContactWitnesses, selectCustomerWitnesses } from './history/customer-as-of.js';
+import { lockGroup, repointMerged, selectMergedBelow, withStableGroup } from './merge/merged-group.js';
 import { bestMatches, searchAll, searchTimeLimitMs } from './search/customer-search.js';
 import { SearchPlaces } from './search/search-places.js';
 
@@ -171,24 +173,35 @@ export class CustomersService {
     });
   }
 
-  /** @throws 404, and 409 if its Stripe customer was linked to another one meanwhile */
+  /**
+   * Brings a deleted or merged customer back, and with a merged one those that had been merged into it before.
+   *
+   * @throws 404, 412, and 409 if it was erased, or if its Stripe customer is linked to another one by now
+   */
   async restore(caller: Caller, id: string, ifMatch: string | undefined): Promise<Answer<Customer>> {
-    return this.idempotency
-      .once(caller, async (run) => {
-        const [, [current]] = await run(
-          lockCustomerState(caller.businessId, id),
-          selectCustomer(caller.businessId, id),
-        );
-        assertMatches(ifMatch, found(current));
-        const [[restored]] = await run(restoreCustomer(caller.businessId, id, actorJson(caller)));
-        return found(restored);
-      })
-      .catch((error: unknown) => {
-        if (violatedConstraint(error) === 'customers_stripe_customer_key') {
-          throw conflict('The Stripe customer of this customer is linked to another customer by now');
-        }
-        throw error;
-      });
+    return withStableGroup(() => this.restoreOnce(caller, id, ifMatch)).catch((error: unknown) => {
+      if (violatedConstraint(error) === 'customers_stripe_customer_key') {
+        throw conflict('The Stripe customer of this customer is linked to another customer by now');
+      }
+      throw error;
+    });
+  }
+
+  private restoreOnce(caller: Caller, id: string, ifMatch: string | undefined): Promise<Answer<Customer>> {
+    const { businessId } = caller;
+    const actor = actorJson(caller);
+    return this.idempotency.once(caller, async (run) => {
+      const states = await lockGroup(run, businessId, [id], selectMergedBelow(businessId, id));
+      assertNotErased(states.find((state) => state.id === id));
+      const [[current]] = await run(selectCustomer(businessId, id));
+      assertMatches(ifMatch, found(current));
+      const below = states.filter((state) => state.id !== id).map((state) => state.id);
+      const [[restored]] = await run(
+        restoreCustomer(businessId, id, actor),
+        ...(below.length === 0 ? [] : [repointMerged(businessId, below, id, actor)]),
+      );
+      return found(restored);
+    });
   }
 
   /** The statement's rows in the order of the ids; undefined where there is none. */

@@ -179,7 +179,7 @@ export const deleteCustomer = (businessId: BusinessId, id: string, actor: string
     actor,
   );
 
-/** Brings the customer back, if it is deleted or was merged; answers with it as it then is, in any case. */
+/** Brings the customer back, if it is deleted or was merged, and not erased; returns it in any case. */
 export const restoreCustomer = (
   businessId: BusinessId,
   id: string,
@@ -192,8 +192,9 @@ export const restoreCustomer = (
       ctes: `
         ${lockedCustomer}, changed as (
           update customers c
-          set updated_at = greatest(now(), c.updated_at), deleted_at = null, merged_into = null
-          where c.business_id = $1 and c.id = $2 and c.is_deleted
+          set updated_at = greatest(now(), c.updated_at), deleted_at = null, merged_into = null,
+            merged_directly_into = null
+          where c.business_id = $1 and c.id = $2 and c.is_deleted and c.erased_at is null
           returning ${ownColumns}
         ), ${afterChange}`,
       changes: [toldAs('customer.restored')],

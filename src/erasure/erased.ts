@@ -22,7 +22,9 @@ type OfCustomer =
   | 'default_payment_term_id'
   | 'status'
   | 'deleted_at'
-  | 'merged_into';
+  | 'merged_into'
+  | 'merged_directly_into'
+  | 'erased_at';
 
 /** What stands in the place of a person's data; nobody can own a domain under `.invalid`. */
 const erasedCustomer = {

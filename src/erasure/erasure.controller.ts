@@ -32,7 +32,7 @@ export class ErasureController {
   @Answers(200, ErasureReceipt, { isResource: false })
   @Fails(
     409,
-    ...writeConflicts.slice(1),
+    writeConflicts.merged,
     'A file that names the customer is being worked on; wait for the import, or cancel it',
   )
   erase(

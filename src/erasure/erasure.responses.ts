@@ -45,6 +45,21 @@ export class ErasureReceipt {
   @ApiProperty({ ...time, description: 'When it was erased.' })
   erased_at: string;
 
+  @ApiProperty({
+    anyOf: [{ type: 'string' }, { type: 'null' }],
+    description: 'The Stripe customer that the customer was linked to: its data at Stripe is yours to erase.',
+    example: 'cus_NffrFeUfNV2Hib',
+  })
+  stripe_customer_id: string | null;
+
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'string' },
+    description: 'The Stripe customers of the customers that were merged into it, likewise.',
+    example: [],
+  })
+  merged_stripe_customer_ids: string[];
+
   @ApiProperty({ type: ErasureCounts, description: 'How many rows of what held anything of the person.' })
   counts: ErasureCounts;
 }

@@ -6,6 +6,7 @@ import type { Answer } from '../database/wire/json.js';
 import type { Caller } from '../http/caller.js';
 import { conflict, notFound } from '../http/errors.js';
 import { assertMatches } from '../http/preconditions.js';
+import { withStableGroup } from '../customers/merge/merged-group.js';
 import { Idempotency } from '../writes/idempotency.js';
 import { actorJson } from '../writes/recorded-write.js';
 import { eventsOf } from './customer-events.js';
@@ -43,37 +44,57 @@ export class ErasureService {
    * @throws 404, 409 for a customer that was merged into another, and while a file is worked on that names the person, 412
    */
   erase(caller: Caller, customerId: string, ifMatch: string | undefined): Promise<Answer<ErasureReceipt>> {
-    const { businessId } = caller;
-    return this.idempotency.once<ErasureReceipt>(caller, async (run) => {
-      const customerIds = await lockPerson(run, businessId, customerId);
-      const ids: ErasedIds = { customers: new Set(customerIds), contacts: new Set(), files: new Set() };
-      const traces = new Traces();
-      const [customers] = await run(selectCustomers(businessId, customerIds));
-      const asked = customers.find(({ id }) => id === customerId);
-      if (asked === undefined) throw notFound('Customer');
-      assertMatches(ifMatch, asked);
-      for (const { value } of customers) traces.add(value);
-      const events = await eraseEvents(run, businessId, customerIds, ids, traces);
-      const files = await eraseFiles(run, businessId, ids, traces);
-      const idempotency_answers = await eraseAnswers(run, businessId, ids);
-      const actors = await eraseActs(run, businessId, traces);
-      const [[deliveries], contacts] = await run(
-        countDeliveries(businessId, customerIds),
-        eraseContacts(businessId, customerIds),
-      );
-      const changed = await run(...customerIds.map((id) => eraseCustomer(businessId, id, actorJson(caller))));
-      const counts: ErasureCounts = {
-        customers: changed.flat().length,
-        contacts: contacts.length,
-        events,
-        actors,
-        idempotency_answers,
-        ...files,
-        webhook_deliveries: deliveries?.count ?? 0,
-      };
-      return { customer_id: customerId, erased_at: new Date().toISOString(), counts };
-    });
+    return withStableGroup(() =>
+      this.idempotency.once<ErasureReceipt>(caller, (run) => eraseWithin(run, caller, customerId, ifMatch)),
+    );
   }
+}
+
+async function eraseWithin(
+  run: Run,
+  caller: Caller,
+  customerId: string,
+  ifMatch: string | undefined,
+): Promise<ErasureReceipt> {
+  const { businessId } = caller;
+  const erased_at = new Date().toISOString();
+  const customerIds = await lockPerson(run, businessId, customerId);
+  const ids: ErasedIds = { customers: new Set(customerIds), contacts: new Set(), files: new Set() };
+  const traces = new Traces();
+  const [customers] = await run(selectCustomers(businessId, customerIds));
+  const asked = customers.find(({ id }) => id === customerId);
+  if (asked === undefined) throw notFound('Customer');
+  assertMatches(ifMatch, asked);
+  for (const { value } of customers) traces.add(value);
+  const events = await eraseEvents(run, businessId, customerIds, ids, traces);
+  const files = await eraseFiles(run, businessId, ids, traces);
+  const idempotency_answers = await eraseAnswers(run, businessId, ids);
+  const actors = await eraseActs(run, businessId, traces);
+  const [[deliveries], contacts] = await run(
+    countDeliveries(businessId, customerIds),
+    eraseContacts(businessId, customerIds),
+  );
+  const changed = await run(
+    ...customerIds.map((id) => eraseCustomer(businessId, id, erased_at, actorJson(caller))),
+  );
+  const counts: ErasureCounts = {
+    customers: changed.flat().length,
+    contacts: contacts.length,
+    events,
+    actors,
+    idempotency_answers,
+    ...files,
+    webhook_deliveries: deliveries?.count ?? 0,
+  };
+  return {
+    customer_id: customerId,
+    erased_at,
+    stripe_customer_id: asked.value.stripe_customer_id,
+    merged_stripe_customer_ids: customers.flatMap(({ value: { id, stripe_customer_id } }) =>
+      id === customerId || stripe_customer_id === null ? [] : [stripe_customer_id],
+    ),
+    counts,
+  };
 }
 
 interface ErasedIds extends PersonIds {
@@ -92,7 +113,9 @@ async function eraseEvents(
 ): Promise<number> {
   let count = 0;
   for await (const events of eventsOf(run, businessId, customerIds)) {
-    const changed = events.flatMap(({ position, entity_id, before, data }) => {
+    const changed = events.flatMap(({ position, entity_id, type, before, data }) => {
+      // The event of an erasure names the Stripe customer for good, and nothing else of the person.
+      if (type === 'customer.erased') return [];
       traces.add(before);
       traces.add(data);
       if (!ids.customers.has(entity_id)) ids.contacts.add(entity_id);

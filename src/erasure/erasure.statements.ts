@@ -1,4 +1,4 @@
-import { customers, ownColumns } from '../customers/customer-table.js';
+import { customers, customerTable, ownColumns } from '../customers/customer-table.js';
 import type { Customer } from '../customers/customer.entity.js';
 import type { BusinessId } from '../database/business-id.js';
 import type { Statement } from '../database/statement.js';
@@ -20,26 +20,13 @@ interface Counted {
 export interface StoredEvent {
   readonly position: number;
   readonly entity_id: string;
+  readonly type: string;
   readonly before: unknown;
   readonly data: unknown;
 }
 
-/** Each is looked up by itself, as in `selectCustomers`. */
-export const selectMergedInto = (
-  businessId: BusinessId,
-  ids: readonly string[],
-): Statement<{ id: string }> => ({
-  name: 'select_merged_into',
-  text: `
-    select c.id from unnest((select $2::uuid[])::uuid[]) as w(id)
-    cross join lateral (
-      select c.id from customers c where c.business_id = $1 and c.merged_into = w.id offset 0
-    ) c`,
-  values: [businessId, ids],
-});
-
 const branch = (column: string) => `
-  (select e.position, e.entity_id, e.before, e.data from events e
+  (select e.position, e.entity_id, e.type, e.before, e.data from events e
    where e.business_id = $1 and e.${column} = $2 and e.position > $3 order by e.position limit $4)`;
 
 /** In bytes: an event holds all contacts of its customer, twice. What is left out is read behind what is not. */
@@ -73,7 +60,7 @@ export const selectContactEvents = (
       select k.id from customer_contacts k where k.business_id = $1 and k.customer_id = w.id offset 0
     ) k
     cross join lateral (
-      select e.position, e.entity_id, e.before, e.data from events e
+      select e.position, e.entity_id, e.type, e.before, e.data from events e
       where e.business_id = $1 and e.entity_id = k.id and e.position > $3 and e.customer_id <> all ($2::uuid[])
       order by e.position limit $4
     ) e
@@ -84,7 +71,7 @@ export const selectContactEvents = (
 
 export const replaceEvents = (
   businessId: BusinessId,
-  events: readonly Omit<StoredEvent, 'entity_id'>[],
+  events: readonly Omit<StoredEvent, 'entity_id' | 'type'>[],
 ): Statement => ({
   name: 'replace_events',
   text: `
@@ -128,25 +115,41 @@ export const eraseContacts = (
   values: [businessId, customerIds],
 });
 
-/** The customer leaves the lists as a deleted one does. The event of it says nothing of what was erased. */
+/** The row after the erasure, with the Stripe customer that it had. */
+const beforeErasure = customerTable
+  .ownColumns('c')
+  .split(', ')
+  .map((column) => (column === 'c.stripe_customer_id' ? 'o.stripe_customer_id' : column))
+  .join(', ');
+
+/**
+ * The customer leaves the lists as a deleted one does, for good. Of what was erased, the event names the Stripe customer
+ * only: that one is to be erased at Stripe.
+ */
 export const eraseCustomer = (
   businessId: BusinessId,
   customerId: string,
+  erasedAt: string,
   actor: string,
 ): Statement<Json<Customer>> =>
   recordedWrite(
     {
       name: 'erase_customer',
-      values: [businessId, customerId],
+      values: [businessId, customerId, erasedAt],
       ctes: `
-        changed as (
+        old as materialized (
+          select c.id, c.stripe_customer_id from customers c where c.business_id = $1 and c.id = $2
+        ), changed as (
           update customers c
-          set ${customerAssignments}, deleted_at = least(c.deleted_at, now()),
+          set ${customerAssignments}, erased_at = coalesce(c.erased_at, $3::timestamptz), deleted_at = least(c.deleted_at, now()),
             updated_at = greatest(now(), c.updated_at)
-          where c.business_id = $1 and c.id = $2 and ${customerHoldsAny('c')}
+          where c.business_id = $1 and c.id = $2 and (c.erased_at is null or ${customerHoldsAny('c')})
           returning ${ownColumns}
-        ), after as (select ${customers.columns} from changed c)`,
-      changes: [{ type: 'customer.erased', rows: 'after c', before: 'after' }],
+        ), after as (select ${customers.columns} from changed c),
+        before as materialized (
+          select ${beforeErasure} from changed c join old o on o.id = c.id
+        )`,
+      changes: [{ type: 'customer.erased', rows: 'after c', before: 'before' }],
       select: 'select * from after',
       rowOf: customers.rowOf,
     },

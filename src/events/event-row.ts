@@ -1,6 +1,6 @@
 import type { DataRow } from '../database/wire/data-row.js';
 import { JsonRow } from '../database/wire/json-row.js';
-import { type RecordedRow, wireRow } from '../writes/recorded-row.js';
+import { isPublished, type RecordedRow, wireRow } from '../writes/recorded-row.js';
 import type { Event } from './event.js';
 
 export const eventColumns =
@@ -35,16 +35,14 @@ const parse = (text: string | null | undefined): RecordedRow | null =>
 
 const isOfCustomer = (type: string) => /^customer\.[a-z]+$/.test(type);
 
-/** As the response has it: `merged_into` is there only where the customer was merged. */
-function customerOf({ merged_into, ...row }: RecordedRow): RecordedRow {
+/**
+ * As the response has it: `merged_into` is there only where the customer was merged. `merged_from`, which an event of a
+ * merge records for `changes`, is not a field of the customer.
+ */
+function customerOf({ merged_into, merged_from: _, ...row }: RecordedRow): RecordedRow {
   const customer = { ...row, contacts: row['contacts'] ?? [] };
   return merged_into === null || merged_into === undefined ? customer : { ...customer, merged_into };
 }
-
-/**
- * Whether a change of the field is told: `updated_at` changes with any other, and contacts have events of their own.
- */
-const isTold = (field: string) => !['updated_at', 'contacts'].includes(field);
 
 function changesOf(type: string, before: RecordedRow | null, after: RecordedRow): Event['changes'] {
   const isGone = type === 'customer.contact.deleted';
@@ -53,6 +51,6 @@ function changesOf(type: string, before: RecordedRow | null, after: RecordedRow)
   return Object.fromEntries(
     Object.keys(after)
       .map((field): [string, [unknown, unknown]] => [field, [old[field] ?? null, current[field] ?? null]])
-      .filter(([field, [one, other]]) => isTold(field) && one !== other),
+      .filter(([field, [one, other]]) => isPublished(field) && one !== other),
   );
 }

@@ -13,3 +13,9 @@ export function wireRow(row: RecordedRow): RecordedRow {
     }),
   );
 }
+
+/**
+ * Whether an event publishes the change of a field: `updated_at` changes with any other, and contacts have their own
+ * events.
+ */
+export const isPublished = (field: string): boolean => !['updated_at', 'contacts'].includes(field);

@@ -40,7 +40,7 @@ describe('an erasure at the same moment as writes', () => {
         api.put(`/customers/${id}`, { notes: word, phone: word }),
         api.post(`/customers/${id}/contacts`, { name: word, is_primary: true }, keyed),
         api.post(`/customers/${id}/contacts`, { name: word, email: `${word}@example.com` }),
-        api.put(`/customers/${id}/stripe-link`, { stripe_customer_id: `cus_${word}` }),
+        api.put(`/customers/${id}/stripe-link`, { stripe_customer_id: `cus_race${round}` }),
         api.delete(`/customers/${id}`),
       ]);
       expect(erased.status).toBe(200);

@@ -31,7 +31,6 @@ export const traces = [
   '1122334455',
   'de999888777',
   'erasable.example',
-  'cus_quaste',
 ];
 
 type Readable = Pick<TestDatabase, 'sql'>;

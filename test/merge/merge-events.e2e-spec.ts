@@ -4,6 +4,8 @@ import { earlier } from '../support/earlier.js';
 import { startService, type TestService } from '../support/service.js';
 import { contact, contactsOf, customer, merge, read } from './support.js';
 
+/** Of customers whose merge adds no contact. */
+const same = { email: 'same@example.com' };
 const types = (list: readonly Json[]) => list.map(({ type }) => type);
 const contactIds = (body: Json) => contactsOf(body).map(({ id }) => id);
 
@@ -24,8 +26,8 @@ describe('the events of a merge', () => {
     (await api.get(`/customers/${id}?as_of=${encodeURIComponent(time)}`)).body;
 
   it('tell of each contact that has moved, of the customers that were merged, and of what the other has taken over', async () => {
-    const one = await customer(api);
-    const other = await customer(api, { phone: '2' });
+    const one = await customer(api, same);
+    const other = await customer(api, { ...same, phone: '2' });
     const moved = await contact(api, other.id, { name: 'Moved', is_primary: true });
 
     const { body } = await merge(api, one.id, [other.id]);
@@ -41,19 +43,25 @@ describe('the events of a merge', () => {
     expect(ofContact?.['data']).toMatchObject({ id: moved, entity_id: one.id, is_primary: true });
     expect(ofOther?.['changes']).toMatchObject({ merged_into: [null, one.id], is_deleted: [false, true] });
     expect(ofOther?.['data']).toEqual(await read(api, other.id));
-    expect(ofOne?.['changes']).toEqual({ phone: [null, '2'] });
+    expect(ofOne?.['changes']).toEqual({ phone: [null, '2'], merged_from: [null, [other.id]] });
     expect(ofOne?.['data']).toEqual(body);
   });
 
-  it('say nothing of a customer that has got nothing', async () => {
-    const [one, other] = [await customer(api), await customer(api)];
-    await merge(api, one.id, [other.id]);
-    expect(types((await events()).slice(2))).toEqual(['customer.merged']);
+  it('show the merge at the customer that remains, even where it took over nothing', async () => {
+    const [one, other] = [await customer(api, same), await customer(api, same)];
+    const { body } = await merge(api, one.id, [other.id], { fields: 'keep' });
+    expect(Date.parse(String(body['updated_at']))).toBeGreaterThan(Date.parse(String(one['updated_at'])));
+    expect(types((await events()).slice(2))).toEqual(['customer.merged', 'customer.updated']);
+    const shown = { changes: { merged_from: [null, [other.id]] }, data: body };
+    expect((await events(`/events?entity_id=${one.id}`)).at(-1)).toMatchObject(shown);
+    expect((await events(`/customers/${one.id}/history`)).at(-1)).toMatchObject(shown);
+    expect((await events()).at(-1)?.['data']).toEqual(body);
+    expect(await at(one.id, new Date().toISOString())).toEqual(body);
     expect((await events())[0]?.['data']).not.toHaveProperty('merged_into');
   });
 
   it('tell of a merge that is undone', async () => {
-    const [one, other] = [await customer(api), await customer(api)];
+    const [one, other] = [await customer(api, same), await customer(api, same)];
     await merge(api, one.id, [other.id]);
     await api.post(`/customers/${other.id}/restore`);
     const [last] = (await events()).slice(-1);
@@ -62,12 +70,13 @@ describe('the events of a merge', () => {
   });
 
   it('stand in the history of each of the customers', async () => {
-    const [one, other] = [await customer(api), await customer(api)];
+    const [one, other] = [await customer(api, same), await customer(api, same)];
     await contact(api, other.id, { name: 'Moved' });
     await merge(api, one.id, [other.id]);
     expect(types(await events(`/customers/${one.id}/history`))).toEqual([
       'customer.created',
       'customer.contact.updated',
+      'customer.updated',
     ]);
     expect(types(await events(`/customers/${other.id}/history`))).toEqual([
       'customer.created',
@@ -77,7 +86,7 @@ describe('the events of a merge', () => {
   });
 
   it('say how the customers were, before and after', async () => {
-    const [one, other] = [await customer(api), await customer(api)];
+    const [one, other] = [await customer(api, same), await customer(api, same)];
     const moved = await contact(api, other.id, { name: 'Moved' });
     await service.database.sql(
       `update events set occurred_at = ${earlier('occurred_at', `interval '1 minute'`)}`,

@@ -25,7 +25,7 @@ describe('POST /customers/{customer_id}/merge', () => {
     );
     expect(await merge(api, one.id, [other.id])).toMatchObject({
       status: 409,
-      body: { detail: 'The customers have 1001 contacts together, and one has at most 1000' },
+      body: { detail: 'The customers have more than 1000 contacts together; a customer has at most 1000' },
     });
     expect(await read(api, other.id)).toMatchObject({ is_deleted: false });
     await service.database.sql(

@@ -20,7 +20,12 @@ describe('POST /customers/{customer_id}/merge', () => {
     const answer = await merge(api, one.id, [other.id, third.id]);
 
     expect(answer.status).toBe(200);
-    expect(answer.body).toEqual({ ...one });
+    expect(answer.body).toMatchObject({
+      id: one.id,
+      name: one['name'],
+      email: one['email'],
+      is_deleted: false,
+    });
     expect(answer.headers.get('etag')).toBe((await api.get(`/customers/${one.id}`)).headers.get('etag'));
     expect(await read(api, other.id)).toMatchObject({ is_deleted: true, merged_into: one.id });
     const rows = await service.database.sql(
@@ -81,7 +86,7 @@ describe('POST /customers/{customer_id}/merge', () => {
   it('keeps the fields as they are, if it is told to', async () => {
     const one = await customer(api, { phone: null });
     const other = await customer(api, { phone: '2' });
-    expect((await merge(api, one.id, [other.id], { fields: 'keep' })).body).toEqual({ ...one });
+    expect((await merge(api, one.id, [other.id], { fields: 'keep' })).body).toMatchObject({ phone: null });
   });
 
   it('fills in a payment term that is active, and no other', async () => {
@@ -106,14 +111,15 @@ describe('POST /customers/{customer_id}/merge', () => {
 
     const { body } = await merge(api, one.id, [other.id, third.id]);
 
-    expect(contactsOf(body).map(({ id, is_primary }) => [id, is_primary])).toEqual([
-      [first, true],
-      [plain, false],
-      [second, false],
+    expect(contactsOf(body).map(({ id, name, is_primary }) => [id, name, is_primary])).toEqual([
+      [first, 'First', true],
+      [plain, 'Plain', false],
+      [second, 'Second', false],
+      [expect.any(String), other['name'], false],
+      [expect.any(String), third['name'], false],
     ]);
     expect(contactsOf(body).every(({ customer_id }) => customer_id === one.id)).toBe(true);
     expect(contactsOf(await read(api, other.id))).toEqual([]);
-    expect(body['updated_at']).toBe(one['updated_at']);
     const rows = await service.database.sql(
       'select id, customer_id, is_primary from customer_contacts where id = any($1) order by id',
       [[plain, first, second]],
@@ -171,13 +177,13 @@ describe('POST /customers/{customer_id}/merge', () => {
     expect(body).toEqual({ ...other, updated_at: body['updated_at'] });
     expect(await read(api, one.id)).toMatchObject({
       stripe_customer_id: 'cus_undo',
-      contacts: [{ id: moved }],
+      contacts: [{ id: moved }, { email: other['email'] }],
     });
     expect((await api.put(`/customers/${other.id}`, { phone: '3' })).status).toBe(200);
     expect((await merge(api, one.id, [other.id])).status).toBe(200);
   });
 
-  it('answers a trial with what would be, and writes nothing', async () => {
+  it('answers a dry run with the customer as it would be, and writes nothing', async () => {
     const one = await customer(api);
     const other = await customer(api, { phone: '2' });
     const moved = await contact(api, other.id, { name: 'Moved', is_primary: true });
@@ -197,12 +203,27 @@ describe('POST /customers/{customer_id}/merge', () => {
     expect(answer.body).toMatchObject({
       id: one.id,
       phone: '2',
-      contacts: [{ id: moved, is_primary: true }],
+      contacts: [{ id: moved, is_primary: true }, { email: other['email'] }],
     });
     expect(await stored()).toEqual(before);
-    expect((await merge(api, one.id, [other.id])).body).toMatchObject({
+    expect(answer.body).toMatchObject({
+      dry_run: true,
+      changes: { phone: [null, '2'], merged_from: [null, [other.id]] },
+    });
+    const etag = answer.headers.get('etag') ?? '';
+    expect(etag).toBe((await api.get(`/customers/${one.id}`)).headers.get('etag'));
+    const merged = await api.post(
+      `/customers/${one.id}/merge`,
+      { from: [other.id] },
+      { headers: { 'if-match': etag } },
+    );
+    expect(merged.body).not.toHaveProperty('dry_run');
+    expect(merged.body).not.toHaveProperty('changes');
+    const { body: last } = await api.get(`/events?entity_id=${one.id}&type=customer.updated`);
+    expect(last['items']).toMatchObject([{ changes: answer.body['changes'] }]);
+    expect(merged.body).toMatchObject({
       phone: '2',
-      contacts: [{ id: moved }],
+      contacts: [{ id: moved }, { email: other['email'] }],
     });
   });
 });

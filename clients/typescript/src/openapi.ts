@@ -707,7 +707,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["CustomerResponse"];
+                        "application/json": components["schemas"]["CustomerMergeResponse"];
                     };
                 };
             };
@@ -2291,7 +2291,7 @@ export interface components {
             invoice_footer: string | null;
             /** @description Customer contacts. */
             contacts: components["schemas"]["CustomerContactResponse"][];
-            /** @description The customer that it was merged into; absent where it was not. */
+            /** @description The customer that remains of a merge, through any chain; absent from a customer that was not merged. */
             merged_into?: string;
         };
         CustomerListResponse: {
@@ -2508,10 +2508,118 @@ export interface components {
              */
             fields?: "fill_empty" | "keep";
             /**
-             * @description Whether to answer with what would be, and change nothing. Default: `false`.
+             * @description Whether to only report what the merge would do; `dry_run` and `changes` are in the answer then. Default: `false`.
              * @example false
              */
             dry_run?: boolean;
+        };
+        CustomerMergeResponse: {
+            /**
+             * @description Customer UUID.
+             * @example 019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b90
+             */
+            id: string;
+            /**
+             * @description Business UUID.
+             * @example 0199d3a5-6c1e-7b52-9d43-5f0e8c2a1b90
+             */
+            business_id: string;
+            /**
+             * Format: date-time
+             * @description Creation timestamp.
+             * @example 2026-11-22T09:22:02.710Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Last update timestamp.
+             * @example 2026-11-22T09:22:02.710Z
+             */
+            updated_at: string;
+            /**
+             * @description Customer name.
+             * @example Acme Corporation
+             */
+            name: string;
+            /**
+             * @description Customer email.
+             * @example billing@acme.example.com
+             */
+            email: string;
+            /**
+             * @description Customer address.
+             * @example 1 Main Street, Springfield
+             */
+            address: string | null;
+            /**
+             * @description Customer phone number.
+             * @example +1 555 0100
+             */
+            phone: string | null;
+            /**
+             * @description Tax identification number.
+             * @example DE123456789
+             */
+            tax_id: string | null;
+            /**
+             * @description Customer website URL.
+             * @example https://acme.example.com
+             */
+            website: string | null;
+            /**
+             * @description Internal notes.
+             * @example Pays by bank transfer
+             */
+            notes: string | null;
+            /**
+             * @description Credit limit in cents.
+             * @example 100000
+             */
+            credit_limit_cents: number | null;
+            /** @description Default payment term ID. */
+            default_payment_term_id: string | null;
+            /**
+             * @description Customer status.
+             * @example active
+             */
+            status: string;
+            /**
+             * @description Business category.
+             * @example Retail
+             */
+            category: string | null;
+            /**
+             * @description Whether customer is soft deleted.
+             * @example false
+             */
+            is_deleted: boolean;
+            /** @description Timestamp when customer was deleted. */
+            deleted_at: string | null;
+            /** @description Linked Stripe customer ID. */
+            stripe_customer_id: string | null;
+            /**
+             * @description Custom invoice footer/payment instructions for this customer.
+             * @example Thank you for your business.
+             */
+            invoice_footer: string | null;
+            /** @description Customer contacts. */
+            contacts: components["schemas"]["CustomerContactResponse"][];
+            /** @description The customer that remains of a merge, through any chain; absent from a customer that was not merged. */
+            merged_into?: string;
+            /** @description Present in a dry run only: nothing was changed, and the customer is shown as it would be. */
+            dry_run?: boolean;
+            /**
+             * @description Present in a dry run only: each field of the customer that would change, with the value before and the value after, as the `customer.updated` event of the merge would have them.
+             * @example {
+             *       "phone": [
+             *         null,
+             *         "+1 555 0100"
+             *       ]
+             *     }
+             */
+            changes?: {
+                [key: string]: unknown[];
+            };
         };
         EventActor: {
             /** @description The token that the change was made with. */
@@ -2678,6 +2786,16 @@ export interface components {
              * @example 2026-11-22T09:22:02.710Z
              */
             erased_at: string;
+            /**
+             * @description The Stripe customer that the customer was linked to: its data at Stripe is yours to erase.
+             * @example cus_NffrFeUfNV2Hib
+             */
+            stripe_customer_id: string | null;
+            /**
+             * @description The Stripe customers of the customers that were merged into it, likewise.
+             * @example []
+             */
+            merged_stripe_customer_ids: string[];
             /** @description How many rows of what held anything of the person. */
             counts: components["schemas"]["ErasureCounts"];
         };

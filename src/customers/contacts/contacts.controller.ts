@@ -44,7 +44,7 @@ export class ContactsController {
     'Add a contact to a customer, which may have 1,000. A new primary contact takes the place of the one before it.',
   )
   @Answers(201, EntityContactResponse)
-  @Fails(409, ...writeConflicts, 'The customer has 1000 contacts already')
+  @Fails(409, ...Object.values(writeConflicts), 'The customer has 1000 contacts already')
   create(
     @CurrentCaller() caller: Caller,
     @Path() { customer_id }: CustomerPath,
@@ -65,7 +65,7 @@ export class ContactsController {
   @RequireScope('customers:write')
   @Operation('Update contact', 'Change the fields that are present; `null` clears one.')
   @Answers(200, EntityContactResponse)
-  @Fails(409, ...writeConflicts)
+  @Fails(409, ...Object.values(writeConflicts))
   update(
     @CurrentCaller() caller: Caller,
     @Path() path: ContactPath,
@@ -79,7 +79,7 @@ export class ContactsController {
   @RequireScope('customers:write')
   @Operation('Delete contact', 'Remove a contact from a customer, for good.')
   @Answers(204)
-  @Fails(409, ...writeConflicts)
+  @Fails(409, ...Object.values(writeConflicts))
   remove(
     @CurrentCaller() caller: Caller,
     @Path() path: ContactPath,

@@ -78,7 +78,8 @@ export function customerAsOf(
       one.created_at.localeCompare(other.created_at) ||
       one.id.localeCompare(other.id),
   );
-  const { merged_into, ...customer } = { ...current, ...(told === undefined ? {} : wireRow(told)), contacts };
+  const row = told === undefined ? {} : wireRow(told);
+  const { merged_into, merged_from: _, ...customer } = { ...current, merged_from: null, ...row, contacts };
   return typeof merged_into === 'string' ? { ...customer, merged_into } : customer;
 }
 

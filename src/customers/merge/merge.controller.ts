@@ -1,5 +1,6 @@
-import { Controller, Inject, Post } from '@nestjs/common';
+import { Controller, Inject, Post, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { RequireScope } from '../../auth/require-scope.js';
 import { BusinessScoped } from '../../businesses/business-scoped.js';
 import type { Answer } from '../../database/wire/json.js';
@@ -8,9 +9,8 @@ import { type Caller, CurrentCaller } from '../../http/caller.js';
 import { IfMatch } from '../../http/preconditions.js';
 import { Body, Path } from '../../http/request-input.js';
 import { writeConflicts } from '../customer-lock.js';
-import { Customer } from '../customer.entity.js';
 import { CustomerPath } from '../customers.dto.js';
-import { CustomerMergeRequest } from './merge.dto.js';
+import { CustomerMergeRequest, CustomerMergeResponse } from './merge.dto.js';
 import { MergeService } from './merge.service.js';
 
 @ApiTags('customers')
@@ -23,23 +23,28 @@ export class MergeController {
   @RequireScope('customers:write')
   @Operation(
     'Merge customers',
-    'Make one customer of several: it gets their contacts, what it has empty, and their Stripe customer if it has none. ' +
-      'The others are deleted, stay readable with `merged_into`, and come back by being restored.',
+    'Makes one customer of several. The customer in the path gets the contacts of the others that equal none of its own, ' +
+      'the values of its empty fields, and their Stripe customer if it has none; their e-mail addresses and phones become ' +
+      'contacts of it. The others are deleted, stay readable with `merged_into`, and can be restored.',
   )
-  @Answers(200, Customer)
+  @Answers(200, CustomerMergeResponse)
   @Fails(400, 'from holds 019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b9f, which is no customer of this business')
   @Fails(
     409,
-    ...writeConflicts,
+    ...Object.values(writeConflicts),
     'The customer 019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b9f is deleted; restore it first',
-    'The customers have 1001 contacts together, and one has at most 1000',
+    'The customer 019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b9f was erased: it cannot be merged',
+    'The customers have more than 1000 contacts together; a customer has at most 1000',
   )
-  merge(
+  async merge(
     @CurrentCaller() caller: Caller,
     @Path() { customer_id }: CustomerPath,
     @Body() request: CustomerMergeRequest,
     @IfMatch() ifMatch: string | undefined,
-  ): Promise<Answer<Customer>> {
-    return this.merges.merge(caller, customer_id, request, ifMatch);
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Answer<CustomerMergeResponse>> {
+    const { answer, etag } = await this.merges.merge(caller, customer_id, request, ifMatch);
+    if (etag !== undefined) void reply.header('etag', etag);
+    return answer;
   }
 }

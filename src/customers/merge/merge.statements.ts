@@ -2,7 +2,6 @@ import type { BusinessId } from '../../database/business-id.js';
 import type { Statement } from '../../database/statement.js';
 import type { Json } from '../../database/wire/json.js';
 import { recordedWrite } from '../../writes/recorded-write.js';
-import { entityContactColumns } from '../contacts/contacts.statements.js';
 import type { Customer } from '../customer.entity.js';
 import { customers, customerTable, ownColumns } from '../customer-table.js';
 
@@ -11,59 +10,7 @@ const eachOf = (ids: string, rows: string) => `
   unnest((select ${ids}::uuid[])::uuid[]) with ordinality as w(id, place)
   cross join lateral (${rows} offset 0) k`;
 
-const contactsOfEach =
-  'select k.* from customer_contacts k where k.business_id = $1 and k.customer_id = w.id';
-
 const all = '$2::uuid || $3::uuid[]';
-
-export const countContacts = (
-  businessId: BusinessId,
-  customerIds: readonly string[],
-): Statement<{ count: number }> => ({
-  name: 'count_contacts',
-  text: `select count(*) as count from ${eachOf('$2', contactsOfEach)}`,
-  values: [businessId, customerIds],
-});
-
-/**
- * Gives the contacts of others to a customer. Its primary contact stays the one; where it has none, the first of the
- * others that has one brings it. The rows of all of them are locked by a statement before this one.
- */
-export const moveContacts = (
-  businessId: BusinessId,
-  id: string,
-  others: readonly string[],
-  actor: string,
-): Statement<{ id: string }> =>
-  recordedWrite(
-    {
-      name: 'move_contacts',
-      values: [businessId, id, others],
-      ctes: `
-        others as materialized (
-          select ${entityContactColumns} from ${eachOf('$3', contactsOfEach)}
-        ), primary_contact as materialized (
-          select k.id from ${eachOf(all, `${contactsOfEach} and k.is_primary`)} order by w.place limit 1
-        ), moved as (
-          update customer_contacts k
-          set customer_id = $2, is_primary = exists (select from primary_contact p where p.id = k.id),
-            updated_at = greatest(now(), k.updated_at)
-          from others o
-          where k.business_id = $1 and k.customer_id = o.entity_id and k.id = o.id
-          returning ${entityContactColumns}
-        )`,
-      changes: [
-        {
-          type: 'customer.contact.updated',
-          customerId: 'c.entity_id',
-          rows: 'moved c',
-          before: 'others',
-        },
-      ],
-      select: 'select c.id from moved c',
-    },
-    actor,
-  );
 
 /** Text without characters is as empty as none. */
 const isFilled = (name: string) =>
@@ -88,9 +35,9 @@ const emptyToNull = (name: string) => (isFilled(name).includes('<>') ? `nullif(c
 const takesOver = (name: string) => `coalesce(${emptyToNull(name)}, o.${name}, c.${name})`;
 
 /**
- * Marks the others as merged into the customer, which takes over what it has empty, and their Stripe customer, if it
- * has none; answers with it. What is taken from them they have no longer. The rows are locked, and the contacts have
- * moved, by statements before this one.
+ * Marks the others as merged into the customer, which takes over what it has empty, and their Stripe customer if it
+ * has none; the others keep all but that Stripe customer. Returns the customer. Statements before this one lock the rows
+ * and move the contacts.
  */
 export const mergeCustomers = (
   businessId: BusinessId,
@@ -119,7 +66,7 @@ export const mergeCustomers = (
           from sources s
         ), merged as (
           update customers c
-          set merged_into = $2, deleted_at = greatest(now(), c.updated_at), updated_at = greatest(now(), c.updated_at),
+          set merged_into = $2, merged_directly_into = $2, deleted_at = greatest(now(), c.updated_at), updated_at = greatest(now(), c.updated_at),
             stripe_customer_id = case when exists (select from link l where l.id = c.id) then null else c.stripe_customer_id end
           from sources s
           where c.business_id = $1 and c.id = s.id
@@ -131,19 +78,16 @@ export const mergeCustomers = (
             updated_at = greatest(now(), c.updated_at)
           from offers o
           where c.business_id = $1 and c.id = $2
-            and (${fields.map(takesOver).join(', ')}, coalesce(c.stripe_customer_id, o.stripe_customer_id))
-              is distinct from (${fields.map((name) => `c.${name}`).join(', ')}, c.stripe_customer_id)
             -- Always true, but not known before the others have given their Stripe customer away.
             and (select count(*) from merged) >= 0
           returning ${ownColumns}
-        ), gone as (select ${customers.columns} from merged c), after as (select ${customers.columns} from changed c)`,
+        ), gone as (select ${customers.columns} from merged c), after as (select ${customers.columns} from changed c),
+        survivor as (select c.*, $3::uuid[] as merged_from from after c)`,
       changes: [
         { type: 'customer.merged', rows: 'gone c', before: 'before' },
-        { type: 'customer.updated', rows: 'after c', before: 'before' },
+        { type: 'customer.updated', rows: 'survivor c', before: 'before' },
       ],
-      select: `
-        select * from after
-        union all select ${customers.columns} from before c where c.id = $2 and not exists (select from changed)`,
+      select: 'select * from after',
       rowOf: customers.rowOf,
     },
     actor,

@@ -25,7 +25,7 @@ export class StripeLinkController {
   @Answers(200, Customer)
   @Fails(
     409,
-    ...writeConflicts,
+    ...Object.values(writeConflicts),
     'The Stripe customer cus_NffrFeUfNV2Hib is linked to another customer already',
   )
   link(
@@ -44,7 +44,7 @@ export class StripeLinkController {
     'Say that the customer is no customer of Stripe, whether or not it was one.',
   )
   @Answers(200, Customer)
-  @Fails(409, ...writeConflicts)
+  @Fails(409, ...Object.values(writeConflicts))
   unlink(
     @CurrentCaller() caller: Caller,
     @Path() { customer_id }: CustomerPath,
