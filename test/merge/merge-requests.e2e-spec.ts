@@ -16,7 +16,8 @@ describe('POST /customers/{customer_id}/merge', () => {
   afterAll(() => service.stop());
 
   it('refuses more than 1,000 contacts, and changes nothing; takes 1,000', async () => {
-    const [one, other] = [await customer(api), await customer(api)];
+    const same = { email: 'same@example.com' };
+    const [one, other] = [await customer(api, same), await customer(api, same)];
     await service.database.sql(
       `insert into customer_contacts (business_id, customer_id, id, name, created_at, updated_at)
        select $1, case when n <= 500 then $2 else $3 end::uuid, gen_random_uuid(), 'Contact ' || n, now(), now()
