@@ -5,7 +5,7 @@ import { Issue, locate } from '../../fields/issues.js';
 import type { Caller } from '../../http/caller.js';
 import { badRequest, conflict, notFound, unprocessable } from '../../http/errors.js';
 import { assertMatches } from '../../http/preconditions.js';
-import { etagOf } from '../../http/resource.js';
+import { etagOf } from '../../http/etags.js';
 import { Idempotency } from '../../writes/idempotency.js';
 import { actorJson } from '../../writes/recorded-write.js';
 import { isPublished } from '../../writes/recorded-row.js';
