@@ -39,7 +39,8 @@ const isOfCustomer = (type: string) => /^customer\.[a-z]+$/.test(type);
  * As the response has it: `merged_into` is there only where the customer was merged. `merged_from`, which an event of a
  * merge records for `changes`, is not a field of the customer.
  */
-function customerOf({ merged_into, merged_from: _, ...row }: RecordedRow): RecordedRow {
+function customerOf(recorded: RecordedRow): RecordedRow {
+  const { merged_into, merged_from: _, ...row } = recorded;
   const customer = { ...row, contacts: row['contacts'] ?? [] };
   return merged_into === null || merged_into === undefined ? customer : { ...customer, merged_into };
 }

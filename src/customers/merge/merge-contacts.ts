@@ -110,13 +110,14 @@ export function planContacts(
 const phoneKey = ({ phone, phone_key }: Pick<MergedCustomer, 'phone' | 'phone_key'>) =>
   phone === null || phone === '' ? undefined : (phone_key ?? phone);
 
+const person = (name: string, email: string) => JSON.stringify([name, email]);
+
 function contactsOfMerged(
   survivor: MergedCustomer,
   merged: readonly MergedCustomer[],
   kept: readonly KeptContact[],
   fillsEmpty: boolean,
 ): NewContact[] {
-  const person = (name: string, email: string) => JSON.stringify([name, email]);
   const people = new Set(kept.map(({ name_key, email_key }) => person(name_key, email_key)));
   const phones = new Set(kept.map(({ phone_key }) => phone_key));
   const ownPhone = [survivor, ...(fillsEmpty ? merged : [])].map(phoneKey).find((key) => key !== undefined);
