@@ -1,4 +1,4 @@
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
 /** Debian's; on another system CHROMIUM names the browser. */
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
@@ -17,3 +17,10 @@ export const openBrowser = (): Promise<Browser> =>
       '--disable-sync',
     ],
   });
+
+/** Waits as long as the test may take: a limit of the browser's would fail on a busy machine. */
+export async function openPage(browser: Browser, options: BrowserContextOptions): Promise<Page> {
+  const page = await browser.newPage(options);
+  page.setDefaultTimeout(0);
+  return page;
+}

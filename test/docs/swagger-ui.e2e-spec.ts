@@ -5,7 +5,7 @@ import { type OpenApi, readDocument, type Route, routesOf } from '../openapi/doc
 import type { ApiClient } from '../support/api-client.js';
 import { assertDocumented } from '../support/document-check.js';
 import { startService, type TestService } from '../support/service.js';
-import { openBrowser } from './browser.js';
+import { openBrowser, openPage } from './browser.js';
 
 /** Where `SCREENSHOTS=docs/images npm test -- test/docs` leaves the pictures of the README. */
 const screenshots = process.env['SCREENSHOTS'];
@@ -54,7 +54,7 @@ describe('Swagger UI in a browser', () => {
     api = await service.business();
     document = await readDocument(api);
     browser = await openBrowser();
-    page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    page = await openPage(browser, { viewport: { width: 1280, height: 900 } });
     watch(page);
     await page.goto(`${service.url}/docs`);
     await page.waitForSelector('.opblock');
@@ -184,7 +184,7 @@ describe('Swagger UI in a browser', () => {
   }, 60_000);
 
   it('fits a phone: nothing is wider than its screen', async () => {
-    const phone = await browser.newPage({ viewport: { width: 390, height: 844 }, isMobile: true });
+    const phone = await openPage(browser, { viewport: { width: 390, height: 844 }, isMobile: true });
     watch(phone);
     await phone.goto(`${service.url}/docs`);
     await phone.locator('.opblock-summary-control').first().click();

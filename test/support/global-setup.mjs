@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { buildTests } from '../../scripts/build-tests.mjs';
 import { citusUrls, createCitusTemplate } from './citus.mjs';
 import { openRunDirectory } from './run-directory.mjs';
+import { startTemplateServer } from './template-server.mjs';
 
 const duplicateDatabase = '42P04';
 
@@ -22,23 +23,25 @@ export default async function globalSetup(_globalConfig, project) {
   const { startEmbeddedPostgres } = await import('../../dist/src/embedded-postgres/embedded-postgres.js');
   const { migrate } = await import('../../dist/src/database/migrate.js');
 
+  const migrateAt = (url) => migrate(new DataSource(ownerOptions(url)));
+
   if (citusUrls.length > 0) {
-    process.env.TEST_TEMPLATE_URL = await createCitusTemplate((url) =>
-      migrate(new DataSource(ownerOptions(url))),
-    );
+    process.env.TEST_TEMPLATE_URL = await createCitusTemplate(migrateAt);
     return;
   }
   const given = process.env.TEST_DATABASE_URL;
+  if (given) {
+    await createTemplate(given);
+    const url = Object.assign(new URL(given), { pathname: '/template' }).href;
+    await migrateAt(url);
+    process.env.TEST_TEMPLATE_URL = url;
+    return;
+  }
   const settings = project.displayName?.name === 'faults' ? {} : notDurable;
   const dataDirectory = join(process.env.TEST_RUN, 'server');
-  const embedded = given
-    ? undefined
-    : await startEmbeddedPostgres({ dataDirectory, database: 'template', settings });
-  if (given) await createTemplate(given);
-  const url = new URL(given ?? embedded.url);
-  url.pathname = '/template';
-  process.env.TEST_TEMPLATE_URL = url.href;
-  await migrate(new DataSource(ownerOptions(url.href)));
+  const start = () => startEmbeddedPostgres({ dataDirectory, database: 'template', settings });
+  const { url } = await startTemplateServer(dataDirectory, start, (server) => migrateAt(server.url));
+  process.env.TEST_TEMPLATE_URL = url;
 }
 
 async function createTemplate(url) {
