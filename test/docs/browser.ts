@@ -6,6 +6,7 @@ const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 export const openBrowser = (): Promise<Browser> =>
   chromium.launch({
     executablePath,
+    timeout: 0,
     args: [
       '--headless',
       '--no-sandbox',
