@@ -20,9 +20,9 @@ const { getState, resetState } = require('jest-circus');
 /** What jest sends to a worker that has no more files to run: CHILD_MESSAGE_END of jest-worker. */
 const endMessage = 2;
 
-// Without taking the heap apart, which on a busy machine takes longer than jest waits before it ends a worker by force.
+// All results have been sent by then. To take the heap apart would take longer, on a busy machine, than jest waits.
 process.on('message', ([kind]) => {
-  if (kind === endMessage) setImmediate(() => process.exit());
+  if (kind === endMessage) setImmediate(() => process.kill(process.pid, 'SIGKILL'));
 });
 
 /** Forgets the tests and the event handlers of the file before. */
