@@ -16,7 +16,7 @@ describe('requests under way', () => {
   let api: ApiClient;
 
   beforeEach(async () => {
-    service = await startService({ requestsAtOnce: 2 }, inOneProcess);
+    service = await startService({ requestsAtOnce: 2, databaseStatementSeconds: 3_600 }, inOneProcess);
     api = await service.business();
     owner = new Client({ connectionString: service.database.url });
     await owner.connect();
