@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { Answers, Fails, Operation } from '../http/docs/decorators.js';
 import { type Actor, CurrentActor } from '../http/caller.js';
 import type { Json } from '../database/wire/json.js';
-import { Body, Path, Query } from '../http/request-input.js';
+import { Body, Path, Query, RefuseUnknownFields } from '../http/request-input.js';
 import type { Page } from '../lists/page.js';
 import { RequireScope } from './require-scope.js';
 import { CreatedToken, Token } from './token.entity.js';
@@ -21,6 +21,7 @@ export class TokensController {
 
   @Post()
   @RequireScope('tokens:write')
+  @RefuseUnknownFields()
   @Operation(
     'Create token',
     'Make a token. Its secret is shown this one time. The new token holds nothing that the calling one does ' +

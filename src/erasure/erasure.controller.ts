@@ -8,7 +8,7 @@ import type { Answer } from '../database/wire/json.js';
 import { Answers, Fails, Operation } from '../http/docs/decorators.js';
 import { type Caller, CurrentCaller } from '../http/caller.js';
 import { IfMatch } from '../http/preconditions.js';
-import { Path } from '../http/request-input.js';
+import { Path, RefuseUnknownFields } from '../http/request-input.js';
 import { CustomerDataService } from './customer-data.service.js';
 import { CustomerData, ErasureReceipt } from './erasure.responses.js';
 import { ErasureService } from './erasure.service.js';
@@ -24,6 +24,7 @@ export class ErasureController {
 
   @Post('erase')
   @RequireScope('customers:erase')
+  @RefuseUnknownFields()
   @Operation(
     'Erase customer',
     'Replace all personal data of the customer and its contacts for good, also in events, stored answers and files that ' +

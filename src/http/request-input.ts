@@ -1,4 +1,5 @@
 import { Body as NestBody, Param as NestParam, Query as NestQuery, type Type } from '@nestjs/common';
+import { ApiExtension } from '@nestjs/swagger';
 import { compileReader, type Reader } from '../fields/request-reader.js';
 
 /** The parts of a request that a handler can take, in the order in which the source API reports their errors. */
@@ -9,10 +10,13 @@ interface Declared {
   readonly index: number;
 }
 
-export type Readers = Readonly<Partial<Record<Part, Reader>>>;
+export interface Readers extends Readonly<Partial<Record<Part, Reader>>> {
+  /** Whether unknown fields are an error, whatever the client prefers. */
+  readonly isStrict: boolean;
+}
 
 /** Of a handler that takes no query: under `Prefer: handling=strict`, whatever stands there is still an error. */
-const readNoField = compileReader(Object);
+export const readNoField = compileReader(Object);
 
 const declaredKey = Symbol('the parts of a request that a handler takes');
 
@@ -32,6 +36,20 @@ export const Path = declare('path', NestParam);
 export const Query = declare('query', NestQuery);
 export const Body = declare('body', NestBody);
 
+const strictKey = Symbol('a handler that refuses unknown fields');
+
+/** What `RefuseUnknownFields` leaves in the operation for `derived.ts`, which takes it out again. */
+export const strictExtension = 'x-refuses-unknown-fields';
+
+/**
+ * The effect of the route leaves the service, or cannot be undone. A field that the service does not know is a 422, also
+ * without `Prefer: handling=strict`: ignoring a misspelt limit or `dry_run` would do more than the client asked for.
+ */
+export const RefuseUnknownFields = (): MethodDecorator => (target, key, descriptor) => {
+  Reflect.defineMetadata(strictKey, true, target, key);
+  ApiExtension(strictExtension, true)(target, key, descriptor);
+};
+
 /** The readers of what `controller.prototype[handler]` takes. */
 export function readersOf(controller: Type, handler: string): Readers {
   const target: object = controller.prototype;
@@ -48,5 +66,6 @@ export function readersOf(controller: Type, handler: string): Readers {
       return [part, compileReader(type)];
     }),
   );
-  return { query: readNoField, ...readers };
+  const isStrict = Reflect.getMetadata(strictKey, target, handler) === true;
+  return { query: readNoField, ...readers, isStrict };
 }

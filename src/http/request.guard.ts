@@ -7,7 +7,7 @@ import { idempotencyKey } from './idempotency-key.js';
 import { Issue, locate, missing, type ValidationError } from '../fields/issues.js';
 import type { JsonBody } from './json-body.js';
 import { readJsonBody } from './request-body.js';
-import { readersOf, type Readers } from './request-input.js';
+import { readersOf, type Readers, readNoField } from './request-input.js';
 import { compileReader, type Reader } from '../fields/request-reader.js';
 import { pathOf } from './resource.js';
 
@@ -70,7 +70,7 @@ export class RequestGuard implements CanActivate {
       readers = readersOf(context.getClass(), handler.name);
       this.readers.set(handler, readers);
     }
-    if (readers.body === undefined) return this.read(request, reply, readers, undefined);
+    if (readers.body === undefined && !readers.isStrict) return this.read(request, reply, readers, undefined);
     return readJsonBody(request.raw).then((body) => this.read(request, reply, readers, body));
   }
 
@@ -82,8 +82,9 @@ export class RequestGuard implements CanActivate {
   ): true {
     const errors: ValidationError[] = [];
     const prefer = request.headers['prefer'];
-    const strict = prefer !== undefined && isStrict(String(prefer));
-    if (strict) void reply.header('preference-applied', 'handling=strict');
+    const prefersStrict = prefer !== undefined && isStrict(String(prefer));
+    if (prefersStrict) void reply.header('preference-applied', 'handling=strict');
+    const strict = prefersStrict || readers.isStrict;
     if (readers.path) request.params = readers.path(request.params as Dictionary, ['path'], errors);
     if (readers.query) {
       const { values, names } = request.query as SentQuery;
@@ -93,6 +94,9 @@ export class RequestGuard implements CanActivate {
     if (readers.body) {
       request.sentBody = body;
       request.body = readBody(readers.body, body, errors, strict);
+    } else if (body !== undefined && !body.isNull) {
+      request.sentBody = body;
+      readBody(readNoField, body, errors, strict);
     }
     if (errors.length > 0) throw unprocessable(errors);
     if (key !== undefined) request.idempotencyKey = idempotencyKey(key, pathOf(request), request.body);

@@ -5,7 +5,7 @@ import { BusinessScoped } from '../businesses/business-scoped.js';
 import type { Answer, Json } from '../database/wire/json.js';
 import { Answers, Fails, Operation } from '../http/docs/decorators.js';
 import { type Caller, CurrentCaller } from '../http/caller.js';
-import { Body, Path, Query } from '../http/request-input.js';
+import { Body, Path, Query, RefuseUnknownFields } from '../http/request-input.js';
 import type { Page } from '../lists/page.js';
 import { DeliveriesService } from './deliveries.service.js';
 import { Delivery, Redelivered } from './delivery.js';
@@ -25,6 +25,7 @@ export class DeliveriesController {
 
   @Post('test')
   @RequireScope('webhooks:write')
+  @RefuseUnknownFields()
   @Operation(
     'Test webhook',
     'Send a message of type `webhook.test`, which tells of nothing; what became of it is among the deliveries.',
@@ -53,9 +54,11 @@ export class DeliveriesController {
 
   @Post('redeliver')
   @RequireScope('webhooks:write')
+  @RefuseUnknownFields()
   @Operation(
     'Redeliver events',
-    'Send again what occurred from a time on: what is parked, and if asked for what was taken as well.',
+    'Send the events of a span of time again: those that are parked, and with `include_delivered` also those that the ' +
+      'endpoint has taken.',
   )
   @Answers(200, Redelivered, { isResource: false })
   redeliverSince(
@@ -68,6 +71,7 @@ export class DeliveriesController {
 
   @Post('deliveries/:delivery_id/redeliver')
   @RequireScope('webhooks:write')
+  @RefuseUnknownFields()
   @Operation(
     'Redeliver delivery',
     'Send an event again, with the same `webhook-id`; one that waits for its next attempt is sent at once.',

@@ -76,13 +76,13 @@ export class DeliveriesService {
   async redeliverSince(
     caller: Caller,
     webhookId: string,
-    { since, include_delivered }: RedeliverRequest,
+    request: RedeliverRequest,
   ): Promise<Answer<Redelivered>> {
     const { businessId } = caller;
     const answer = await this.idempotency.once<Redelivered>(caller, async (run) => {
       const [[webhook], [redelivered]] = await run(
         lockWebhook(businessId, webhookId),
-        redeliverSince(businessId, webhookId, since, include_delivered),
+        redeliverSince(businessId, webhookId, request),
         wakeWebhook(businessId, webhookId),
       );
       if (webhook === undefined) throw notFound('Webhook');

@@ -112,7 +112,7 @@ export class DeliveryTurn {
     }
     const headers = messageHeaders(id, new Date(), body, this.secrets);
     const startedAt = performance.now();
-    const outcome = await this.sender.send(url, headers, body, this.stop);
+    const outcome = await this.sender.send(url, headers, body);
     const waitSeconds = waitAfter(attempts + 1, outcome.retryAfterSeconds);
     const failed = waitSeconds === null ? 'parked' : 'failed';
     reportWebhook({

@@ -1,6 +1,7 @@
 import type { BusinessId } from '../database/business-id.js';
 import type { Statement } from '../database/statement.js';
 import { type Delivery, deliveryColumns } from './delivery.js';
+import type { RedeliverRequest } from './webhooks.dto.js';
 
 const columns = deliveryColumns('d');
 
@@ -60,16 +61,26 @@ export const redeliver = (businessId: BusinessId, webhookId: string, id: string)
   values: [businessId, webhookId, id],
 });
 
-/** @param includeDelivered also what the endpoint has taken */
+const chosen = `
+  o.occurred_at >= $3 and ($5::timestamptz is null or o.occurred_at <= $5)
+  and ($6::text[] = '{}' or o.event_type = any ($6)) and (o.state = 'parked' or ($4 and o.state = 'delivered'))`;
+
+/** Both ends of the span of time are inclusive. */
 export const redeliverSince = (
   businessId: BusinessId,
   webhookId: string,
-  since: Date,
-  includeDelivered: boolean,
+  { since, until, event_types = [], include_delivered }: RedeliverRequest,
 ): Statement<{ redelivered: number }> => ({
   name: 'redeliver_since',
   text: `
-    with again as (${dueAgain(`o.occurred_at >= $3 and (o.state = 'parked' or ($4 and o.state = 'delivered'))`)})
+    with again as (${dueAgain(chosen)})
     select count(*) as redelivered from again`,
-  values: [businessId, webhookId, since.toISOString(), includeDelivered],
+  values: [
+    businessId,
+    webhookId,
+    since.toISOString(),
+    include_delivered,
+    until?.toISOString() ?? null,
+    event_types,
+  ],
 });

@@ -1,13 +1,12 @@
 import { lookup as resolve } from 'node:dns';
-import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
+import { Agent as HttpAgent, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { isPublicAddress } from './addresses.js';
+import { NoResponseError, postOnce, type ResponseHead, TooManyInterimResponsesError } from './post-once.js';
 
 /** How long an endpoint may take to answer, in milliseconds. */
 export const timeoutMs = 10_000;
-/** How much of an answer is read, in bytes: nobody looks at the answer, but the connection shall end well. */
-const mostAnswerBytes = 65_536;
 
 /** What became of one attempt. */
 export interface Outcome {
@@ -30,6 +29,10 @@ class NotPublicError extends Error {
   override readonly message = 'The address is not public';
 }
 
+class AbortedError extends Error {
+  override readonly message = 'The process stops; another process sends the message again';
+}
+
 /** The host of a URL as an address, where it is one. */
 export const addressOf = ({ hostname }: URL): string | undefined => {
   const host = hostname.replace(/^\[|\]$/g, '');
@@ -37,16 +40,20 @@ export const addressOf = ({ hostname }: URL): string | undefined => {
 };
 
 /**
- * Sends messages to endpoints that anybody may have named. Which address a name stands for is asked once, by the
- * connection itself, so that what is looked at is what is connected to, whatever the name says a moment later.
+ * Sends messages to URLs that any client may have named. A host name is looked up once, by the connection itself, so that
+ * the address that was checked is the address that is connected to.
  */
 export class Sender {
   private readonly agents: { readonly http: HttpAgent; readonly https: HttpsAgent };
+  /** Ends each attempt that is in flight. */
+  private readonly inFlight = new Set<(reason: Error) => void>();
+  private isAborted = false;
 
   /** @param allowPrivate whether endpoints may be in the network that the service is in */
   constructor(
     private readonly allowPrivate: boolean,
     resolveName: Resolve = resolve,
+    private readonly attemptMs = timeoutMs,
   ) {
     const options = { lookup: this.guarded(resolveName) };
     this.agents = { http: new HttpAgent(options), https: new HttpsAgent(options) };
@@ -59,62 +66,35 @@ export class Sender {
   }
 
   /**
-   * Never rejects, unless `stop` says so: then it is not known whether the endpoint has taken the message.
+   * Settles within the time-out, whatever the endpoint does.
    *
-   * @param stop the process is about to end
+   * @throws only after `abort`: whether the endpoint has the message is then unknown
    */
-  async send(
-    url: URL,
-    headers: Readonly<Record<string, string>>,
-    body: string,
-    stop: AbortSignal,
-  ): Promise<Outcome> {
+  async send(url: URL, headers: Readonly<Record<string, string>>, body: string): Promise<Outcome> {
+    if (this.isAborted) throw new AbortedError();
     // The look-up guards names; an address is not looked up.
     if (!this.mayReach(url)) return failed(new NotPublicError().message);
-    const attempt = new AbortController();
-    const abort = () => attempt.abort();
-    const timer = setTimeout(abort, timeoutMs);
-    stop.addEventListener('abort', abort);
+    const request = url.protocol === 'https:' ? requestHttps : requestHttp;
+    const agent = url.protocol === 'https:' ? this.agents.https : this.agents.http;
+    const bytes = Buffer.from(body);
+    const outgoing = () =>
+      request(url, { method: 'POST', agent, headers: { ...headers, 'content-length': bytes.length } });
+    const attempt = postOnce(outgoing, bytes, this.attemptMs);
+    this.inFlight.add(attempt.abort);
     try {
-      return outcomeOf(await this.post(url, headers, body, attempt.signal));
+      return outcomeOf(await attempt.response);
     } catch (error) {
-      stop.throwIfAborted();
-      if (attempt.signal.aborted) return failed(`No answer within ${timeoutMs / 1_000} seconds`);
-      return failed(sentence(error));
+      if (error instanceof AbortedError) throw error;
+      return failed(sentence(error, this.attemptMs));
     } finally {
-      clearTimeout(timer);
-      stop.removeEventListener('abort', abort);
+      this.inFlight.delete(attempt.abort);
     }
   }
 
-  private post(
-    url: URL,
-    headers: Readonly<Record<string, string>>,
-    body: string,
-    signal: AbortSignal,
-  ): Promise<IncomingMessage> {
-    const bytes = Buffer.from(body);
-    const isSecure = url.protocol === 'https:';
-    return new Promise((done, fail) => {
-      const outgoing = (isSecure ? requestHttps : requestHttp)(url, {
-        method: 'POST',
-        agent: isSecure ? this.agents.https : this.agents.http,
-        headers: { ...headers, 'content-length': bytes.length },
-        signal,
-      });
-      outgoing.on('error', fail).on('response', (answer) => {
-        let length = 0;
-        answer
-          .on('data', (chunk: Buffer) => {
-            length += chunk.length;
-            if (length > mostAnswerBytes) answer.destroy();
-          })
-          // The status was said: how the rest of the answer ends makes no difference.
-          .on('error', () => undefined)
-          .on('close', () => done(answer));
-      });
-      outgoing.end(bytes);
-    });
+  /** Ends all attempts that are in flight: the process is about to exit. */
+  abort(): void {
+    this.isAborted = true;
+    for (const abort of this.inFlight) abort(new AbortedError());
   }
 
   private guarded(resolveName: Resolve): LookupFunction {
@@ -133,7 +113,7 @@ export class Sender {
 
 const failed = (error: string): Outcome => ({ status: null, error, retryAfterSeconds: 0 });
 
-function outcomeOf({ statusCode = 0, headers }: IncomingMessage): Outcome {
+function outcomeOf({ statusCode = 0, headers }: ResponseHead): Outcome {
   const isTaken = statusCode >= 200 && statusCode < 300;
   const isRedirect = statusCode >= 300 && statusCode < 400;
   const answered = `The endpoint answered ${statusCode}`;
@@ -156,11 +136,16 @@ const sentences: Readonly<Record<string, string>> = {
   ETIMEDOUT: 'The host cannot be reached',
 };
 
-/** The sentence says nothing of the network that the service is in. */
-function sentence(error: unknown): string {
+/** The sentence reveals nothing about the network that the service is in. */
+function sentence(error: unknown, attemptMs: number): string {
   if (error instanceof NotPublicError) return error.message;
+  if (error instanceof NoResponseError) return `No answer within ${attemptMs / 1_000} seconds`;
+  if (error instanceof TooManyInterimResponsesError) return 'The endpoint sent interim responses (1xx) only';
   const hasCode = typeof error === 'object' && error !== null && 'code' in error;
   const code = hasCode ? String(error.code) : '';
-  if (/CERT|TLS|SSL|EPROTO/.test(code)) return 'No secure connection could be made';
+  if (code === 'HPE_HEADER_OVERFLOW') return 'The response headers are larger than 16 KiB';
+  if (code.startsWith('HPE_')) return 'The endpoint did not answer in HTTP';
+  if (/CERT|TLS|SSL|EPROTO|UNABLE_TO_VERIFY|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE/.test(code))
+    return 'No secure connection could be made';
   return sentences[code] ?? 'It could not be sent';
 }

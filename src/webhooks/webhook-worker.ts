@@ -67,7 +67,10 @@ export class WebhookWorker implements OnApplicationBootstrap, OnModuleDestroy {
   async onModuleDestroy(): Promise<void> {
     this.isStopped = true;
     clearInterval(this.timer);
-    const giveUp = setTimeout(() => this.stop.abort(new Error('The process stops')), stopMs);
+    const giveUp = setTimeout(() => {
+      this.stop.abort();
+      this.sender.abort();
+    }, stopMs);
     await this.waking;
     await this.looking;
     await Promise.all([...this.turns.healthy.keys(), ...this.turns.failing.keys()]);

@@ -7,7 +7,7 @@ import { bodyOf, type Json } from '../database/wire/json.js';
 import { Answers, Fails, Operation } from '../http/docs/decorators.js';
 import { type Caller, CurrentCaller } from '../http/caller.js';
 import { IfMatch } from '../http/preconditions.js';
-import { Body, Path, Query } from '../http/request-input.js';
+import { Body, Path, Query, RefuseUnknownFields } from '../http/request-input.js';
 import { etagOf } from '../http/etags.js';
 import type { Page } from '../lists/page.js';
 import { CreatedWebhook, RotatedSecret, Webhook } from './webhook.js';
@@ -28,6 +28,7 @@ export class WebhooksController {
 
   @Post()
   @RequireScope('webhooks:write')
+  @RefuseUnknownFields()
   @Operation(
     'Create webhook',
     'Have events sent to a URL as they are committed from now on, by Standard Webhooks. The secret that they are ' +
@@ -65,6 +66,7 @@ export class WebhooksController {
 
   @Put(':webhook_id')
   @RequireScope('webhooks:write')
+  @RefuseUnknownFields()
   @Operation(
     'Update webhook',
     'Change the fields that are present. `is_active: true` also brings back one that the service has disabled: what ' +
@@ -94,6 +96,7 @@ export class WebhooksController {
 
   @Post(':webhook_id/rotate-secret')
   @RequireScope('webhooks:write')
+  @RefuseUnknownFields()
   @Operation(
     'Rotate secret',
     'Make a new secret. For a day what is sent carries the signatures of both, the new one first; a second rotation ' +

@@ -17,7 +17,7 @@ class WebhookFieldsRequest {
     description: 'Where events are sent to: an `https` or `http` URL of a public host.',
     minLength: 1,
     maxLength: 2_048,
-    pattern: /^[Hh][Tt][Tt][Pp][Ss]?:\/\//,
+    pattern: /^[Hh][Tt][Tt][Pp][Ss]?:\/\/[^\s/\\][^\s\\]*$/,
     example: 'https://hooks.example.com/customers',
   })
   url: string;
@@ -56,13 +56,24 @@ export class WebhookUpdateRequest extends PartialType(WebhookFieldsRequest, { sk
 
 export class RedeliverRequest {
   @DateTimeField({
-    description: 'Events that occurred from then on.',
+    description: 'Events that occurred at this time or later.',
     example: '2026-11-22T09:22:02.710Z',
   })
   since: Date;
 
+  @DateTimeField({ description: 'Events that occurred at this time or earlier.', optional: true })
+  until?: Date;
+
+  @EnumListField({
+    description: 'Events of these types; an empty list, or none, stands for all types.',
+    optional: true,
+    values: eventTypes,
+  })
+  event_types?: EventType[];
+
   @BooleanField({
-    description: 'Whether also what the endpoint has taken is sent again, and not only what is parked.',
+    description:
+      'Whether to send the events again that the endpoint has taken, and not only those that are parked.',
     default: false,
     example: false,
   })

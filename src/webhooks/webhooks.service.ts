@@ -157,8 +157,9 @@ export class WebhooksService {
     return isReplayed(answer) ? asReplayed(shown) : shown;
   }
 
-  /** @throws 422 */
+  /** The text is stored as it was sent, so it is refused where a URL parser reads less than was sent. @throws 422 */
   private readUrl(text: string): string {
+    if (invisible.test(text)) throw unusable(text, 'it holds a control character or an invisible one');
     const url = URL.canParse(text) ? new URL(text) : undefined;
     if (url === undefined) throw unusable(text, 'it is no URL');
     if (url.username !== '' || url.password !== '')
@@ -170,6 +171,9 @@ export class WebhooksService {
     return text;
   }
 }
+
+/** Control characters, and format characters such as a soft hyphen or a zero-width space, which a host name loses. */
+const invisible = /[\p{Cc}\p{Cf}]/u;
 
 const isSame = (fields: WebhookFields, current: WebhookFields): boolean =>
   fields.url === current.url &&

@@ -3082,12 +3082,19 @@ export interface components {
         RedeliverRequest: {
             /**
              * Format: date-time
-             * @description Events that occurred from then on.
+             * @description Events that occurred at this time or later.
              * @example 2026-11-22T09:22:02.710Z
              */
             since: string;
             /**
-             * @description Whether also what the endpoint has taken is sent again, and not only what is parked. Default: `false`.
+             * Format: date-time
+             * @description Events that occurred at this time or earlier.
+             */
+            until?: string;
+            /** @description Events of these types; an empty list, or none, stands for all types. */
+            event_types?: ("customer.created" | "customer.updated" | "customer.deleted" | "customer.restored" | "customer.merged" | "customer.erased" | "customer.contact.created" | "customer.contact.updated" | "customer.contact.deleted" | "payment_term.created" | "payment_term.updated" | "payment_term.deactivated" | "webhook.disabled")[];
+            /**
+             * @description Whether to send the events again that the endpoint has taken, and not only those that are parked. Default: `false`.
              * @example false
              */
             include_delivered?: boolean;

@@ -7,7 +7,7 @@ import type { Answer } from '../../database/wire/json.js';
 import { Answers, Fails, Operation } from '../../http/docs/decorators.js';
 import { type Caller, CurrentCaller } from '../../http/caller.js';
 import { IfMatch } from '../../http/preconditions.js';
-import { Body, Path } from '../../http/request-input.js';
+import { Body, Path, RefuseUnknownFields } from '../../http/request-input.js';
 import { writeConflicts } from '../customer-lock.js';
 import { CustomerPath } from '../customers.dto.js';
 import { CustomerMergeRequest, CustomerMergeResponse } from './merge.dto.js';
@@ -21,6 +21,7 @@ export class MergeController {
 
   @Post()
   @RequireScope('customers:write')
+  @RefuseUnknownFields()
   @Operation(
     'Merge customers',
     'Makes one customer of several. The customer in the path gets the contacts of the others that equal none of its own, ' +

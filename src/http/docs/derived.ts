@@ -1,5 +1,6 @@
 import type { Operation, Parameter, Reference, Response, Schema, Schemas } from './schemas.js';
 import { answerExample, type Fields, requestExample, resolved, responseExample } from './schemas.js';
+import { strictExtension } from '../request-input.js';
 import { errorResponse, headerRefs, parameterRef, readHeaders, responseRef } from './shared.js';
 
 export interface Route {
@@ -14,7 +15,8 @@ interface Facts {
   readonly takesToken: boolean;
   readonly scope: string | undefined;
   readonly takesBusiness: boolean;
-  readonly takesBody: boolean;
+  /** Also where every field of the body is an error. */
+  readonly readsBody: boolean;
   readonly isIdempotent: boolean;
   readonly isResource: boolean;
   readonly pathParameters: readonly Parameter[];
@@ -44,7 +46,7 @@ function factsOf(route: Route, businessHeader: string, schemas: Schemas): Facts 
     takesToken: 'bearer' in requirement,
     scope: requirement['bearer']?.[0],
     takesBusiness,
-    takesBody: operation.requestBody !== undefined,
+    readsBody: operation.requestBody !== undefined || operation[strictExtension] === true,
     isIdempotent: method === 'post' && takesBusiness,
     isResource: successOf(operation)[1].headers?.['ETag'] !== undefined,
     pathParameters: parameters.filter((parameter) => parameter.in === 'path'),
@@ -76,6 +78,7 @@ export function complete(route: Route, businessHeader: string, schemas: Schemas)
     parameterRef('RequestId'),
   ];
   completeExamples(facts, schemas);
+  if (operation[strictExtension] === true) sayThatItIsStrict(facts);
   operation.responses = { ...successResponse(facts), ...failuresOf(facts, takesIfMatch === true) };
 }
 
@@ -88,6 +91,13 @@ function completeExamples({ route: { operation }, body }: Facts, schemas: Schema
     const example = responseExample(media.schema, schemas);
     media.example = body === undefined ? example : answerExample(example, body.example, status === '201');
   }
+}
+
+/** Says so of the body, or, where the route takes none, in the text alone. */
+function sayThatItIsStrict({ route: { operation }, body }: Facts): void {
+  delete operation[strictExtension];
+  operation.description = `${operation.description ?? ''} A field that the service does not know is a 422.`;
+  if (body !== undefined) body.schema.additionalProperties = false;
 }
 
 function successResponse({ route: { operation, method }, ...facts }: Facts): Operation['responses'] {
@@ -122,7 +132,7 @@ function declared({ responses }: Operation, status: number): string[] {
 const resourceOf = ({ description = '' }: Parameter) => description.replace(/ UUID\.$/, '');
 
 function failuresOf(facts: Facts, takesIfMatch: boolean): Operation['responses'] {
-  const { route, takesToken, takesBusiness, takesBody, isIdempotent } = facts;
+  const { route, takesToken, takesBusiness, readsBody, isIdempotent } = facts;
   const sentences = {
     400: takesBusiness ? ['x-business-id header is required', 'x-business-id must be a UUID'] : [],
     403: takesToken ? ['Not enough permissions'] : [],
@@ -141,7 +151,7 @@ function failuresOf(facts: Facts, takesIfMatch: boolean): Operation['responses']
   if (takesToken) failures['401'] = responseRef('Unauthorized');
   failures['405'] = responseRef('MethodNotAllowed');
   if (takesIfMatch) failures['412'] = responseRef('PreconditionFailed');
-  if (takesBody) {
+  if (readsBody) {
     failures['413'] = responseRef('ContentTooLarge');
     failures['415'] = responseRef('UnsupportedMediaType');
   }
@@ -222,9 +232,9 @@ function badAddress(): Mistake {
 
 /** A true 422 of this very route: the first of these that its parameters and its body allow. */
 function validationFailure(facts: Facts): Response {
-  const { takesBody, isIdempotent, takesToken } = facts;
+  const { readsBody, isIdempotent, takesToken } = facts;
   const first = missingField(facts) ?? malformedId(facts) ?? badLimit(facts) ?? badAddress();
-  const second = takesBody && isIdempotent ? reusedKey(facts) : undefined;
+  const second = readsBody && isIdempotent ? reusedKey(facts) : undefined;
   return {
     description: 'Validation Error',
     headers: headerRefs('x-request-id', ...readHeaders(takesToken)),

@@ -1,3 +1,5 @@
+import { strictExtension } from '../request-input.js';
+
 /** The parts of an OpenAPI 3.1 document that are read and completed here; whatever else they hold stays as it is. */
 export interface Schema {
   readonly $ref?: string;
@@ -8,6 +10,7 @@ export interface Schema {
   readonly anyOf?: readonly Schema[];
   readonly items?: Schema;
   readonly properties?: Readonly<Record<string, Schema>>;
+  additionalProperties?: unknown;
   readonly required?: readonly string[];
   readonly minimum?: number;
   readonly pattern?: string;
@@ -50,7 +53,9 @@ export interface Operation {
   parameters?: (Parameter | Reference)[];
   requestBody?: { readonly content: Record<string, MediaType> };
   responses: Record<string, Response | Reference>;
+  description?: string;
   'x-required-scope'?: string;
+  [strictExtension]?: boolean;
 }
 
 export type Schemas = Readonly<Record<string, Schema>>;
