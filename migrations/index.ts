@@ -16,6 +16,7 @@ import { AdministeredTokens1795900000000 } from './1795900000000-administered-to
 import { WebhookBacklogs1796000000000 } from './1796000000000-webhook-backlogs.js';
 import { MergedCustomersIndex1796000100000 } from './1796000100000-merged-customers-index.js';
 import { CustomerIdentity1796000300000 } from './1796000300000-customer-identity.js';
+import { EventContinuity1796000310000 } from './1796000310000-event-continuity.js';
 import { EnclosedQueues1796100000000 } from './1796100000000-enclosed-queues.js';
 
 /** All of them, in their order. `schema.sql` is what they come to: `npm run schema` writes it anew. */
@@ -38,5 +39,6 @@ export const migrations = [
   WebhookBacklogs1796000000000,
   MergedCustomersIndex1796000100000,
   CustomerIdentity1796000300000,
+  EventContinuity1796000310000,
   EnclosedQueues1796100000000,
 ];

@@ -1412,6 +1412,8 @@ CREATE TABLE event_positions (
   business_id uuid NOT NULL,
   last_position bigint NOT NULL,
   last_occurred_at timestamp(3) with time zone NOT NULL,
+  removed_position bigint,
+  removed_id uuid,
   CONSTRAINT event_positions_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(id),
   CONSTRAINT event_positions_pkey PRIMARY KEY (business_id)
 ) WITH (fillfactor=10);

@@ -1,6 +1,8 @@
 import type { BusinessId } from '../database/business-id.js';
-import { type Keyset, keysetList, type List } from '../lists/list-statements.js';
+import type { Position } from '../lists/cursors.js';
+import { type Keyset, keysetList, type List, type Precondition } from '../lists/list-statements.js';
 import { eventColumns, eventJson } from './event-row.js';
+import { assertContinues, type Continuity, type ReadPosition, selectContinuity } from './continuity.js';
 import type { Event } from './event.js';
 import { eventFilters, type EventListQuery } from './events.dto.js';
 
@@ -22,6 +24,20 @@ export const eventList = (businessId: BusinessId, query: EventListQuery): List<E
     ],
   }),
   isGrowing: true,
+  precondition: (cursor, isForward) => {
+    const read =
+      readPositionOf(cursor) ?? (query.after === undefined ? undefined : { position: query.after });
+    return read && continuing(businessId, read, isForward);
+  },
+});
+
+/** A cursor of events names the event that it was made at. */
+const readPositionOf = (cursor: Position | undefined): ReadPosition | undefined =>
+  cursor && { position: Number(cursor.key), eventId: cursor.id };
+
+const continuing = (businessId: BusinessId, read: ReadPosition, isForward: boolean): Precondition => ({
+  statement: selectContinuity(businessId, read),
+  assert: ([found]) => assertContinues(read, found as Continuity, isForward),
 });
 
 const ofCustomer = (parameter: string) => `(c.entity_id = ${parameter} or c.customer_id = ${parameter})`;
@@ -36,4 +52,9 @@ export const customerHistory = (businessId: BusinessId, customerId: string): Lis
     where: (parameter) => [`c.business_id = ${parameter(businessId)}`, ofCustomer(parameter(customerId))],
   } satisfies Keyset<Event>),
   isGrowing: true,
+  // The events of one customer have gaps anyway: what retention has removed is no conflict.
+  precondition: (cursor) => {
+    const read = readPositionOf(cursor);
+    return read && continuing(businessId, read, false);
+  },
 });

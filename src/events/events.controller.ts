@@ -12,6 +12,7 @@ import { type Caller, CurrentCaller } from '../http/caller.js';
 import { unprocessable } from '../http/errors.js';
 import { Query } from '../http/request-input.js';
 import type { Page } from '../lists/page.js';
+import type { ReadPosition } from './continuity.js';
 import type { Event } from './event.js';
 import { EventListQuery, EventListResponse } from './events.dto.js';
 import { EventsService } from './events.service.js';
@@ -34,17 +35,24 @@ export class EventsController {
     'List events',
     'Every committed change, oldest first and in the order of the commits. `next_cursor` is also there at the end: ' +
       'whoever stores it, or the last position, and asks again misses nothing. With `Accept: text/event-stream` the ' +
-      'events are streamed as they are committed, from `after` or `Last-Event-ID` on. Where the operator keeps events for ' +
-      'a time only, a position from before is a 409 that names the first that is kept.',
+      'events are streamed as they are committed, from `after` or `Last-Event-ID` on. A position that the history does not ' +
+      'continue from is a 409: one beyond the newest event, one from another history (the database was restored to an ' +
+      'older time), and one from before the events that the operator keeps. A cursor and the `id` of a stream reveal ' +
+      'another history even where its positions are in use again; `after` alone does not.',
   )
   @ApiProduces('application/json', eventStream)
   @ApiHeader({
     name: 'Last-Event-ID',
     required: false,
-    description: 'The last position that a stream has sent.',
+    description: 'The last `id` that a stream has sent; a position alone is accepted too.',
   })
   @Answers(200, EventListResponse, { isResource: false })
-  @Fails(409, 'Events behind position 41 are kept no longer; the first that is kept has position 1001')
+  @Fails(
+    409,
+    'Events behind position 41 are kept no longer; the first that is kept has position 1001',
+    'Position 99 is beyond the newest event, which has position 41: the position comes from another history of the ' +
+      'business, such as one before a restore; read the customers again, then go on after position 41',
+  )
   async list(
     @CurrentCaller() caller: Caller,
     @Query() query: EventListQuery,
@@ -54,8 +62,8 @@ export class EventsController {
     const mayStillRead = lastingAccess(this.authenticator, request, scope);
     if (request.headers.accept?.includes(eventStream) !== true)
       return this.events.list(caller, query, mayStillRead);
-    const after = lastEventId(request.headers['last-event-id']) ?? query.after ?? 0;
-    await this.events.assertKept(caller, after);
+    const after = lastEventId(request.headers['last-event-id']) ?? { position: query.after ?? 0 };
+    await this.events.assertContinues(caller, after);
     // A connection that is kept alive behind a stream would hold the process when it stops.
     void reply
       .header('content-type', eventStream)
@@ -65,10 +73,13 @@ export class EventsController {
   }
 }
 
-/** @throws 422 for what no stream has sent */
-function lastEventId(header: string | string[] | undefined): number | undefined {
+const eventIdShape = /^(\d{1,15})(?:\.([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}))?$/;
+
+/** A position and the id of the event there, or a position alone. @throws 422 for what no stream has sent */
+function lastEventId(header: string | string[] | undefined): ReadPosition | undefined {
   if (header === undefined) return undefined;
-  if (typeof header === 'string' && /^\d{1,15}$/.test(header)) return Number(header);
+  const [, position, eventId] = eventIdShape.exec(String(header)) ?? [];
+  if (position !== undefined) return { position: Number(position), eventId };
   const error = 'it is not the id of an event of this stream';
   throw unprocessable([
     {

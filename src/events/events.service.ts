@@ -3,14 +3,15 @@ import type { MayStillRead } from '../auth/lasting-access.js';
 import { BusinessTransaction } from '../database/business-transaction.js';
 import type { Json } from '../database/wire/json.js';
 import type { Caller } from '../http/caller.js';
-import { conflict, notAuthenticated } from '../http/errors.js';
+import { notAuthenticated } from '../http/errors.js';
 import type { Page } from '../lists/page.js';
 import { Pagination } from '../lists/pagination.js';
 import { reportDelivery } from './event-channel.js';
 import { EventSignals } from './event-signals.js';
 import { customerHistory, eventList } from './event-list.js';
 import type { Event } from './event.js';
-import { eventsAfter, selectGap, type StoredEvent } from './events.statements.js';
+import { assertContinues, discontinuity, type ReadPosition, selectContinuity } from './continuity.js';
+import { eventsAfter, type StoredEvent } from './events.statements.js';
 import type { EventListQuery, HistoryQuery } from './events.dto.js';
 
 const eventsOfOneRead = 100;
@@ -31,10 +32,9 @@ export class EventsService {
   /**
    * A page; where it would be empty, after waiting for as long as the query says.
    *
-   * @throws 409 as `assertKept`, 401 where the caller may not read any longer when the wait ends
+   * @throws 409 where the history does not continue from the cursor or from `after`, 401 where the caller may not read any longer when the wait ends
    */
   async list(caller: Caller, query: EventListQuery, mayStillRead: MayStillRead): Promise<Json<Page<Event>>> {
-    await this.assertKept(caller, query.after);
     const read = () => this.pagination.page(caller, eventList(caller.businessId, query), query);
     if (query.wait === 0) return read();
     const end = performance.now() + query.wait * 1_000;
@@ -52,19 +52,11 @@ export class EventsService {
     }
   }
 
-  /**
-   * Whoever has seen events up to a position is not to go on behind it without those that were cleared away: it would
-   * not know that it has missed any. Whoever has seen none begins with the first that is kept.
-   *
-   * @throws 409 where the next event is kept no longer
-   */
-  async assertKept({ businessId }: Caller, after: number | undefined): Promise<void> {
-    if (after === undefined || after === 0) return;
-    const [gap] = await this.transaction.query(businessId, selectGap(businessId, after));
-    if (gap === undefined) return;
-    throw conflict(
-      `Events behind position ${after} are kept no longer; the first that is kept has position ${gap.first_position}`,
-    );
+  /** @throws 409 where the history does not continue from the position */
+  async assertContinues({ businessId }: Caller, read: ReadPosition): Promise<void> {
+    if (read.position === 0) return;
+    const [found] = await this.transaction.query(businessId, selectContinuity(businessId, read));
+    assertContinues(read, found);
   }
 
   /** The events of a customer and of its contacts. */
@@ -73,17 +65,19 @@ export class EventsService {
   }
 
   /**
-   * Every event behind the position, those that are yet to come included, as a stream of server-sent events: until the
-   * other end closes it, the process stops, or the caller may not read any longer.
+   * Every event after the position, future ones included, as a stream of server-sent events: until the client closes it,
+   * the process stops, the caller may no longer read, or the history does not continue from the last event that was sent
+   * (the database has failed over to one that lacks it). The client then reconnects with its `Last-Event-ID`.
    */
   async *stream(
     caller: Caller,
     filter: Pick<EventListQuery, 'type' | 'entity_id'>,
-    after: number,
+    after: ReadPosition,
     mayStillRead: MayStillRead,
   ): AsyncGenerator<string> {
     const watch = this.signals.watch(caller.businessId);
-    let position = after;
+    const { businessId } = caller;
+    let read = after;
     let lastSign = performance.now();
     // Nobody has waited for events that were there before anybody asked for them.
     let isWaiting = false;
@@ -91,15 +85,18 @@ export class EventsService {
       // The head is sent at once: the client learns that it is connected before there is an event.
       yield 'retry: 1000\n\n';
       while (!this.signals.isClosed && (await mayStillRead())) {
-        const events = await this.transaction.query(
-          caller.businessId,
-          eventsAfter(caller.businessId, position, eventsOfOneRead, filter),
-        );
+        const [[found], events] = await this.transaction.queryAll(businessId, [
+          selectContinuity(businessId, read),
+          eventsAfter(businessId, read.position, eventsOfOneRead, filter),
+        ]);
+        // What retention removes meanwhile is nothing that the stream has missed.
+        if (discontinuity(read, found, false) !== undefined) return;
         for (const event of events) {
           if (isWaiting) reportDelivery(event.occurredAt);
           yield asMessage(event);
         }
-        position = events.at(-1)?.position ?? position;
+        const last = events.at(-1);
+        if (last !== undefined) read = { position: last.position, eventId: last.id };
         if (events.length > 0) lastSign = performance.now();
         else if (performance.now() - lastSign > heartbeatMs) {
           lastSign = performance.now();
@@ -115,5 +112,6 @@ export class EventsService {
   }
 }
 
-const asMessage = ({ position, type, json }: StoredEvent) =>
-  `id: ${position}\nevent: ${type}\ndata: ${json}\n\n`;
+/** The id says which event it was, and not its position alone: see `ReadPosition`. */
+const asMessage = ({ id, position, type, json }: StoredEvent) =>
+  `id: ${position}.${id}\nevent: ${type}\ndata: ${json}\n\n`;

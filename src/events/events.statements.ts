@@ -47,20 +47,3 @@ export const eventsAt = (businessId: BusinessId, positions: readonly number[]): 
   values: [businessId, positions],
   rowOf: ({ fields }) => eventOf(fields),
 });
-
-/** Where the event that followed a position is kept no longer: the first that is. */
-export const selectGap = (
-  businessId: BusinessId,
-  position: number,
-): Statement<{ first_position: number }> => ({
-  name: 'select_gap_after_position',
-  text: `
-    select coalesce(
-      (select e.position from events e where e.business_id = $1 order by e.position limit 1), p.last_position + 1
-    ) as first_position
-    from event_positions p
-    where p.business_id = $1 and p.last_position > $2 and not exists (
-      select from events e where e.business_id = $1 and e.position = $2 + 1
-    )`,
-  values: [businessId, position],
-});

@@ -27,6 +27,12 @@ export interface Place {
   readonly sort_key: string | null;
 }
 
+/** A statement, and what throws where its rows do not allow the page. */
+export interface Precondition {
+  readonly statement: Statement;
+  readonly assert: (rows: readonly object[]) => void;
+}
+
 /** What pages are read of. */
 export interface List<Item> {
   readonly name: string;
@@ -38,6 +44,12 @@ export interface List<Item> {
   readonly timeLimitMs?: number | undefined;
   /** Whether the order is that of a key, which stands behind the columns of each row as `sort_key`. */
   readonly hasKey: boolean;
+  /**
+   * What has to hold where the page begins, read in the transaction of the page; undefined: nothing.
+   *
+   * @param isForward whether the page goes on to what is later in the order without `descending`
+   */
+  precondition?(cursor: Position | undefined, isForward: boolean): Precondition | undefined;
   /** Whether rows come at its end and nowhere else: a cursor behind the last row is worth keeping. */
   readonly isGrowing?: boolean;
   /** What the order is: a cursor holds for this alone. */

@@ -64,10 +64,12 @@ export class Pages {
     const identity = JSON.stringify([reader.owner, list.name, list.order(descending), list.filters]);
     const cursor = query.cursor === undefined ? undefined : this.cursors.decode(identity, query.cursor);
     const forward = direction === 'next';
+    const precondition = list.precondition?.(cursor, forward !== descending);
     const statements = [
       { ...list.page({ cursor, limit: limit + 1, forward, descending }), mostBytes: mostOfPage },
       ...(cursor === undefined ? [] : [list.exists({ cursor, forward, descending })]),
       ...(query.include_total_count ? [list.count()] : []),
+      ...(precondition === undefined ? [] : [precondition.statement]),
     ];
     const isPrepared = statements.every(({ name }) => name !== undefined);
     const isShared = list.mayShareFlight && limit <= mostSharedRows && isPrepared;
@@ -79,6 +81,7 @@ export class Pages {
       ? await reader.readTogether(statements)
       : await reader.read([...settings, ...statements]);
     const [fetched = [], ...others] = (isShared ? results : results.slice(settings.length)) as Place[][];
+    precondition?.assert(others.pop() ?? []);
 
     // One row more than the page holds says whether there is more on this side of it, and a question of its own
     // whether there is any on the other side: the row at the cursor may be gone by now.

@@ -33,10 +33,18 @@ export const removeEvents = (businessId: BusinessId, days: number): Statement<{ 
     ), oldest as materialized (
       select e.position, e.occurred_at from events e
       where e.business_id = $1 order by e.position limit ${eventsOfOneBatch}
+    ), removed as (
+      delete from events e using oldest o, told t, turn
+      where e.business_id = $1 and e.position = o.position and turn.is_mine
+        and o.occurred_at < now() - make_interval(days => $2) and o.position <= t.position
+      returning e.position, e.id
+    ), last as (
+      select r.position, r.id from removed r order by r.position desc limit 1
+    ), noted as (
+      update event_positions p set removed_position = l.position, removed_id = l.id
+      from last l where p.business_id = $1
+      returning p.removed_position
     )
-    delete from events e using oldest o, told t, turn
-    where e.business_id = $1 and e.position = o.position and turn.is_mine
-      and o.occurred_at < now() - make_interval(days => $2) and o.position <= t.position
-    returning e.position`,
+    select r.position from removed r`,
   values: [businessId, days],
 });

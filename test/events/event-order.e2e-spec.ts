@@ -41,11 +41,9 @@ const open = async (client: ApiClient, lastEventId?: string) => {
         if (done) break;
         text += Buffer.from(value).toString();
       }
-      return [...text.matchAll(/^id: (\d+)\nevent: (\S+)\ndata: (.*)\n\n/gm)].map(([, id, event, data]) => [
-        id,
-        event,
-        (JSON.parse(data ?? '') as Json)['position'],
-      ]);
+      return [...text.matchAll(/^id: (\d+)\.[\da-f-]{36}\nevent: (\S+)\ndata: (.*)\n\n/gm)].map(
+        ([, id, event, data]) => [id, event, (JSON.parse(data ?? '') as Json)['position']],
+      );
     },
     close: () => reader.cancel(),
   };

@@ -44,7 +44,9 @@ describe('events that are too large to be read at once', () => {
     for await (const piece of response.body as unknown as AsyncIterable<Uint8Array>) {
       const lines = (rest + Buffer.from(piece).toString('latin1')).split('\n');
       rest = lines.pop() ?? '';
-      positions.push(...lines.flatMap((line) => (line.startsWith('id: ') ? [Number(line.slice(4))] : [])));
+      positions.push(
+        ...lines.flatMap((line) => (line.startsWith('id: ') ? [Number.parseInt(line.slice(4), 10)] : [])),
+      );
       if (positions.length >= events) break;
     }
     expect(positions).toEqual(Array.from({ length: events }, (_, index) => index + 1));

@@ -13,6 +13,7 @@ export interface Schema {
   readonly required?: readonly string[];
   readonly minLength?: number;
   readonly maxLength?: number;
+  readonly additionalProperties?: unknown;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly maxItems?: number;

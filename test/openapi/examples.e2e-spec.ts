@@ -35,14 +35,16 @@ const pathWith = (path: string, ids: Readonly<Record<string, string>>) =>
 /** Fields that make another body of the example: a plain text and a time that is required, and a description. */
 function otherFields(document: OpenApi, { requestBody }: Operation): Json {
   const { schema } = requestBody?.content?.['application/json'] ?? {};
-  const { properties = {} } = (resolveRef(document, schema?.$ref ?? '') ?? {}) as Schema;
+  const resolved = (resolveRef(document, schema?.$ref ?? '') ?? {}) as Schema;
+  const { properties = {}, additionalProperties = true } = resolved;
   const others = Object.entries(properties).flatMap(([name, { type, format, enum: choices, pattern }]) => {
     if (format === 'date-time') return [[name, '2026-01-01T00:00:00Z']];
     const isPlain =
       type === 'string' && format === undefined && choices === undefined && pattern === undefined;
     return isPlain ? [[name, 'First']] : [];
   });
-  return { description: 'First', ...(Object.fromEntries(others) as Json) };
+  const takesDescription = additionalProperties !== false || 'description' in properties;
+  return { ...(takesDescription ? { description: 'First' } : {}), ...(Object.fromEntries(others) as Json) };
 }
 
 const withBody = (json: Json | undefined) => (json === undefined ? {} : { json });

@@ -257,7 +257,7 @@ async function openStream({ url, token, businessId }: ApiClient) {
   return {
     positions: async (count: number) => {
       for (;;) {
-        const positions = [...text.matchAll(/^id: (\d+)$/gm)].map(([, id]) => Number(id));
+        const positions = [...text.matchAll(/^id: (\d+)\..*$/gm)].map(([, id]) => Number(id));
         if (positions.length >= count) return positions;
         const { value, done } = await reader.read();
         if (done) return positions;

@@ -12,10 +12,19 @@ export interface Witness {
   readonly data: RecordedRow;
 }
 
+/**
+ * When the event happened to its resource. `occurred_at` is the time of the database's transaction, and `created_at` is that
+ * of the process: the resource's own time counts where it is earlier, so that the customer is there at its `created_at`. A
+ * contact that was deleted has no time of that in its row.
+ */
+const moment = `
+  case when e.type like '%.contact.deleted' then e.occurred_at
+    else least(e.occurred_at, (e.data ->> 'updated_at')::timestamptz) end`;
+
 const witness = (isAfter: boolean) => `
   (select e.entity_id, e.type, ${isAfter} as is_after, e.before, e.data
    from events e
-   where e.business_id = $1 and e.entity_id = t.id and e.occurred_at ${isAfter ? '>' : '<='} $3
+   where e.business_id = $1 and e.entity_id = t.id and ${moment} ${isAfter ? '>' : '<='} $3
    order by e.position ${isAfter ? '' : 'desc'} limit 1)`;
 
 /** @param told SQL of the ids of those whose events are looked for */

@@ -6,7 +6,7 @@ import type { Json } from '../../database/wire/json.js';
 import type { Event } from '../../events/event.js';
 import { EventListResponse, HistoryQuery } from '../../events/events.dto.js';
 import { EventsService } from '../../events/events.service.js';
-import { Answers, Operation } from '../../http/docs/decorators.js';
+import { Answers, Fails, Operation } from '../../http/docs/decorators.js';
 import { type Caller, CurrentCaller } from '../../http/caller.js';
 import { Path, Query } from '../../http/request-input.js';
 import type { Page } from '../../lists/page.js';
@@ -26,6 +26,11 @@ export class HistoryController {
   @RequireScope('customers:read')
   @Operation('Get customer history', 'What has changed of a customer and of its contacts, oldest first.')
   @Answers(200, EventListResponse, { isResource: false })
+  @Fails(
+    409,
+    'The event at position 41 is not the one that was read: the position comes from another history of the business, ' +
+      'such as one before a restore; read the customers again, then go on after position 99',
+  )
   async get(
     @CurrentCaller() caller: Caller,
     @Path() { customer_id }: CustomerPath,

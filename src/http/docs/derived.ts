@@ -232,9 +232,10 @@ function badAddress(): Mistake {
 
 /** A true 422 of this very route: the first of these that its parameters and its body allow. */
 function validationFailure(facts: Facts): Response {
-  const { readsBody, isIdempotent, takesToken } = facts;
+  const { route, isIdempotent, takesToken } = facts;
+  const takesBody = route.operation.requestBody !== undefined;
   const first = missingField(facts) ?? malformedId(facts) ?? badLimit(facts) ?? badAddress();
-  const second = readsBody && isIdempotent ? reusedKey(facts) : undefined;
+  const second = takesBody && isIdempotent ? reusedKey(facts) : undefined;
   return {
     description: 'Validation Error',
     headers: headerRefs('x-request-id', ...readHeaders(takesToken)),
