@@ -74,9 +74,8 @@ it.each(routes)(
   '%s %s refuses an unknown query parameter, and changes nothing',
   async (method, path, fields) => {
     const before = await stored();
-    const { status, body } = await api.request(method, `/api/v1${at(path)}?dry_run=true`, {
-      ...(fields === undefined ? {} : { json: JSON.parse(at(JSON.stringify(fields))) }),
-    });
+    const options = fields === undefined ? {} : { json: JSON.parse(at(JSON.stringify(fields))) as Json };
+    const { status, body } = await api.request(method, `/api/v1${at(path)}?dry_run=true`, options);
     expect({ status, body }).toMatchObject({
       status: 422,
       body: { detail: [{ type: 'extra_forbidden', loc: ['query', 'dry_run'], input: 'true' }] },
