@@ -5,11 +5,13 @@ import { describeFailure, ListenError } from './failures.js';
 import { openLog } from './http/log/logging.js';
 import { openDatabase } from './open-database.js';
 import type { StopRequest } from './stop-request.js';
+import { stopOnUnhandled } from './unhandled.js';
 import { welcome } from './welcome.js';
 
 /** Environment → database → HTTP, until it is to stop. @returns the exit code */
 export async function serve(environment: Environment, stop: StopRequest): Promise<number> {
   const { logger, end } = openLog(environment.logLevel);
+  const hasFailed = stopOnUnhandled(logger, stop);
   try {
     const opened = await openDatabase(environment, {
       report: (sentence) => logger.warn(sentence),
@@ -28,7 +30,7 @@ export async function serve(environment: Environment, stop: StopRequest): Promis
     } finally {
       await opened.close();
     }
-    return 0;
+    return hasFailed() ? 1 : 0;
   } catch (error) {
     process.stderr.write(`${describeFailure(error)}\n`);
     return 1;

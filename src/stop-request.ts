@@ -9,6 +9,8 @@ export interface StopRequest {
   readonly isMade: boolean;
   /** Resolves once it is. */
   readonly made: Promise<void>;
+  /** Asks the process to stop, as a first signal does. */
+  request(): void;
 }
 
 /**
@@ -21,22 +23,27 @@ export interface StopRequest {
 export function catchStopSignals(timeoutSeconds: number): StopRequest {
   let isMade = false;
   let madeAt = 0;
+  let request = (): void => undefined;
   const made = new Promise<void>((resolve) => {
-    const onSignal = () => {
-      if (isMade && performance.now() - madeAt > sameRequestMs) process.exit(1);
+    request = () => {
       if (isMade) return;
       isMade = true;
       madeAt = performance.now();
       setTimeout(() => process.exit(1), timeoutSeconds * 1000).unref();
       resolve();
     };
-    process.on('SIGTERM', onSignal);
-    process.on('SIGINT', onSignal);
   });
+  const onSignal = () => {
+    if (isMade && performance.now() - madeAt > sameRequestMs) process.exit(1);
+    request();
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
   return {
     get isMade() {
       return isMade;
     },
     made,
+    request: () => request(),
   };
 }

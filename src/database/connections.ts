@@ -57,7 +57,12 @@ export class Connections {
   constructor(private readonly options: ConnectionsOptions) {
     const { deadlineMs: _deadlineMs, settings: _settings, onFlight: _onFlight, ...config } = options;
     this.pool = new Pool({ ...config, Client });
-    this.turns = new Turns(options.max, Math.ceil(options.max * shareOfOne), options.connectionTimeoutMillis);
+    this.turns = new Turns(
+      { name: 'connections to the database', detail: 'The database is busy, please try again' },
+      options.max,
+      Math.ceil(options.max * shareOfOne),
+      options.connectionTimeoutMillis,
+    );
     // Node.js ends a process whose 'error' event nobody hears. The pool emits those of connections that it holds; one
     // that is in use fails what waits for its answers as well, and that is where the error is dealt with.
     this.pool.on('error', ({ message }) => this.logger.warn(`An idle connection was lost: ${message}`));

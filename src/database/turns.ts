@@ -1,7 +1,18 @@
-/** Thrown where somebody has waited for a place for too long. */
+/** What is shared, in the words of the log and of the client: a wait for one resource never reads as a wait for another. */
+export interface SharedResource {
+  /** In the plural: `connections to the database`. */
+  readonly name: string;
+  /** What the client reads. */
+  readonly detail: string;
+}
+
+/** Thrown where a caller has waited for a slot for too long. */
 export class TurnError extends Error {
-  constructor(patienceMs: number) {
-    super(`No connection to the database was free within ${patienceMs} ms`);
+  readonly detail: string;
+
+  constructor({ name, detail }: SharedResource, patienceMs: number) {
+    super(`None of the ${name} was free within ${patienceMs} ms`);
+    this.detail = detail;
   }
 }
 
@@ -27,6 +38,7 @@ export class Turns {
    * @param patienceMs how long anybody waits
    */
   constructor(
+    private readonly resource: SharedResource,
     private free: number,
     private readonly share: number,
     private readonly patienceMs: number,
@@ -67,7 +79,7 @@ export class Turns {
         line.waiting.splice(line.waiting.indexOf(serve), 1);
         if (line.waiting.length === 0) this.queue.delete(line);
         this.forget(owner, line);
-        reject(new TurnError(this.patienceMs));
+        reject(new TurnError(this.resource, this.patienceMs));
       }, this.patienceMs);
       line.waiting.push(serve);
     });

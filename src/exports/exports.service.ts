@@ -38,6 +38,14 @@ const patience: Statement = {
   rowOf: () => ({}),
 };
 
+/** Waits until the client has read what was written, or has gone; leaves no listener behind. */
+async function drained(out: PassThrough, closed: Promise<unknown>): Promise<void> {
+  const waiting = new AbortController();
+  const drain = once(out, 'drain', { signal: waiting.signal }).catch(() => undefined);
+  await Promise.race([drain, closed]);
+  waiting.abort();
+}
+
 /** Streams customers from one snapshot, as fast as the client takes them. */
 @Injectable()
 export class ExportsService {
@@ -52,7 +60,9 @@ export class ExportsService {
    */
   start(businessId: BusinessId, query: ExportQuery, lines: Lines): Promise<Readable> {
     this.enter(businessId);
-    const out = new PassThrough();
+    // An export may fail before its caller has the stream: the caller learns of it by the promise.
+    const out = new PassThrough().on('error', () => undefined);
+    const closed = once(out, 'close');
     return new Promise((resolve, reject) => {
       this.transaction
         .run(businessId, async (run) => {
@@ -82,7 +92,7 @@ export class ExportsService {
           while (rows.length > 0) {
             const text = lines.of(rows.map((row) => row.value));
             if (out.destroyed) return;
-            if (!out.write(text)) await Promise.race([once(out, 'drain'), once(out, 'close')]);
+            if (!out.write(text)) await drained(out, closed);
             [rows] = await run(fetch(rowsAfter(rows)));
           }
         })

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { METHODS } from 'node:http';
 import type { Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { badRequest, noSuchRoute, sendError, toApiError, unavailable } from './errors.js';
@@ -142,6 +143,12 @@ export function createHttpServer(
   server.addHook('onSend', (_request, reply, payload, done) => {
     if (drain.isDraining) void reply.header('connection', 'close');
     done(null, payload);
+  });
+  // Fastify would read a stream to its end only to throw it away, and a stream of events has no end.
+  server.addHook('onSend', ({ method }, _reply, payload, done) => {
+    if (method !== 'HEAD' || !(payload instanceof Readable)) return done(null, payload);
+    payload.on('error', () => undefined).destroy();
+    done(null, Readable.from([]));
   });
   // Fastify takes bytes as well, which its types leave out.
   server.setReplySerializer((payload) => bodyOf(payload) as string);

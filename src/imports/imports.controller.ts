@@ -10,6 +10,7 @@ import type { Answer, Json } from '../database/wire/json.js';
 import { UuidField } from '../fields/fields.js';
 import { Answers, AnswersText, Fails, Operation } from '../http/docs/decorators.js';
 import { type Caller, CurrentCaller } from '../http/caller.js';
+import { eventStreamHeaders } from '../http/event-stream.js';
 import { Path, Query } from '../http/request-input.js';
 import type { Page } from '../lists/page.js';
 import { Pagination } from '../lists/pagination.js';
@@ -121,8 +122,7 @@ export class ImportsController {
     const mayStillRead = lastingAccess(this.authenticator, request, 'customers:read');
     const seen = /^\d{1,15}$/.test(lastEventId ?? '') ? Number(lastEventId) : 0;
     await reply
-      // A connection that is kept alive behind a stream would hold the process when it stops.
-      .headers({ 'content-type': 'text/event-stream', 'cache-control': 'no-store', connection: 'close' })
+      .headers(eventStreamHeaders)
       .send(Readable.from(this.progress.events(businessId, import_id, seen, mayStillRead)));
   }
 

@@ -40,7 +40,15 @@ function fitting<Item>(items: readonly JsonRow<Item>[]): readonly JsonRow<Item>[
 @Injectable()
 export class Pages {
   /** Large pages are made in turns: each is held in memory more than once until it is sent. */
-  private readonly largePages = new Turns(mostLargePages, mostOfOneBusiness, patienceMs);
+  private readonly largePages = new Turns(
+    {
+      name: 'slots for large pages',
+      detail: `Too many pages of more than ${mostSharedRows} items are being read, please try again or lower limit`,
+    },
+    mostLargePages,
+    mostOfOneBusiness,
+    patienceMs,
+  );
 
   constructor(
     @Inject(Cursors) private readonly cursors: Cursors,

@@ -20,9 +20,11 @@ const queue = (turns: Turns) => {
   return { entered, enter, leave };
 };
 
+const slots = { name: 'slots', detail: 'Too many are in use' };
+
 describe('places that are taken in turns', () => {
   it('are no more than the share of one owner, however much it asks for', async () => {
-    const { entered, enter, leave } = queue(new Turns(4, 2, patienceMs));
+    const { entered, enter, leave } = queue(new Turns(slots, 4, 2, patienceMs));
     for (const name of ['a1', 'a2', 'a3', 'a4', 'b1', 'b2']) void enter(name);
     await new Promise(setImmediate);
     expect(entered).toEqual(['a1', 'a2', 'b1', 'b2']);
@@ -35,7 +37,7 @@ describe('places that are taken in turns', () => {
   });
 
   it('go to one owner after the other, in the order in which each has asked', async () => {
-    const turns = new Turns(1, 1, patienceMs);
+    const turns = new Turns(slots, 1, 1, patienceMs);
     const { entered, enter, leave } = queue(turns);
     for (const name of ['a1', 'a2', 'a3', 'b1', 'c1', 'b2']) void enter(name);
     await new Promise(setImmediate);
@@ -48,13 +50,14 @@ describe('places that are taken in turns', () => {
   it('are given up after a while, and then taken by who still waits', async () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate'] });
     try {
-      const { entered, enter, leave } = queue(new Turns(1, 1, patienceMs));
+      const { entered, enter, leave } = queue(new Turns(slots, 1, 1, patienceMs));
       await enter('a1');
       const givenUp = enter('b1').catch((error: unknown) => error);
       jest.advanceTimersByTime(patienceMs / 2);
       void enter('c1');
       jest.advanceTimersByTime(patienceMs / 2);
-      expect(await givenUp).toBeInstanceOf(TurnError);
+      expect(await givenUp).toEqual(new TurnError(slots, patienceMs));
+      expect(await givenUp).toMatchObject({ detail: slots.detail });
       await leave('a1');
       expect(entered).toEqual(['a1', 'c1']);
     } finally {
