@@ -62,7 +62,7 @@ export class ExportsService {
     this.enter(businessId);
     // An export may fail before its caller has the stream: the caller learns of it by the promise.
     const out = new PassThrough().on('error', () => undefined);
-    const closed = once(out, 'close');
+    const closed = new Promise((resolve) => out.once('close', resolve));
     return new Promise((resolve, reject) => {
       this.transaction
         .run(businessId, async (run) => {

@@ -95,7 +95,10 @@ export function toApiError(thrown: unknown, requestId: string): ApiError {
     return unavailable('The answer is too large, please ask for less', retryAfterTimeoutSeconds);
   }
   if (thrown instanceof TurnError) {
-    logger.warn({ request_id: requestId, err: loggableError(thrown) }, 'A wait for a shared resource timed out');
+    logger.warn(
+      { request_id: requestId, err: loggableError(thrown) },
+      'A wait for a shared resource timed out',
+    );
     return unavailable(thrown.detail);
   }
   if (isGivenUp(thrown)) {
