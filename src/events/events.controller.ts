@@ -9,6 +9,7 @@ import { BusinessScoped } from '../businesses/business-scoped.js';
 import type { Json } from '../database/wire/json.js';
 import { Answers, Fails, Operation } from '../http/docs/decorators.js';
 import { type Caller, CurrentCaller } from '../http/caller.js';
+import { eventStreamHeaders } from '../http/event-stream.js';
 import { unprocessable } from '../http/errors.js';
 import { Query } from '../http/request-input.js';
 import type { Page } from '../lists/page.js';
@@ -64,11 +65,7 @@ export class EventsController {
       return this.events.list(caller, query, mayStillRead);
     const after = lastEventId(request.headers['last-event-id']) ?? { position: query.after ?? 0 };
     await this.events.assertContinues(caller, after);
-    // A connection that is kept alive behind a stream would hold the process when it stops.
-    void reply
-      .header('content-type', eventStream)
-      .header('cache-control', 'no-store')
-      .header('connection', 'close');
+    void reply.headers(eventStreamHeaders);
     return Readable.from(this.events.stream(caller, query, after, mayStillRead));
   }
 }
