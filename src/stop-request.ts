@@ -21,29 +21,28 @@ export interface StopRequest {
  * @param timeoutSeconds what was accepted is finished within this time, or given up
  */
 export function catchStopSignals(timeoutSeconds: number): StopRequest {
-  let isMade = false;
-  let madeAt = 0;
-  let request = (): void => undefined;
+  const asked = new AbortController();
+  let askedAt = 0;
   const made = new Promise<void>((resolve) => {
-    request = () => {
-      if (isMade) return;
-      isMade = true;
-      madeAt = performance.now();
-      setTimeout(() => process.exit(1), timeoutSeconds * 1000).unref();
-      resolve();
-    };
+    asked.signal.addEventListener('abort', () => resolve(), { once: true });
   });
+  const request = () => {
+    if (asked.signal.aborted) return;
+    askedAt = performance.now();
+    setTimeout(() => process.exit(1), timeoutSeconds * 1000).unref();
+    asked.abort();
+  };
   const onSignal = () => {
-    if (isMade && performance.now() - madeAt > sameRequestMs) process.exit(1);
+    if (asked.signal.aborted && performance.now() - askedAt > sameRequestMs) process.exit(1);
     request();
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
   return {
     get isMade() {
-      return isMade;
+      return asked.signal.aborted;
     },
     made,
-    request: () => request(),
+    request,
   };
 }

@@ -97,7 +97,7 @@ describe('Idempotency-Key', () => {
       let waiting = 0;
       while (waiting === 0) {
         const { rows } = await owner.query<{ waiting: number }>(
-          `select count(*)::int as waiting from pg_locks where not granted and relation = 'customers'::regclass`,
+          `select count(*)::int as waiting from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
         );
         waiting = rows[0]?.waiting ?? 0;
       }

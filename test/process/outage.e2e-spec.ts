@@ -61,7 +61,8 @@ describe('while the database is away', () => {
     // Of the insert: the service looks at the sizes of its tables as well, and waits for the lock with another mode.
     const waiting = `
       select from pg_locks
-      where not granted and relation = 'customers'::regclass and mode = 'RowExclusiveLock'`;
+      where not granted and relation = 'customers'::regclass and mode = 'RowExclusiveLock'
+        and database = (select oid from pg_database where datname = current_database())`;
     await until(
       () => owner.query(waiting),
       ({ rowCount }) => rowCount === 1,

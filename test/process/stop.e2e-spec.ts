@@ -45,7 +45,7 @@ describe('the service told to stop', () => {
     await owner.query('begin');
     await owner.query('lock table customers in access exclusive mode');
     const held = api.post('/customers', minimal);
-    const waiting = `select from pg_locks where not granted and relation = 'customers'::regclass`;
+    const waiting = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
     await until(
       () => owner.query(waiting),
       ({ rowCount }) => rowCount === 1,

@@ -44,7 +44,10 @@ describe('an error that nothing has caught', () => {
       await owner.query('lock table customers in access exclusive mode');
       const held = api.post('/customers', { name: 'Accepted', email: 'a@example.com' });
       await until(
-        () => owner.query(`select from pg_locks where not granted and relation = 'customers'::regclass`),
+        () =>
+          owner.query(
+            `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+          ),
         ({ rowCount }) => rowCount === 1,
         10_000,
       );

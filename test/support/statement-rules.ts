@@ -117,7 +117,8 @@ export class StatementRules {
 
   /** Somebody has looked at every statement on a table without a policy. */
   private unlisted(nodes: readonly SyntaxNode[], within: readonly SyntaxNode[], statement: string): string[] {
-    const listed = statement.startsWith('list_') ? 'list' : statement;
+    // A page that is not prepared has no name; other statements without one are not selects of tables.
+    const listed = statement.startsWith('list_') || statement === 'unnamed' ? 'list' : statement;
     const changed = new Set(within.flatMap(tablesOf).map((table) => table.name));
     return [...this.catalog.unguarded]
       .filter((table) => changed.has(table) || nodes.some(isNamed(table)))
