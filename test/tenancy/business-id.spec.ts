@@ -1,8 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 
-const source = join(import.meta.dirname, '../../src');
+const source = fileURLToPath(new URL('../../src', import.meta.url));
 
 /** Where a business comes from a row of our own tables, not from a request. */
 const readersOfOwnRows = [
