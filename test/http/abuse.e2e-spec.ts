@@ -52,8 +52,10 @@ describe('a request that asks for more than it should cost', () => {
     expect(refused.body['detail']).toMatchObject([
       { type: 'uuid_parsing', loc: ['body', 'business_ids', 1], input: 'x' },
       { type: 'uuid_type', loc: ['body', 'business_ids', 2], input: 5 },
+      { type: 'extra_forbidden', loc: ['body', 'x'], input: [1, 2, [3]] },
+      { type: 'extra_forbidden', loc: ['body', 'filler'] },
+      { type: 'extra_forbidden', loc: ['body', 'y'], input: { scopes: ['z'] } },
     ]);
-    expect(refused.body['detail']).toHaveLength(2);
   });
 
   it('is told of unknown fields in the order in which they were sent, as far as 64 KiB have room', async () => {
