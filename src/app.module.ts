@@ -22,6 +22,7 @@ import { DuplicatesModule } from './duplicates/duplicates.module.js';
 import { ExportsModule } from './exports/exports.module.js';
 import { type ImportLimits, ImportsModule } from './imports/imports.module.js';
 import { McpModule, type McpOptions } from './mcp/mcp.module.js';
+import { MetricsController } from './metrics/metrics.controller.js';
 import { MetricsModule, type MetricsOptions } from './metrics/metrics.module.js';
 import { PaymentTermsModule } from './payment-terms/payment-terms.module.js';
 import { type RetentionLimits, RetentionModule } from './retention/retention.module.js';
@@ -66,7 +67,7 @@ export class AppModule {
         ExportsModule,
         McpModule.with(options),
       ],
-      controllers: [HealthController],
+      controllers: [HealthController, ...(options.metricsPort === undefined ? [MetricsController] : [])],
       providers: [
         { provide: Drain, useValue: drain },
         // The contract's order of checks is the order of these guards.

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
+import { EventMetrics } from './event-metrics.js';
 import { EventSignals } from './event-signals.js';
 import { EventsController } from './events.controller.js';
 import { EventsService } from './events.service.js';
@@ -7,7 +8,7 @@ import { EventsService } from './events.service.js';
 @Module({
   imports: [AuthModule],
   controllers: [EventsController],
-  providers: [EventSignals, EventsService],
+  providers: [EventMetrics, EventSignals, EventsService],
   exports: [EventSignals, EventsService],
 })
 export class EventsModule {}

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { BulkUploadController } from './bulk-upload.controller.js';
+import { ImportMetrics } from './import-metrics.js';
 import { ImportWorker, importsAtOnceToken } from './import-worker.js';
 import { ImportsController } from './imports.controller.js';
 import { ImportsService } from './imports.service.js';
@@ -21,6 +22,7 @@ export class ImportsModule {
       providers: [
         { provide: importMaxBytesToken, useValue: importMaxBytes },
         { provide: importsAtOnceToken, useValue: importsAtOnce },
+        ImportMetrics,
         ImportsService,
         ImportWorker,
         ProgressStream,

@@ -1,15 +1,15 @@
-import { Controller, Get, Header, Inject } from '@nestjs/common';
+import { Controller, Get, Header } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Public } from '../auth/require-scope.js';
 import { metricsContentType } from './metrics-server.js';
 import { Metrics } from './metrics.js';
 
-/** For Prometheus, not for clients of the API: it stands in no document. */
+/** For Prometheus, not for clients of the API: the OpenAPI document leaves it out. */
 @ApiExcludeController()
 @Public()
 @Controller('metrics')
 export class MetricsController {
-  constructor(@Inject(Metrics) private readonly metrics: Metrics) {}
+  constructor(private readonly metrics: Metrics) {}
 
   @Get()
   @Header('content-type', metricsContentType)

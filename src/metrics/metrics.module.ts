@@ -9,23 +9,18 @@ import {
   type FlightReport,
   flightChannel,
 } from '../database/flight-channel.js';
-import { deliveryChannel, type DeliveryReport } from '../events/event-channel.js';
-import { EventsModule } from '../events/events.module.js';
-import { importChannel, type ImportReport } from '../imports/import-channel.js';
-import { webhookChannel, type WebhookReport } from '../webhooks/webhook-channel.js';
 import { Metrics } from './metrics.js';
-import { MetricsController } from './metrics.controller.js';
 import { listenForScrapes } from './metrics-server.js';
 
 export interface MetricsOptions {
-  /** A port of its own for `/metrics`; undefined: `/metrics` stands beside the API. */
+  /** A separate port for `/metrics`; undefined: `MetricsController` serves `/metrics` next to the API. */
   readonly metricsPort: number | undefined;
   readonly host: string;
 }
 
 const metricsOptions = Symbol('metricsOptions');
 
-/** Counts requests, round trips and what else is told on channels, and shows the counts to Prometheus. */
+/** Counts requests and round trips, and publishes the metrics of the process to Prometheus. */
 @Module({})
 export class MetricsModule implements OnModuleInit, OnModuleDestroy {
   private server: Server | undefined;
@@ -33,16 +28,16 @@ export class MetricsModule implements OnModuleInit, OnModuleDestroy {
   static with({ metricsPort, host }: MetricsOptions): DynamicModule {
     return {
       module: MetricsModule,
-      imports: [EventsModule],
+      global: true,
       providers: [Metrics, { provide: metricsOptions, useValue: { metricsPort, host } }],
-      controllers: metricsPort === undefined ? [MetricsController] : [],
+      exports: [Metrics],
     };
   }
 
   constructor(
-    @Inject(Metrics) private readonly metrics: Metrics,
+    private readonly metrics: Metrics,
     @Inject(metricsOptions) private readonly options: MetricsOptions,
-    @Inject(HttpAdapterHost) private readonly adapter: HttpAdapterHost,
+    private readonly adapter: HttpAdapterHost,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -75,23 +70,5 @@ export class MetricsModule implements OnModuleInit, OnModuleDestroy {
       },
     ],
     [batchChannel, (message) => this.metrics.batchRequests.observe((message as BatchReport).requests)],
-    [deliveryChannel, (message) => this.metrics.eventLag.observe((message as DeliveryReport).lagSeconds)],
-    [
-      webhookChannel,
-      (message) => {
-        const { outcome, seconds } = message as WebhookReport;
-        this.metrics.webhookAttempts.labels(outcome).observe(seconds);
-      },
-    ],
-    [importChannel, (message) => this.countImport(message as ImportReport)],
   ];
-
-  private countImport(report: ImportReport): void {
-    if ('ended' in report) {
-      this.metrics.imports.inc({ state: report.ended });
-      return;
-    }
-    const { rows: _all, ...outcomes } = report.rows;
-    for (const [outcome, rows] of Object.entries(outcomes)) this.metrics.importRows.inc({ outcome }, rows);
-  }
 }

@@ -1,9 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Injectable } from '@nestjs/common';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import { Database } from '../database/database.js';
-import { EventSignals } from '../events/event-signals.js';
-import { selectQueueDepth } from '../imports/import-queue.statements.js';
-import { selectQueueLoad } from '../webhooks/queue.statements.js';
+import type { Statement } from '../database/statement.js';
 
 /** One registry for the process as a whole, however many applications a test starts in it. */
 let processRegistry: Registry | undefined;
@@ -19,14 +17,23 @@ function processMetrics(): Registry {
 /** From half a millisecond, which a warm read takes, to the time after which a statement is given up; in seconds. */
 const durationBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15];
 
+/** Gauges that one row of the database gives. */
+export interface QueueGauges<Row extends object> {
+  readonly statement: Statement<Row>;
+  show(row: Row): void;
+  clear(): void;
+}
+
 /**
- * What the service counts for Prometheus. Labels are routes, methods, statuses and states: their number is bounded, and
- * none of them names a business, a token or a person.
+ * What every process counts for Prometheus; a capability adds its own metrics to the registry. Labels are routes, methods,
+ * statuses and states: their number is bounded, and none of them names a business, a token or a person.
  */
 @Injectable()
 export class Metrics {
   readonly registry = new Registry();
-  private readonly registers = [this.registry];
+  readonly registers = [this.registry];
+  private readonly watches: (() => void)[] = [];
+  private readonly queues: QueueGauges<object>[] = [];
 
   readonly requestDuration = new Histogram({
     name: 'http_request_duration_seconds',
@@ -57,35 +64,6 @@ export class Metrics {
     registers: this.registers,
   });
 
-  readonly eventLag = new Histogram({
-    name: 'event_delivery_lag_seconds',
-    help: 'Time from when an event occurred to when it was sent to a stream that waited for it.',
-    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
-    registers: this.registers,
-  });
-
-  readonly importRows = new Counter({
-    name: 'import_rows_total',
-    help: 'Rows of files that this process has dealt with, by what became of them.',
-    labelNames: ['outcome'] as const,
-    registers: this.registers,
-  });
-
-  readonly imports = new Counter({
-    name: 'imports_total',
-    help: 'Imports that this process has brought to their end.',
-    labelNames: ['state'] as const,
-    registers: this.registers,
-  });
-
-  readonly webhookAttempts = new Histogram({
-    name: 'webhook_attempt_duration_seconds',
-    help: 'Time of one attempt of this process to tell an endpoint of an event, by what became of it.',
-    labelNames: ['outcome'] as const,
-    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-    registers: this.registers,
-  });
-
   private readonly poolConnections = new Gauge({
     name: 'database_pool_connections',
     help: 'Connections of this process to the database, by what they do.',
@@ -99,64 +77,23 @@ export class Metrics {
     registers: this.registers,
   });
 
-  private readonly eventWatchers = new Gauge({
-    name: 'event_watchers',
-    help: 'Streams and requests of this process that wait for events.',
-    registers: this.registers,
-  });
-
   private readonly databaseAnswers = new Gauge({
     name: 'database_answers',
     help: 'Whether the database has answered this scrape within 2 seconds. What is asked of it is left out otherwise.',
     registers: this.registers,
   });
 
-  private readonly importQueue = new Gauge({
-    name: 'import_queue_length',
-    help: 'Imports of all processes that are not at their end.',
-    labelNames: ['state'] as const,
-    registers: this.registers,
-  });
+  constructor(private readonly database: Database) {}
 
-  private readonly importQueueWait = new Gauge({
-    name: 'import_queue_wait_seconds',
-    help: 'How long the import whose turn is next has waited, without a process that works on it.',
-    labelNames: [] as const,
-    registers: this.registers,
-  });
+  /** Calls `update` before each scrape. */
+  beforeScrape(update: () => void): void {
+    this.watches.push(update);
+  }
 
-  private readonly webhookEndpoints = new Gauge({
-    name: 'webhook_endpoints',
-    help: 'Endpoints that are active, by whether they take what they are told.',
-    labelNames: ['state'] as const,
-    registers: this.registers,
-  });
-
-  private readonly webhookEvents = new Gauge({
-    name: 'webhook_events',
-    help: 'Events that endpoints have yet to be told, or were not for too long; at most 10,000 of an endpoint are counted.',
-    labelNames: ['state'] as const,
-    registers: this.registers,
-  });
-
-  private readonly webhookOldest = new Gauge({
-    name: 'webhook_oldest_event_seconds',
-    help: 'How long ago the oldest event has occurred that an endpoint has yet to be told.',
-    labelNames: [] as const,
-    registers: this.registers,
-  });
-
-  private readonly webhookQueueWait = new Gauge({
-    name: 'webhook_queue_wait_seconds',
-    help: 'How long the endpoint whose turn is next has waited, without a process that works for it.',
-    labelNames: [] as const,
-    registers: this.registers,
-  });
-
-  constructor(
-    @Inject(Database) private readonly database: Database,
-    @Inject(EventSignals) private readonly signals: EventSignals,
-  ) {}
+  /** Reads gauges from the database at each scrape. */
+  readQueue<Row extends object>(gauges: QueueGauges<Row>): void {
+    this.queues.push(gauges as QueueGauges<object>);
+  }
 
   /** In Prometheus's text format. */
   async text(): Promise<string> {
@@ -164,29 +101,23 @@ export class Metrics {
     this.poolConnections.set({ state: 'idle' }, idle);
     this.poolConnections.set({ state: 'busy' }, busy);
     this.poolWaiting.set(waiting);
-    this.eventWatchers.set(this.signals.watchers);
+    for (const update of this.watches) update();
     await this.askDatabase();
     return Registry.merge([this.registry, processMetrics()]).metrics();
   }
 
-  /** A number that is not known is not shown as it was. */
+  /** A gauge whose value is unknown is not shown. */
   private async askDatabase(): Promise<void> {
-    const [imports] = await this.database.glanceAtQueues(selectQueueDepth).catch(() => []);
-    // One that has not answered is not waited for again.
-    const [webhooks] =
-      imports === undefined ? [] : await this.database.glanceAtQueues(selectQueueLoad).catch(() => []);
-    this.databaseAnswers.set(webhooks === undefined ? 0 : 1);
-    for (const gauge of [this.importQueue, this.webhookEndpoints, this.webhookEvents]) gauge.reset();
-    for (const gauge of [this.importQueueWait, this.webhookOldest, this.webhookQueueWait]) gauge.remove();
-    if (imports === undefined || webhooks === undefined) return;
-    this.importQueue.set({ state: 'waiting' }, imports.waiting);
-    this.importQueue.set({ state: 'running' }, imports.running);
-    this.importQueueWait.set(imports.oldest_seconds);
-    this.webhookEndpoints.set({ state: 'healthy' }, webhooks.healthy);
-    this.webhookEndpoints.set({ state: 'failing' }, webhooks.failing);
-    this.webhookEvents.set({ state: 'waiting' }, webhooks.waiting);
-    this.webhookEvents.set({ state: 'parked' }, webhooks.parked);
-    this.webhookOldest.set(webhooks.oldest_seconds);
-    this.webhookQueueWait.set(webhooks.wait_seconds);
+    const shows: (() => void)[] = [];
+    for (const queue of this.queues) {
+      const [row] = await this.database.glanceAtQueues(queue.statement).catch(() => []);
+      // After one failure the others are not read: each would wait for its own time-out.
+      if (row === undefined) break;
+      shows.push(() => queue.show(row));
+    }
+    const answers = shows.length === this.queues.length;
+    this.databaseAnswers.set(answers ? 1 : 0);
+    for (const queue of this.queues) queue.clear();
+    if (answers) for (const show of shows) show();
   }
 }

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { DeliveriesController } from './deliveries.controller.js';
 import { DeliveriesService } from './deliveries.service.js';
 import { Sender } from './sender.js';
+import { WebhookMetrics } from './webhook-metrics.js';
 import { WebhookWorker, webhooksAtOnceToken } from './webhook-worker.js';
 import { WebhooksController } from './webhooks.controller.js';
 import { WebhooksService } from './webhooks.service.js';
@@ -22,6 +23,7 @@ export class WebhooksModule {
       providers: [
         { provide: webhooksAtOnceToken, useValue: webhooksAtOnce },
         { provide: Sender, useValue: new Sender(webhookAllowPrivate) },
+        WebhookMetrics,
         WebhooksService,
         DeliveriesService,
         WebhookWorker,
