@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { Principal } from '../http/caller.js';
 import { isScope, withIncluded } from './scopes.js';
@@ -43,8 +43,8 @@ export class Authenticator {
   private readonly lookUps = new Set<Set<string>>();
 
   constructor(
-    @Inject(Database) private readonly database: Database,
-    @Inject(LastUse) private readonly lastUse: LastUse,
+    private readonly database: Database,
+    private readonly lastUse: LastUse,
   ) {}
 
   /** Undefined for a secret that is malformed, unknown, expired or revoked: a caller cannot tell which. */

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import { Strategy } from 'passport-http-bearer';
 import type { Principal } from '../http/caller.js';
@@ -6,7 +6,7 @@ import { Authenticator } from './authenticator.js';
 
 @Injectable()
 export class BearerStrategy extends PassportStrategy(Strategy, 'bearer') {
-  constructor(@Inject(Authenticator) private readonly authenticator: Authenticator) {
+  constructor(private readonly authenticator: Authenticator) {
     super();
   }
 

@@ -1,4 +1,4 @@
-import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { forbidden } from '../http/errors.js';
@@ -8,7 +8,7 @@ import { scopeKey } from './require-scope.js';
 /** The token has to hold the route's scope, or it is a 403. */
 @Injectable()
 export class ScopeGuard implements CanActivate {
-  constructor(@Inject(Reflector) private readonly reflector: Reflector) {}
+  constructor(private readonly reflector: Reflector) {}
 
   canActivate(context: ExecutionContext): boolean {
     const scope = this.reflector.get<Scope | undefined>(scopeKey, context.getHandler());

@@ -1,4 +1,4 @@
-import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import type { Principal } from '../http/caller.js';
@@ -13,9 +13,9 @@ type StrategyRequest = Parameters<BearerStrategy['authenticate']>[0];
 @Injectable()
 export class TokenGuard implements CanActivate {
   constructor(
-    @Inject(Reflector) private readonly reflector: Reflector,
-    @Inject(FailedAuthentications) private readonly failures: FailedAuthentications,
-    @Inject(BearerStrategy) private readonly strategy: BearerStrategy,
+    private readonly reflector: Reflector,
+    private readonly failures: FailedAuthentications,
+    private readonly strategy: BearerStrategy,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { Controller, Delete, Get, Inject, Post } from '@nestjs/common';
+import { Controller, Delete, Get, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Answers, Fails, Operation } from '../http/docs/decorators.js';
 import { type Actor, CurrentActor } from '../http/caller.js';
@@ -17,7 +17,7 @@ const administered =
 @ApiTags('tokens')
 @Controller('tokens')
 export class TokensController {
-  constructor(@Inject(TokensService) private readonly tokens: TokensService) {}
+  constructor(private readonly tokens: TokensService) {}
 
   @Post()
   @RequireScope('tokens:write')

@@ -42,9 +42,9 @@ export class TokensService {
   private readonly logger = new Logger(TokensService.name);
 
   constructor(
-    @Inject(Database) private readonly database: Database,
-    @Inject(Authenticator) private readonly authenticator: Authenticator,
-    @Inject(TokenPagination) private readonly pagination: TokenPagination,
+    private readonly database: Database,
+    private readonly authenticator: Authenticator,
+    private readonly pagination: TokenPagination,
     @Inject(tokensPerBusiness) private readonly mostOfBusiness: number,
   ) {}
 

@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Post } from '@nestjs/common';
+import { Controller, Get, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { RequireScope } from '../auth/require-scope.js';
 import { Answers, Fails, Operation } from '../http/docs/decorators.js';
@@ -14,7 +14,7 @@ import { BusinessesService } from './businesses.service.js';
 @ApiTags('businesses')
 @Controller('businesses')
 export class BusinessesController {
-  constructor(@Inject(BusinessesService) private readonly businesses: BusinessesService) {}
+  constructor(private readonly businesses: BusinessesService) {}
 
   @Post()
   @RequireScope('businesses:write')

@@ -1,4 +1,4 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Authenticator } from '../auth/authenticator.js';
 import { mostBusinesses } from '../auth/tokens.dto.js';
 import { lockActiveToken } from '../auth/tokens.statements.js';
@@ -27,9 +27,9 @@ export class BusinessesService {
   private readonly logger = new Logger(BusinessesService.name);
 
   constructor(
-    @Inject(Database) private readonly database: Database,
-    @Inject(Authenticator) private readonly authenticator: Authenticator,
-    @Inject(TokenPagination) private readonly pagination: TokenPagination,
+    private readonly database: Database,
+    private readonly authenticator: Authenticator,
+    private readonly pagination: TokenPagination,
   ) {}
 
   /** Makes a business that no token is granted for yet: for the operator, who grants by making tokens. */

@@ -1,4 +1,4 @@
-import { Controller, Delete, Get, Inject, Post, Put } from '@nestjs/common';
+import { Controller, Delete, Get, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Answers, Fails, Operation } from '../http/docs/decorators.js';
 import { type Caller, CurrentCaller } from '../http/caller.js';
@@ -23,7 +23,7 @@ import { CustomersService } from './customers.service.js';
 @BusinessScoped()
 @Controller('customers')
 export class CustomersController {
-  constructor(@Inject(CustomersService) private readonly customers: CustomersService) {}
+  constructor(private readonly customers: CustomersService) {}
 
   @Post()
   @RequireScope('customers:write')

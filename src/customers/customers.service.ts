@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Caller } from '../http/caller.js';
 import { actorJson } from '../writes/recorded-write.js';
 import { conditionalWrite } from '../writes/conditional-write.js';
@@ -58,9 +58,9 @@ export class CustomersService {
   private readonly searches = new SearchPlaces();
 
   constructor(
-    @Inject(BusinessTransaction) private readonly transaction: BusinessTransaction,
-    @Inject(Pagination) private readonly pagination: Pagination,
-    @Inject(Idempotency) private readonly idempotency: Idempotency,
+    private readonly transaction: BusinessTransaction,
+    private readonly pagination: Pagination,
+    private readonly idempotency: Idempotency,
   ) {}
 
   /** @throws 400 if `default_payment_term_id` names no active payment term of the business */

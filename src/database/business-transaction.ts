@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { Batches } from './batches.js';
 import type { BusinessId } from './business-id.js';
 import { isLockTimeout } from './database-errors.js';
@@ -55,7 +55,7 @@ export class BusinessTransaction {
 
   private readonly recordedListeners: ((businessId: BusinessId) => void)[] = [];
 
-  constructor(@Inject(Database) private readonly database: Database) {}
+  constructor(private readonly database: Database) {}
 
   /** Is told of each commit of this process that may have recorded events of a business. */
   onRecorded(listener: (businessId: BusinessId) => void): void {

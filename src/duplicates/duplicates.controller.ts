@@ -1,4 +1,4 @@
-import { Controller, Get, Inject } from '@nestjs/common';
+import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { RequireScope } from '../auth/require-scope.js';
 import { BusinessScoped } from '../businesses/business-scoped.js';
@@ -14,7 +14,7 @@ import { DuplicatesService } from './duplicates.service.js';
 @BusinessScoped()
 @Controller('customers/duplicates')
 export class DuplicatesController {
-  constructor(@Inject(DuplicatesService) private readonly duplicates: DuplicatesService) {}
+  constructor(private readonly duplicates: DuplicatesService) {}
 
   @Get()
   @RequireScope('customers:read')

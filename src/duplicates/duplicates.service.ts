@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { SearchPlaces } from '../customers/search/search-places.js';
 import type { Json } from '../database/wire/json.js';
 import type { Caller } from '../http/caller.js';
@@ -13,7 +13,7 @@ export class DuplicatesService {
   /** A request looks at all customers of its business: requests take turns, as searches do. */
   private readonly places = new SearchPlaces();
 
-  constructor(@Inject(Pagination) private readonly pagination: Pagination) {}
+  constructor(private readonly pagination: Pagination) {}
 
   /** @throws 422 for a cursor of another list, 503 where too many wait already */
   list(caller: Caller, query: DuplicatesQuery): Promise<Json<Page<DuplicatePair>>> {

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { selectCustomers } from '../customers/customers.statements.js';
 import { BusinessTransaction } from '../database/business-transaction.js';
 import type { Event } from '../events/event.js';
@@ -16,7 +16,7 @@ import { answersOf } from './stored-answers.js';
 /** All that is held about a customer: what an erasure would erase. */
 @Injectable()
 export class CustomerDataService {
-  constructor(@Inject(BusinessTransaction) private readonly transaction: BusinessTransaction) {}
+  constructor(private readonly transaction: BusinessTransaction) {}
 
   /** @throws 404 */
   get({ businessId }: Caller, customerId: string): Promise<CustomerData> {

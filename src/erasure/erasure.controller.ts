@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Post } from '@nestjs/common';
+import { Controller, Get, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { RequireScope } from '../auth/require-scope.js';
 import { BusinessScoped } from '../businesses/business-scoped.js';
@@ -18,8 +18,8 @@ import { ErasureService } from './erasure.service.js';
 @Controller('customers/:customer_id')
 export class ErasureController {
   constructor(
-    @Inject(ErasureService) private readonly erasure: ErasureService,
-    @Inject(CustomerDataService) private readonly data: CustomerDataService,
+    private readonly erasure: ErasureService,
+    private readonly data: CustomerDataService,
   ) {}
 
   @Post('erase')

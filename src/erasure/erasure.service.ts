@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { selectCustomers } from '../customers/customers.statements.js';
 import type { BusinessId } from '../database/business-id.js';
 import type { Run } from '../database/business-transaction.js';
@@ -36,7 +36,7 @@ const positionsOfOneLook = 20_000;
  */
 @Injectable()
 export class ErasureService {
-  constructor(@Inject(Idempotency) private readonly idempotency: Idempotency) {}
+  constructor(private readonly idempotency: Idempotency) {}
 
   /**
    * A second erasure erases what has come since the first.

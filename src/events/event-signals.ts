@@ -1,4 +1,4 @@
-import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import type { BusinessId } from '../database/business-id.js';
 import { BusinessTransaction } from '../database/business-transaction.js';
 import { Database } from '../database/database.js';
@@ -31,8 +31,8 @@ export class EventSignals implements OnModuleInit, OnModuleDestroy {
   isClosed = false;
 
   constructor(
-    @Inject(BusinessTransaction) private readonly transaction: BusinessTransaction,
-    @Inject(Database) private readonly database: Database,
+    private readonly transaction: BusinessTransaction,
+    private readonly database: Database,
   ) {}
 
   onModuleInit(): void {

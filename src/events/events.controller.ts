@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Authenticator } from '../auth/authenticator.js';
@@ -26,8 +26,8 @@ const eventStream = 'text/event-stream';
 @Controller('events')
 export class EventsController {
   constructor(
-    @Inject(EventsService) private readonly events: EventsService,
-    @Inject(Authenticator) private readonly authenticator: Authenticator,
+    private readonly events: EventsService,
+    private readonly authenticator: Authenticator,
   ) {}
 
   @Get()

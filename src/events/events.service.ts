@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { MayStillRead } from '../auth/lasting-access.js';
 import { BusinessTransaction } from '../database/business-transaction.js';
 import type { Json } from '../database/wire/json.js';
@@ -24,9 +24,9 @@ const heartbeatMs = 4_000;
 @Injectable()
 export class EventsService {
   constructor(
-    @Inject(BusinessTransaction) private readonly transaction: BusinessTransaction,
-    @Inject(Pagination) private readonly pagination: Pagination,
-    @Inject(EventSignals) private readonly signals: EventSignals,
+    private readonly transaction: BusinessTransaction,
+    private readonly pagination: Pagination,
+    private readonly signals: EventSignals,
   ) {}
 
   /**

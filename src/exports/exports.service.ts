@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { PassThrough, type Readable } from 'node:stream';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { BusinessId } from '../database/business-id.js';
 import { BusinessTransaction } from '../database/business-transaction.js';
 import type { Statement } from '../database/statement.js';
@@ -52,7 +52,7 @@ export class ExportsService {
   /** The business of each export under way. */
   private readonly underWay: BusinessId[] = [];
 
-  constructor(@Inject(BusinessTransaction) private readonly transaction: BusinessTransaction) {}
+  constructor(private readonly transaction: BusinessTransaction) {}
 
   /**
    * @returns the export once its first rows are there

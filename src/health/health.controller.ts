@@ -1,4 +1,4 @@
-import { Controller, Get, Inject } from '@nestjs/common';
+import { Controller, Get } from '@nestjs/common';
 import { ApiProperty, ApiTags } from '@nestjs/swagger';
 import { Public } from '../auth/require-scope.js';
 import { Answers, Operation } from '../http/docs/decorators.js';
@@ -40,8 +40,8 @@ const ok: HealthResponse = { status: 'ok' };
 @Controller('health')
 export class HealthController {
   constructor(
-    @Inject(Database) private readonly database: Database,
-    @Inject(Drain) private readonly drain: Drain,
+    private readonly database: Database,
+    private readonly drain: Drain,
   ) {}
 
   @Get('live')

@@ -18,7 +18,7 @@ import { importActor, importMaxBytesToken, receiveUpload, unreadable, uploadBody
 @Controller('customers/bulk-upload')
 export class BulkUploadController {
   constructor(
-    @Inject(ImportsService) private readonly imports: ImportsService,
+    private readonly imports: ImportsService,
     @Inject(importMaxBytesToken) private readonly maxBytes: number,
   ) {}
 

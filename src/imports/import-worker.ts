@@ -33,8 +33,8 @@ export class ImportWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly interrupted = new Set<string>();
 
   constructor(
-    @Inject(Database) private readonly database: Database,
-    @Inject(BusinessTransaction) private readonly transaction: BusinessTransaction,
+    private readonly database: Database,
+    private readonly transaction: BusinessTransaction,
     @Inject(importsAtOnceToken) private readonly atOnce: number,
   ) {}
 

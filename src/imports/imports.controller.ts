@@ -32,11 +32,11 @@ class ImportPath {
 @Controller('customers/imports')
 export class ImportsController {
   constructor(
-    @Inject(ImportsService) private readonly imports: ImportsService,
-    @Inject(ImportWorker) private readonly worker: ImportWorker,
-    @Inject(ProgressStream) private readonly progress: ProgressStream,
-    @Inject(Pagination) private readonly pagination: Pagination,
-    @Inject(Authenticator) private readonly authenticator: Authenticator,
+    private readonly imports: ImportsService,
+    private readonly worker: ImportWorker,
+    private readonly progress: ProgressStream,
+    private readonly pagination: Pagination,
+    private readonly authenticator: Authenticator,
     @Inject(importMaxBytesToken) private readonly maxBytes: number,
   ) {}
 

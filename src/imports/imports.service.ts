@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { BusinessId } from '../database/business-id.js';
 import type { Answer } from '../database/wire/json.js';
 import { BusinessTransaction } from '../database/business-transaction.js';
@@ -63,8 +63,8 @@ const mostProblems = 1_000;
 @Injectable()
 export class ImportsService {
   constructor(
-    @Inject(BusinessTransaction) private readonly transaction: BusinessTransaction,
-    @Inject(Idempotency) private readonly idempotency: Idempotency,
+    private readonly transaction: BusinessTransaction,
+    private readonly idempotency: Idempotency,
   ) {}
 
   /** Leaves the work to the next process that is free. @throws 409, 422 as `Idempotency` */

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { MayStillRead } from '../auth/lasting-access.js';
 import type { BusinessId } from '../database/business-id.js';
 import { hasEnded, importResponse } from './import.response.js';
@@ -15,7 +15,7 @@ const silenceMs = 15_000;
 export class ProgressStream implements OnModuleDestroy {
   private isStopped = false;
 
-  constructor(@Inject(ImportsService) private readonly imports: ImportsService) {}
+  constructor(private readonly imports: ImportsService) {}
 
   /** The process goes: clients connect again, and go on behind the last event that they have seen. */
   onModuleDestroy(): void {

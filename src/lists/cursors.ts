@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { unprocessable } from '../http/errors.js';
 
@@ -20,7 +20,7 @@ const shape = /^([A-Za-z0-9_-]{1,4096})\.([A-Za-z0-9_-]{22})$/;
 export class Cursors implements OnModuleInit {
   private secret: Buffer = Buffer.alloc(0);
 
-  constructor(@Inject(Database) private readonly database: Database) {}
+  constructor(private readonly database: Database) {}
 
   async onModuleInit(): Promise<void> {
     const [row] = await this.database.query<{ secret: Buffer }>({

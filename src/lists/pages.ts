@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { limitTime, planByValues, type Statement } from '../database/statement.js';
 import { Turns } from '../database/turns.js';
 import { Json } from '../database/wire/json.js';
@@ -51,8 +51,8 @@ export class Pages {
   );
 
   constructor(
-    @Inject(Cursors) private readonly cursors: Cursors,
-    @Inject(UnreadAnswers) private readonly unread: UnreadAnswers,
+    private readonly cursors: Cursors,
+    private readonly unread: UnreadAnswers,
   ) {}
 
   /** @throws 422 for a cursor that is damaged, or of another list, TurnError, 503 where the business has too much to read yet */

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { BusinessTransaction } from '../database/business-transaction.js';
 import { Database } from '../database/database.js';
 import { begin, commit, type Statement } from '../database/statement.js';
@@ -14,8 +14,8 @@ type Statements = readonly Statement[];
 @Injectable()
 export class Pagination {
   constructor(
-    @Inject(BusinessTransaction) private readonly transaction: BusinessTransaction,
-    @Inject(Pages) private readonly pages: Pages,
+    private readonly transaction: BusinessTransaction,
+    private readonly pages: Pages,
   ) {}
 
   /** @throws 422 for a cursor that is damaged, or of another list, TurnError, 503 where the business has too much to read yet */
@@ -33,8 +33,8 @@ export class Pagination {
 @Injectable()
 export class TokenPagination {
   constructor(
-    @Inject(Database) private readonly database: Database,
-    @Inject(Pages) private readonly pages: Pages,
+    private readonly database: Database,
+    private readonly pages: Pages,
   ) {}
 
   /** @throws as `Pagination` */

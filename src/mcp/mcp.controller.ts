@@ -1,4 +1,4 @@
-import { Controller, Inject, Post, Req, Res } from '@nestjs/common';
+import { Controller, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AnyScope } from '../auth/require-scope.js';
@@ -13,7 +13,7 @@ import { McpService } from './mcp.service.js';
 @BusinessScoped()
 @Controller('mcp')
 export class McpController {
-  constructor(@Inject(McpService) private readonly mcp: McpService) {}
+  constructor(private readonly mcp: McpService) {}
 
   @Post()
   @AnyScope()

@@ -18,7 +18,7 @@ export class McpService {
   private loading: Promise<Protocol> | undefined;
 
   constructor(
-    @Inject(HttpAdapterHost) private readonly adapter: HttpAdapterHost,
+    private readonly adapter: HttpAdapterHost,
     @Inject(allowedOrigins) private readonly origins: readonly string[],
   ) {}
 

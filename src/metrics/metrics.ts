@@ -92,7 +92,7 @@ export class Metrics {
 
   /** Reads gauges from the database at each scrape. */
   readQueue<Row extends object>(gauges: QueueGauges<Row>): void {
-    this.queues.push(gauges as QueueGauges<object>);
+    this.queues.push(gauges);
   }
 
   /** In Prometheus's text format. */

@@ -1,4 +1,4 @@
-import { Controller, Delete, Get, Inject, Post, Put } from '@nestjs/common';
+import { Controller, Delete, Get, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { RequireScope } from '../auth/require-scope.js';
 import { BusinessScoped } from '../businesses/business-scoped.js';
@@ -22,7 +22,7 @@ import { PaymentTermsService } from './payment-terms.service.js';
 @BusinessScoped()
 @Controller('payment-terms')
 export class PaymentTermsController {
-  constructor(@Inject(PaymentTermsService) private readonly paymentTerms: PaymentTermsService) {}
+  constructor(private readonly paymentTerms: PaymentTermsService) {}
 
   @Post()
   @RequireScope('payment_terms:write')

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Caller } from '../http/caller.js';
 import { actorJson } from '../writes/recorded-write.js';
 import { conditionalWrite } from '../writes/conditional-write.js';
@@ -30,9 +30,9 @@ import {
 @Injectable()
 export class PaymentTermsService {
   constructor(
-    @Inject(BusinessTransaction) private readonly transaction: BusinessTransaction,
-    @Inject(Pagination) private readonly pagination: Pagination,
-    @Inject(Idempotency) private readonly idempotency: Idempotency,
+    private readonly transaction: BusinessTransaction,
+    private readonly pagination: Pagination,
+    private readonly idempotency: Idempotency,
   ) {}
 
   /** @throws 422 where the fields do not go together */

@@ -1,4 +1,4 @@
-import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { tooManyRequests } from '../http/errors.js';
 import { type RateLimit, RateLimiter } from './rate-limiter.js';
@@ -13,7 +13,7 @@ declare module 'fastify' {
 /** Right after the token: counts the request, and says on every response from here on how the token stands. */
 @Injectable()
 export class RateCountGuard implements CanActivate {
-  constructor(@Inject(RateLimiter) private readonly limiter: RateLimiter) {}
+  constructor(private readonly limiter: RateLimiter) {}
 
   canActivate(context: ExecutionContext): true {
     const http = context.switchToHttp();

@@ -48,7 +48,7 @@ export class RateLimiter implements OnApplicationShutdown {
   private cleanedMinute = 0;
 
   constructor(
-    @Inject(Database) private readonly database: Database,
+    private readonly database: Database,
     @Inject(requestsPerMinute) private readonly limit: number,
   ) {
     this.mostUnsynced = Math.max(1, Math.floor(limit * unsyncedShare));

@@ -28,8 +28,8 @@ export class EventRetention implements OnApplicationBootstrap, OnModuleDestroy {
   private isStopped = false;
 
   constructor(
-    @Inject(Database) private readonly database: Database,
-    @Inject(BusinessTransaction) private readonly transaction: BusinessTransaction,
+    private readonly database: Database,
+    private readonly transaction: BusinessTransaction,
     @Inject(eventRetentionDaysToken) private readonly days: number | undefined,
   ) {}
 

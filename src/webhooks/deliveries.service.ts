@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { newId } from '../lists/ids.js';
 import { BusinessTransaction } from '../database/business-transaction.js';
 import type { Answer, Json } from '../database/wire/json.js';
@@ -19,10 +19,10 @@ import { lockWebhook, selectWebhook } from './webhooks.statements.js';
 @Injectable()
 export class DeliveriesService {
   constructor(
-    @Inject(BusinessTransaction) private readonly transaction: BusinessTransaction,
-    @Inject(Pagination) private readonly pagination: Pagination,
-    @Inject(Idempotency) private readonly idempotency: Idempotency,
-    @Inject(WebhookWorker) private readonly worker: WebhookWorker,
+    private readonly transaction: BusinessTransaction,
+    private readonly pagination: Pagination,
+    private readonly idempotency: Idempotency,
+    private readonly worker: WebhookWorker,
   ) {}
 
   /** @throws 404 for the webhook */

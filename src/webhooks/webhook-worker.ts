@@ -46,9 +46,9 @@ export class WebhookWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private isStopped = false;
 
   constructor(
-    @Inject(Database) private readonly database: Database,
-    @Inject(BusinessTransaction) private readonly transaction: BusinessTransaction,
-    @Inject(Sender) private readonly sender: Sender,
+    private readonly database: Database,
+    private readonly transaction: BusinessTransaction,
+    private readonly sender: Sender,
     @Inject(webhooksAtOnceToken) private readonly atOnce: number,
   ) {}
 

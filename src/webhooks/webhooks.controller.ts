@@ -1,4 +1,4 @@
-import { Controller, Delete, Get, Inject, Post, Put, Res } from '@nestjs/common';
+import { Controller, Delete, Get, Post, Put, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { RequireScope } from '../auth/require-scope.js';
@@ -24,7 +24,7 @@ import { WebhooksService } from './webhooks.service.js';
 @BusinessScoped()
 @Controller('webhooks')
 export class WebhooksController {
-  constructor(@Inject(WebhooksService) private readonly webhooks: WebhooksService) {}
+  constructor(private readonly webhooks: WebhooksService) {}
 
   @Post()
   @RequireScope('webhooks:write')

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { BusinessTransaction, type Run } from '../database/business-transaction.js';
 import { type Answer, Json } from '../database/wire/json.js';
 import { Issue, locate } from '../fields/issues.js';
@@ -35,10 +35,10 @@ const mostWebhooks = 50;
 @Injectable()
 export class WebhooksService {
   constructor(
-    @Inject(BusinessTransaction) private readonly transaction: BusinessTransaction,
-    @Inject(Pagination) private readonly pagination: Pagination,
-    @Inject(Idempotency) private readonly idempotency: Idempotency,
-    @Inject(Sender) private readonly sender: Sender,
+    private readonly transaction: BusinessTransaction,
+    private readonly pagination: Pagination,
+    private readonly idempotency: Idempotency,
+    private readonly sender: Sender,
   ) {}
 
   /** @throws 409 where the business has the most already, 422 for a URL that nothing can be sent to */

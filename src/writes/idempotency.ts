@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { BusinessId } from '../database/business-id.js';
 import { BusinessTransaction, type Run } from '../database/business-transaction.js';
 import type { Statement } from '../database/statement.js';
@@ -15,7 +15,7 @@ const lifetimeHours = 24;
  */
 @Injectable()
 export class Idempotency {
-  constructor(@Inject(BusinessTransaction) private readonly transaction: BusinessTransaction) {}
+  constructor(private readonly transaction: BusinessTransaction) {}
 
   /**
    * @returns what `work` returns, or what it returned the first time

@@ -3,7 +3,6 @@ import {
   Controller,
   Get,
   Headers,
-  Inject,
   Param,
   ParseUUIDPipe,
   Post,
@@ -21,7 +20,7 @@ const businessHeader = 'x-business-id';
 @Controller('api/v1/customers')
 @UseGuards(StockTokenGuard)
 export class StockCustomersController {
-  constructor(@Inject(StockCustomersService) private readonly customers: StockCustomersService) {}
+  constructor(private readonly customers: StockCustomersService) {}
 
   @Post()
   create(

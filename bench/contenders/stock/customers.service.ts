@@ -1,4 +1,4 @@
-import { Inject, Injectable, NotFoundException } from '@nestjs/common';
+import { Injectable, NotFoundException } from '@nestjs/common';
 import { DataSource, ILike, type Repository } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import { StockCustomer } from './customer.entity.js';
@@ -8,7 +8,7 @@ import type { StockCreateRequest, StockListQuery, StockUpdateRequest } from './c
 export class StockCustomersService {
   private readonly customers: Repository<StockCustomer>;
 
-  constructor(@Inject(DataSource) dataSource: DataSource) {
+  constructor(dataSource: DataSource) {
     this.customers = dataSource.getRepository(StockCustomer);
   }
 

@@ -1,4 +1,4 @@
-import { Controller, Delete, Get, Inject, Post, Put } from '@nestjs/common';
+import { Controller, Delete, Get, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { RequireScope } from '../../auth/require-scope.js';
 import { BusinessScoped } from '../../businesses/business-scoped.js';
@@ -21,7 +21,7 @@ import { ContactsService } from './contacts.service.js';
 @BusinessScoped()
 @Controller('customers/:customer_id/contacts')
 export class ContactsController {
-  constructor(@Inject(ContactsService) private readonly contacts: ContactsService) {}
+  constructor(private readonly contacts: ContactsService) {}
 
   @Get()
   @RequireScope('customers:read')

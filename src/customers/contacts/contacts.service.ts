@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../http/caller.js';
 import { actorJson } from '../../writes/recorded-write.js';
 import { conditionalWrite, type Written } from '../../writes/conditional-write.js';
@@ -37,8 +37,8 @@ import {
 @Injectable()
 export class ContactsService {
   constructor(
-    @Inject(BusinessTransaction) private readonly transaction: BusinessTransaction,
-    @Inject(Idempotency) private readonly idempotency: Idempotency,
+    private readonly transaction: BusinessTransaction,
+    private readonly idempotency: Idempotency,
   ) {}
 
   /** Primary first, then by `created_at`. @throws 404 if the business has no such customer */

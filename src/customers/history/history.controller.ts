@@ -1,4 +1,4 @@
-import { Controller, Get, Inject } from '@nestjs/common';
+import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { RequireScope } from '../../auth/require-scope.js';
 import { BusinessScoped } from '../../businesses/business-scoped.js';
@@ -18,8 +18,8 @@ import { CustomerPath } from '../customers.dto.js';
 @Controller('customers/:customer_id/history')
 export class HistoryController {
   constructor(
-    @Inject(CustomersService) private readonly customers: CustomersService,
-    @Inject(EventsService) private readonly events: EventsService,
+    private readonly customers: CustomersService,
+    private readonly events: EventsService,
   ) {}
 
   @Get()

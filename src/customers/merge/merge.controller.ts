@@ -1,4 +1,4 @@
-import { Controller, Inject, Post, Res } from '@nestjs/common';
+import { Controller, Post, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { RequireScope } from '../../auth/require-scope.js';
@@ -17,7 +17,7 @@ import { MergeService } from './merge.service.js';
 @BusinessScoped()
 @Controller('customers/:customer_id/merge')
 export class MergeController {
-  constructor(@Inject(MergeService) private readonly merges: MergeService) {}
+  constructor(private readonly merges: MergeService) {}
 
   @Post()
   @RequireScope('customers:write')

@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Run } from '../../database/business-transaction.js';
 import { type Answer, bodyOf, type Json } from '../../database/wire/json.js';
 import { Issue, locate } from '../../fields/issues.js';
@@ -40,7 +40,7 @@ class DryRun extends Error {
 /** Makes one customer of several. */
 @Injectable()
 export class MergeService {
-  constructor(@Inject(Idempotency) private readonly idempotency: Idempotency) {}
+  constructor(private readonly idempotency: Idempotency) {}
 
   /**
    * All of it or nothing, and in a dry run nothing.

@@ -1,4 +1,4 @@
-import { Controller, Delete, Inject, Put } from '@nestjs/common';
+import { Controller, Delete, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { RequireScope } from '../../auth/require-scope.js';
 import { BusinessScoped } from '../../businesses/business-scoped.js';
@@ -17,7 +17,7 @@ import { StripeLinkService } from './stripe-link.service.js';
 @BusinessScoped()
 @Controller('customers/:customer_id/stripe-link')
 export class StripeLinkController {
-  constructor(@Inject(StripeLinkService) private readonly stripeLink: StripeLinkService) {}
+  constructor(private readonly stripeLink: StripeLinkService) {}
 
   @Put()
   @RequireScope('customers:write')

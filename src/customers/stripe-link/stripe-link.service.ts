@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../http/caller.js';
 import { actorJson } from '../../writes/recorded-write.js';
 import { conditionalWrite } from '../../writes/conditional-write.js';
@@ -13,7 +13,7 @@ import { selectLockedCustomer, setStripeCustomer } from './stripe-link.statement
 /** Which customer of Stripe a customer is: no two customers of a business, unless deleted, are the same one. */
 @Injectable()
 export class StripeLinkService {
-  constructor(@Inject(BusinessTransaction) private readonly transaction: BusinessTransaction) {}
+  constructor(private readonly transaction: BusinessTransaction) {}
 
   /** @throws 404, 409 if the customer is deleted or another one has the Stripe customer, 412 */
   async link(
