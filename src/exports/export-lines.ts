@@ -19,11 +19,11 @@ const contactColumns = [
   'notes',
 ] as const;
 
-type Value = string | number | boolean | null;
+type Value = string | number | boolean | null | undefined;
 
-/** Null is an empty cell; text without characters is written otherwise. */
+/** Null, or a field that the customer does not have, is an empty cell; text without characters is written otherwise. */
 const cell = (value: Value) =>
-  value === null ? '' : typeof value === 'string' ? neutralised(value) : String(value);
+  value === null || value === undefined ? '' : typeof value === 'string' ? neutralised(value) : String(value);
 
 const contactLine = (contact: CustomerContact) => contactColumns.map((column) => cell(contact[column]));
 

@@ -8,6 +8,7 @@ export const readOnlyFields = [
   'is_deleted',
   'deleted_at',
   'stripe_customer_id',
+  'merged_into',
 ] as const;
 
 const compared = (field: string) => field.replaceAll('_', '');

@@ -17,12 +17,23 @@ const comparisons: Readonly<Record<MatchKey, string>> = {
   id: `c.id = k.key::uuid`,
 };
 
-export interface Match {
-  readonly key: string;
-  readonly id: string;
+/** Of a customer that was merged: what its survivor is known by as well. */
+export interface Alias {
+  readonly email: string;
+  readonly tax_id: string | null;
 }
 
-/** The live customers that have one of the keys; of several with the same key, two. */
+export interface Match {
+  readonly key: string;
+  /** The live customer; for the key of a merged one, the customer that remains. */
+  readonly id: string;
+  readonly alias: Alias | null;
+}
+
+/**
+ * The live customers that have one of the keys, else those into which customers with the key were merged; of several
+ * with the same key, two.
+ */
 export const selectMatches = (
   businessId: BusinessId,
   by: MatchKey,
@@ -30,13 +41,31 @@ export const selectMatches = (
 ): Statement<Match> => ({
   name: `select_matches_by_${by}`,
   text: `
-    select k.key, c.id
+    select k.key, m.id, m.alias
     from json_array_elements_text($2) as k(key)
     cross join lateral (
-      select c.id from customers c
-      where c.business_id = $1 and not c.is_deleted and ${comparisons[by]}
-      order by c.id limit 2
-    ) c`,
+      (
+        select c.id, null::json as alias from customers c
+        where c.business_id = $1 and not c.is_deleted and ${comparisons[by]}
+        order by c.id limit 2
+      )
+      union all
+      (
+        select s.id, a.alias
+        from (
+          select distinct on (c.merged_into) c.merged_into,
+            json_build_object('email', c.email_lower, 'tax_id', c.tax_id_key) as alias
+          from customers c
+          where c.business_id = $1 and c.merged_into is not null and c.is_deleted and ${comparisons[by]}
+          order by c.merged_into, c.id
+        ) a
+        join customers s on s.business_id = $1 and s.id = a.merged_into and not s.is_deleted
+        where not exists (
+          select from customers c where c.business_id = $1 and not c.is_deleted and ${comparisons[by]}
+        )
+        order by s.id limit 2
+      )
+    ) m`,
   values: [businessId, JSON.stringify(keys)],
 });
 

@@ -2,7 +2,7 @@ import { Issue, locate, type ValidationError } from '../../fields/issues.js';
 import { mostContacts } from '../../customers/contacts/contacts.statements.js';
 import { parseUuid } from '../../fields/parsing/uuid.js';
 import type { ImportOptions, MatchKey } from '../import-options.js';
-import type { Match } from './batch.statements.js';
+import type { Alias, Match } from './batch.statements.js';
 import type { KnownTerm, ReadRow, RowProblem } from './import-row.js';
 import {
   type Creation,
@@ -56,6 +56,10 @@ const keyMissing = (key: MatchKey) =>
   new Issue('missing', `The row has no ${key}, by which its customer would be found`);
 const exists = (key: MatchKey) =>
   new Issue('duplicate', `A customer with this ${key} is there already, or is made by an earlier row`);
+const mergedInto = (key: MatchKey, id: string) =>
+  new Issue('duplicate', `The customer with this ${key} was merged into ${id}`);
+const known = (match: Match | undefined, key: MatchKey) =>
+  match === undefined || match.alias === null ? exists(key) : mergedInto(key, match.id);
 const ambiguous = (key: MatchKey) => new Issue('ambiguous', `Several live customers have this ${key}`);
 
 /** A row that fails, as those behind it that are of the same customer. */
@@ -77,6 +81,23 @@ export function keyOf({ body, id }: ReadRow, key: MatchKey): string | undefined 
 /** Letters and digits, in lower case: what tax ids are compared by. */
 export const taxIdKey = (taxId: string): string => taxId.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
 
+/**
+ * A row about a merged customer changes the one that remains. The e-mail address and the tax id of the merged customer
+ * are how the row is known, not new values: the survivor keeps its own.
+ */
+function withoutAlias(update: Update | Refusal, alias: Alias | null): Update | Refusal {
+  if (update.kind !== 'update' || alias === null) return update;
+  const patch = Object.entries(update.patch).filter(
+    ([field, value]) =>
+      typeof value !== 'string' ||
+      !(
+        (field === 'email' && value.toLowerCase() === alias.email) ||
+        (field === 'tax_id' && taxIdKey(value) === alias.tax_id)
+      ),
+  );
+  return { ...update, patch: Object.fromEntries<unknown>(patch) };
+}
+
 function emailKey(text: string): string | undefined {
   const errors: ValidationError[] = [];
   const { email } = readUpdate({ email: text }, [], errors);
@@ -85,7 +106,7 @@ function emailKey(text: string): string | undefined {
 
 /** Decides what becomes of each row of a batch, by the rules of the requests and the customers that are there. */
 export class Decisions {
-  private readonly existing = new Map<string, string[]>();
+  private readonly existing = new Map<string, Match[]>();
 
   /** @param earlier the keys of rows that made or changed a customer that is not to be found among the matches */
   constructor(
@@ -94,7 +115,8 @@ export class Decisions {
     matches: readonly Match[],
     private readonly earlier: Set<string>,
   ) {
-    for (const { key, id } of matches) this.existing.set(key, [...(this.existing.get(key) ?? []), id]);
+    for (const match of matches)
+      this.existing.set(match.key, [...(this.existing.get(match.key) ?? []), match]);
   }
 
   decide(lead: Lead): Decision {
@@ -103,11 +125,12 @@ export class Decisions {
     const left = read.isVendor ? vendor : read.isFooter ? footer : undefined;
     if (left !== undefined) return { kind: 'skipped', problems: [locate(left, ['body'], read.body['name'])] };
     if (mode === 'create') return lead.creationWith(this.terms);
-    const ids = key === undefined ? [] : (this.existing.get(key) ?? []);
+    const matches = key === undefined ? [] : (this.existing.get(key) ?? []);
+    const [match] = matches;
     const value = match_on === 'id' ? read.id : read.body[match_on];
     if (mode === 'skip') {
-      if (ids.length > 0 || (key !== undefined && this.earlier.has(key))) {
-        return { kind: 'skipped', problems: [locate(exists(match_on), ['body', match_on], value)] };
+      if (match !== undefined || (key !== undefined && this.earlier.has(key))) {
+        return { kind: 'skipped', problems: [locate(known(match, match_on), ['body', match_on], value)] };
       }
       return this.remember(key, lead.creationWith(this.terms));
     }
@@ -116,10 +139,9 @@ export class Decisions {
       problems: [locate(issue, ['body', match_on], value ?? null)],
     });
     if (value === undefined) return failed(keyMissing(match_on));
-    const [id] = ids;
-    if (ids.length > 1) return failed(ambiguous(match_on));
-    if (id === undefined && match_on === 'id') return failed(noSuchCustomer);
-    return id === undefined ? lead.creationWith(this.terms) : updateOf(read, id, this.terms);
+    if (matches.length > 1) return failed(ambiguous(match_on));
+    if (match !== undefined) return withoutAlias(updateOf(read, match.id, this.terms), match.alias);
+    return match_on === 'id' ? failed(noSuchCustomer) : lead.creationWith(this.terms);
   }
 
   private remember(key: string | undefined, decision: Decision): Decision {

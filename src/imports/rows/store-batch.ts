@@ -15,6 +15,11 @@ const rowRefused = new Issue('row_refused', 'The database has refused the row');
 /** Another process goes on with the import, or it was cancelled: nothing of the batch is stored. */
 export class LeaseLost extends Error {}
 
+/** A customer of the batch was merged after it was matched: the batch is matched again. */
+class CustomerMerged extends Error {}
+
+const maxAttempts = 5;
+
 /** An import that this process works on. */
 export interface Held {
   readonly businessId: BusinessId;
@@ -38,13 +43,27 @@ type Outcome = 'created' | 'updated' | 'unchanged' | 'skipped' | 'failed';
  * @param decide what becomes of each row
  * @throws LeaseLost, and nothing was stored
  */
-export async function storeBatch(
+export async function storeBatch(...batch: Batch): Promise<StoredBatch> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await storeOnce(...batch);
+    } catch (error) {
+      if (!(error instanceof CustomerMerged) || attempt >= maxAttempts) throw error;
+    }
+  }
+}
+
+type Batch = [
   transaction: BusinessTransaction,
   held: Held,
   leads: readonly Lead[],
   bytesRead: number,
   workedMs: number,
-  decide: Decide = decideAll,
+  decide?: Decide | undefined,
+];
+
+async function storeOnce(
+  ...[transaction, held, leads, bytesRead, workedMs, decide = decideAll]: Batch
 ): Promise<StoredBatch> {
   const { businessId, record, lease, earlier } = held;
   const { options } = record;
@@ -112,6 +131,7 @@ async function tryAll(run: Run, businessId: BusinessId, decisions: readonly Deci
     if (decision.kind !== 'update') return outcomeOf[decision.kind];
     const fields: Readonly<Record<string, unknown>> = { ...fieldsOf.get(decision.id) };
     const isSame = Object.entries(decision.patch).every(([name, value]) => fields[name] === value);
+    fieldsOf.set(decision.id, { ...fields, ...decision.patch });
     return isSame ? 'unchanged' : 'updated';
   });
 }
@@ -123,13 +143,14 @@ async function writeAll(
   actor: string,
 ): Promise<Outcome[]> {
   const updates = decisions.filter((decision) => decision.kind === 'update');
-  const ids = updates.map(({ id }) => id);
+  const ids = [...new Set(updates.map(({ id }) => id))];
   // Their locks come first: nothing is waited for once anything was written.
-  const [, before] =
+  const [states, before] =
     ids.length === 0
       ? [[], []]
       : await run(lockCustomerStates(businessId, ids), selectCustomers(businessId, ids));
-  const bytesBefore = new Map(before.map((row) => [row.id, row.bytes]));
+  if (states.some(({ merged_into }) => merged_into !== null)) throw new CustomerMerged();
+  const bytesOf = new Map(before.map((row) => [row.id, row.bytes]));
 
   const creates = decisions.filter((decision) => decision.kind === 'create');
   const contacts = creates.flatMap((create) => create.contacts);
@@ -148,14 +169,16 @@ async function writeAll(
     updates.length === 0
       ? []
       : await run(...updates.map(({ id, patch }) => updateCustomer(businessId, id, patch, actor)));
-  const bytesAfter = new Map(changed.flat().map((row) => [row.id, row.bytes]));
+  const rowsOf = new Map(updates.map((update, index) => [update, changed[index]?.[0]]));
 
   return decisions.map((decision): Outcome => {
     if (decision.kind === 'create') return created.has(decision.customer.id) ? 'created' : 'failed';
     if (decision.kind !== 'update') return decision.kind;
-    const after = bytesAfter.get(decision.id);
+    const after = rowsOf.get(decision)?.bytes;
     if (after === undefined) return 'failed';
-    return bytesBefore.get(decision.id)?.equals(after) === true ? 'unchanged' : 'updated';
+    const isSame = bytesOf.get(decision.id)?.equals(after) === true;
+    bytesOf.set(decision.id, after);
+    return isSame ? 'unchanged' : 'updated';
   });
 }
 
