@@ -53,7 +53,7 @@ describe('the export of customers', () => {
     );
     expect(text.split('\r\n')[0]).toBe(
       'name,email,address,phone,tax_id,website,notes,credit_limit_cents,default_payment_term_id,status,category,invoice_footer,' +
-        'id,created_at,updated_at,is_deleted,deleted_at,stripe_customer_id',
+        'id,created_at,updated_at,is_deleted,deleted_at,stripe_customer_id,merged_into',
     );
     expect(records(text)).toMatchObject([
       { name: 'Beta', notes: "'", phone: '', is_deleted: 'false' },

@@ -4,6 +4,12 @@ import type { ApiClient, Json } from '../support/api-client.js';
 import { startService, type TestService } from '../support/service.js';
 import { customer, merge, read } from './support.js';
 
+const files = (other: string): [string, string][] => [
+  ['id', `id,name,email\n${other},New,x@example.com\n`],
+  ['email', 'name,email\nNew,OTHER@example.com\n'],
+  ['tax_id', 'name,email,tax_id\nNew,x@example.com,de12\n'],
+];
+
 describe('an import after a merge', () => {
   let service: TestService;
   let api: ApiClient;
@@ -24,11 +30,6 @@ describe('an import after a merge', () => {
   };
   const run = async (options: string, file: string): Promise<Json> =>
     (await api.get(`/customers/imports/${await sent(api, `/customers/imports?${options}`, file)}`)).body;
-  const files = (other: string): [string, string][] => [
-    ['id', `id,name,email\n${other},New,x@example.com\n`],
-    ['email', 'name,email\nNew,OTHER@example.com\n'],
-    ['tax_id', 'name,email,tax_id\nNew,x@example.com,de12\n'],
-  ];
 
   it('skips the rows of a merged customer as known, by its id, e-mail and tax id, and names the survivor', async () => {
     const { one, other } = await merged();
