@@ -1,10 +1,58 @@
 /** Where a value stands in a request: `['body', 'email']`, `['query', 'limit']`, `['body', 'scopes', 0]`. */
 export type Location = readonly (string | number)[];
 
+/** Every `type` that a 422, or a row of an import, can name; docs/errors.md explains each. */
+export const issueTypes = [
+  'missing',
+  'extra_forbidden',
+  'json_invalid',
+  'model_attributes_type',
+  'string_type',
+  'string_too_short',
+  'string_too_long',
+  'string_pattern_mismatch',
+  'string_unicode',
+  'value_error',
+  'int_type',
+  'int_parsing',
+  'int_from_float',
+  'decimal_type',
+  'decimal_parsing',
+  'finite_number',
+  'decimal_max_places',
+  'greater_than_equal',
+  'less_than_equal',
+  'bool_type',
+  'bool_parsing',
+  'enum',
+  'uuid_type',
+  'uuid_parsing',
+  'datetime_type',
+  'datetime_parsing',
+  'datetime_from_date_parsing',
+  'list_type',
+  'too_short',
+  'too_long',
+  // Of the rows of a file.
+  'ambiguous',
+  'conflict',
+  'contact_left',
+  'customer_unknown',
+  'duplicate',
+  'footer',
+  'money_parsing',
+  'number_destroyed',
+  'payment_term_unknown',
+  'row_refused',
+  'too_many_contacts',
+  'vendor',
+] as const;
+export type IssueType = (typeof issueTypes)[number];
+
 /** What is wrong with one value, in pydantic v2's words; where it stands is added by whoever read it. */
 export class Issue {
   constructor(
-    readonly type: string,
+    readonly type: IssueType,
     readonly msg: string,
     readonly ctx?: Readonly<Record<string, unknown>>,
   ) {}
@@ -19,7 +67,7 @@ export class ItemIssues {
 
 /** One entry of a 422's `detail`, as FastAPI's `ValidationError`. */
 export interface ValidationError {
-  type: string;
+  type: IssueType;
   loc: Location;
   msg: string;
   input: unknown;

@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import iconv from 'iconv-lite';
 import { rejects } from '../../src/imports/rejects.js';
+import type { RowProblem } from '../../src/imports/rows/import-row.js';
 import { pieces, readFile, usualOptions } from './support.js';
 
-const problem = (row: number, line: number) => ({
+const problem = (row: number, line: number): RowProblem => ({
   row,
   line,
   loc: ['body', 'email'],

@@ -2,7 +2,7 @@ import type { BusinessId } from '../../database/business-id.js';
 import type { BusinessTransaction, Run } from '../../database/business-transaction.js';
 import { lockCustomerStates } from '../../customers/customer-lock.js';
 import { insertCustomers, selectCustomers, updateCustomer } from '../../customers/customers.statements.js';
-import { Issue, locate } from '../../fields/issues.js';
+import { Issue, locate, type ValidationError } from '../../fields/issues.js';
 import type { ImportCounts, ImportRecord } from '../import-record.js';
 import { addProgress, holdLease, insertProblems } from '../import-progress.statements.js';
 import { keepTurn } from '../import-queue.statements.js';
@@ -223,9 +223,9 @@ const contactLeft = locate(
 );
 
 /** Somebody may have changed the customer between the decision and the statement. */
-const gone = {
+const gone: ValidationError = {
   type: 'conflict',
   loc: ['body'],
-  msg: 'The payment term or the customer of this row has just been changed by somebody else',
+  msg: 'The payment term or the customer of this row was changed by another request meanwhile',
   input: null,
 };
