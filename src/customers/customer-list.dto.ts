@@ -71,20 +71,18 @@ export class CustomerListQuery extends ListQuery {
   @Filter({ column: 'phone_key', sql: (phone) => `customer_phone_key(${phone})` })
   @StringField({
     description:
-      'Customers whose phone has the same digits. With it and `search`, the order is that of `sort_by`.',
+      'Customers whose phone has the same digits as this one, such as `+1 (555) 0100`. With it and `search`, the order is that of `sort_by`.',
     optional: true,
     maxLength: 50,
-    example: '+1 (555) 0100',
   })
   phone?: string;
 
   @Filter({ column: 'tax_id_key', sql: (taxId) => `customer_tax_id_key(${taxId})` })
   @StringField({
     description:
-      'Customers whose tax id has the same letters and digits. With it and `search`, the order is that of `sort_by`.',
+      'Customers whose tax id has the same letters and digits as this one, such as `DE 123 456 789`. With it and `search`, the order is that of `sort_by`.',
     optional: true,
     maxLength: 64,
-    example: 'DE 123 456 789',
   })
   tax_id?: string;
 

@@ -25,11 +25,10 @@ export class EventListQuery extends HistoryQuery {
 
   @Filter({ column: 'position', operator: '>' })
   @IntegerField({
-    description: 'Events behind this position.',
+    description: 'Events after this position; 0: from the first one.',
     optional: true,
     minimum: 0,
     maximum: Number.MAX_SAFE_INTEGER,
-    example: 0,
   })
   after?: number;
 

@@ -40,10 +40,10 @@ export class ImportQuery {
   dry_run: boolean;
 
   @StringField({
-    description: 'The encoding of a file that is neither UTF-8 nor has a byte order mark.',
+    description:
+      'The encoding of a file that is neither UTF-8 nor has a byte order mark, such as `windows-1252`.',
     optional: true,
     maxLength: 40,
-    example: 'windows-1252',
   })
   encoding?: string;
 
@@ -56,10 +56,9 @@ export class ImportQuery {
 
   @StringField({
     description:
-      'What columns are, as a JSON object: their names, and the field of each, or `null` to leave it out.',
+      'The field of each column, or `null` to leave it out, as a JSON object: `{"Their column": "tax_id"}`.',
     optional: true,
     maxLength: 20_000,
-    example: '{"Their column": "tax_id"}',
   })
   map?: string;
 }

@@ -268,9 +268,9 @@ export interface paths {
                     status?: components["schemas"]["CounterpartyStatus"];
                     /** @description Customers of this category. */
                     category?: string;
-                    /** @description Customers whose phone has the same digits. With it and `search`, the order is that of `sort_by`. */
+                    /** @description Customers whose phone has the same digits as this one, such as `+1 (555) 0100`. With it and `search`, the order is that of `sort_by`. */
                     phone?: string;
-                    /** @description Customers whose tax id has the same letters and digits. With it and `search`, the order is that of `sort_by`. */
+                    /** @description Customers whose tax id has the same letters and digits as this one, such as `DE 123 456 789`. With it and `search`, the order is that of `sort_by`. */
                     tax_id?: string;
                     /** @description Created later than this. */
                     created_after?: string;
@@ -837,7 +837,7 @@ export interface paths {
                     type?: "customer.created" | "customer.updated" | "customer.deleted" | "customer.restored" | "customer.merged" | "customer.erased" | "customer.contact.created" | "customer.contact.updated" | "customer.contact.deleted" | "payment_term.created" | "payment_term.updated" | "payment_term.deactivated" | "webhook.disabled";
                     /** @description Events of this customer, contact or payment term. */
                     entity_id?: string;
-                    /** @description Events behind this position. */
+                    /** @description Events after this position; 0: from the first one. */
                     after?: number;
                     /** @description Where there are none yet: how many seconds to wait for one. */
                     wait?: number;
@@ -1551,11 +1551,11 @@ export interface paths {
                     match_on?: "email" | "tax_id" | "id";
                     /** @description Whether to read and check only, and store nothing. */
                     dry_run?: boolean;
-                    /** @description The encoding of a file that is neither UTF-8 nor has a byte order mark. */
+                    /** @description The encoding of a file that is neither UTF-8 nor has a byte order mark, such as `windows-1252`. */
                     encoding?: string;
                     /** @description What stands between the cells; found out where it is left out. */
                     delimiter?: "," | ";" | "\t" | "comma" | "semicolon" | "tab";
-                    /** @description What columns are, as a JSON object: their names, and the field of each, or `null` to leave it out. */
+                    /** @description The field of each column, or `null` to leave it out, as a JSON object: `{"Their column": "tax_id"}`. */
                     map?: string;
                 };
                 header?: never;
@@ -1673,11 +1673,11 @@ export interface paths {
                     match_on?: "email" | "tax_id" | "id";
                     /** @description Whether to read and check only, and store nothing. */
                     dry_run?: boolean;
-                    /** @description The encoding of a file that is neither UTF-8 nor has a byte order mark. */
+                    /** @description The encoding of a file that is neither UTF-8 nor has a byte order mark, such as `windows-1252`. */
                     encoding?: string;
                     /** @description What stands between the cells; found out where it is left out. */
                     delimiter?: "," | ";" | "\t" | "comma" | "semicolon" | "tab";
-                    /** @description What columns are, as a JSON object: their names, and the field of each, or `null` to leave it out. */
+                    /** @description The field of each column, or `null` to leave it out, as a JSON object: `{"Their column": "tax_id"}`. */
                     map?: string;
                 };
                 header?: never;
@@ -1866,9 +1866,9 @@ export interface paths {
                     status?: components["schemas"]["CounterpartyStatus"];
                     /** @description Customers of this category. */
                     category?: string;
-                    /** @description Customers whose phone has the same digits. With it and `search`, the order is that of `sort_by`. */
+                    /** @description Customers whose phone has the same digits as this one, such as `+1 (555) 0100`. With it and `search`, the order is that of `sort_by`. */
                     phone?: string;
-                    /** @description Customers whose tax id has the same letters and digits. With it and `search`, the order is that of `sort_by`. */
+                    /** @description Customers whose tax id has the same letters and digits as this one, such as `DE 123 456 789`. With it and `search`, the order is that of `sort_by`. */
                     tax_id?: string;
                     /** @description Created later than this. */
                     created_after?: string;
