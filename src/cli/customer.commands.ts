@@ -120,6 +120,7 @@ async function importFile(surroundings: Surroundings, file: string, given: Impor
       given.json,
       [
         `${created} created, ${updated} updated, ${unchanged} unchanged, ${skipped} skipped, ${failed} failed.`,
+        ...(record.findings?.warnings ?? []),
         ...preview,
       ].join('\n'),
     );

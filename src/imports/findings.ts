@@ -3,7 +3,7 @@ import type { Table } from './file/open-table.js';
 import type { Findings } from './import-record.js';
 
 /** What was found out about a file: which product's it is, and what each of its columns is taken for. */
-export function findingsOf({ header, encoding, delimiter }: Table): Findings {
+export function findingsOf({ header, encoding, looksLikeUtf8, delimiter }: Table): Findings {
   const named = namedOf(header);
   return {
     source: header.product?.name ?? null,
@@ -15,6 +15,11 @@ export function findingsOf({ header, encoding, delimiter }: Table): Findings {
     ignored_columns: named
       .filter(({ name, target }) => target === null && name !== '')
       .map(({ name }) => name),
+    warnings: looksLikeUtf8
+      ? [
+          `The file was read as ${encoding}, as you asked, but it looks like UTF-8: check the names, or leave encoding out`,
+        ]
+      : [],
   };
 }
 

@@ -19,6 +19,8 @@ export interface Findings {
   readonly delimiter: string;
   readonly mapping: Readonly<Record<string, string>>;
   readonly ignored_columns: readonly string[];
+  /** Undefined in an import of an earlier version. */
+  readonly warnings?: readonly string[];
 }
 
 /** The row of an import. */

@@ -40,6 +40,14 @@ class FileFindings {
   ignored_columns: readonly string[];
 
   @ApiProperty({
+    type: [String],
+    required: false,
+    description:
+      'What to check about the file, such as an encoding that its bytes contradict; absent without any.',
+  })
+  warnings?: readonly string[];
+
+  @ApiProperty({
     anyOf: [{ type: 'array', items: { type: 'object' } }, { type: 'null' }],
     description: 'Of a trial: the first five rows as they would be stored.',
   })
@@ -127,6 +135,11 @@ export class ImportResponse extends FileFindings {
   finished_at: string | null;
 }
 
+const warningsOf = ({ findings }: ImportRecord) => {
+  const { warnings = [] } = findings ?? {};
+  return warnings.length === 0 ? {} : { warnings };
+};
+
 const findingsOf = (record: ImportRecord) => ({
   created: record.created,
   updated: record.updated,
@@ -136,6 +149,7 @@ const findingsOf = (record: ImportRecord) => ({
   source: record.findings?.source ?? null,
   mapping: record.findings?.mapping ?? {},
   ignored_columns: record.findings?.ignored_columns ?? [],
+  ...warningsOf(record),
   preview: record.preview,
 });
 

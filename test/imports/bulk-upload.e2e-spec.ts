@@ -29,6 +29,25 @@ describe('a bulk upload', () => {
       [of.businessId],
     );
 
+  it.each(['', '&dry_run=true'])(
+    'notes that the bytes contradict the encoding that was named%s, and obeys it all the same',
+    async (more) => {
+      const business = await service.business();
+      const file = 'name,email\nMüller,m@example.com\n';
+      const named = await upload(file, `?encoding=windows-1252${more}`, business);
+      expect(named.body['warnings']).toEqual([
+        'The file was read as windows-1252, as you asked, but it looks like UTF-8: check the names, or leave encoding out',
+      ]);
+      expect((await stored(business)).map(({ name }) => name)).toEqual(more === '' ? ['MÃ¼ller'] : []);
+      const other = await service.business();
+      expect((await upload(file, '', other)).body).not.toHaveProperty('warnings');
+      expect((await stored(other)).map(({ name }) => name)).toEqual(['Müller']);
+      const latin1 = new Uint8Array(Buffer.from(file, 'latin1'));
+      const right = await upload(latin1, '?encoding=windows-1252&mode=create', other);
+      expect(right.body).not.toHaveProperty('warnings');
+    },
+  );
+
   it('makes customers, and says what became of each row', async () => {
     const business = await service.business();
     const response = await upload(

@@ -3259,6 +3259,8 @@ export interface components {
             };
             /** @description The columns that were not used. */
             ignored_columns: string[];
+            /** @description What to check about the file, such as an encoding that its bytes contradict; absent without any. */
+            warnings?: string[];
             /** @description Of a trial: the first five rows as they would be stored. */
             preview: Record<string, never>[] | null;
             /** @description Of the rows that failed or were skipped, the first 1,000. */
@@ -3283,6 +3285,8 @@ export interface components {
             };
             /** @description The columns that were not used. */
             ignored_columns: string[];
+            /** @description What to check about the file, such as an encoding that its bytes contradict; absent without any. */
+            warnings?: string[];
             /** @description Of a trial: the first five rows as they would be stored. */
             preview: Record<string, never>[] | null;
             /** Format: uuid */

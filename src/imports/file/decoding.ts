@@ -8,6 +8,8 @@ export interface DecodedFile {
   /** WHATWG's name of the encoding that the file is in. */
   readonly encoding: string;
   readonly hasMark: boolean;
+  /** The encoding was named, but the bytes at the beginning of the file are UTF-8, and not all of them ASCII. */
+  readonly looksLikeUtf8: boolean;
   /** The text in UTF-8, without a byte order mark. */
   readonly text: AsyncGenerator<Buffer, void, undefined>;
 }
@@ -31,7 +33,8 @@ const otherKinds = [
 
 const howToSave = 'save it as “CSV UTF-8 (Comma delimited)” and send that';
 
-const markLength = 4;
+/** In bytes: what is looked at to find a mark, and whether the bytes contradict the encoding that is named. */
+const headLength = 65_536;
 
 /** @throws FileError for a name that is none */
 export function encodingNamed(name: string): string {
@@ -52,7 +55,7 @@ export function encodingNamed(name: string): string {
 export async function decode(bytes: Bytes, named: string | undefined): Promise<DecodedFile> {
   const iterator = bytes[Symbol.asyncIterator]();
   let head: Buffer = Buffer.alloc(0);
-  while (head.length < markLength) {
+  while (head.length < headLength) {
     const next = await iterator.next();
     if (next.done === true) break;
     head = Buffer.concat([head, next.value]);
@@ -66,8 +69,20 @@ export async function decode(bytes: Bytes, named: string | undefined): Promise<D
   return {
     encoding,
     hasMark: mark !== undefined,
+    looksLikeUtf8: mark === undefined && encoding !== 'utf-8' && isUtf8BeyondAscii(head),
     text: encoding === 'utf-8' ? strictUtf8(rest) : transcoded(rest, encoding),
   };
+}
+
+/** The bytes may be cut within a character. */
+function isUtf8BeyondAscii(bytes: Buffer): boolean {
+  if (bytes.every((byte) => byte < 0x80)) return false;
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const startsWith = (bytes: Buffer, start: Buffer) => bytes.subarray(0, start.length).equals(start);

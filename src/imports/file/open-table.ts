@@ -11,6 +11,7 @@ export interface Table {
   readonly header: Header;
   readonly encoding: string;
   readonly hasMark: boolean;
+  readonly looksLikeUtf8: boolean;
   readonly delimiter: Delimiter;
   /** The records behind the header that hold anything, some at a time, with their numbers: the first is 1. */
   readonly rows: AsyncGenerator<TableRow[], void, undefined>;
@@ -30,7 +31,7 @@ const headBytes = 64 * 1024;
 
 /** @throws FileError as `decode`, and where no header is found */
 export async function openTable(bytes: Bytes, options: ImportOptions): Promise<Table> {
-  const { text, encoding, hasMark } = await decode(bytes, options.encoding);
+  const { text, encoding, hasMark, looksLikeUtf8 } = await decode(bytes, options.encoding);
   const head = await readHead(text);
   // The text may be cut within a character; what is looked at only is the beginning.
   const beginning = head.subarray(0, headBytes).toString();
@@ -52,7 +53,15 @@ export async function openTable(bytes: Bytes, options: ImportOptions): Promise<T
     delimiter,
     /[\r\n]$/.test(start) ? 2 : 1,
   );
-  return { before, header, encoding, hasMark, delimiter, rows: rowsBehind(records, before.length) };
+  return {
+    before,
+    header,
+    encoding,
+    hasMark,
+    looksLikeUtf8,
+    delimiter,
+    rows: rowsBehind(records, before.length),
+  };
 }
 
 async function readHead(text: AsyncGenerator<Buffer, void, undefined>): Promise<Buffer> {
