@@ -2,13 +2,13 @@ import 'reflect-metadata';
 import { DataSource } from 'typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import { migrations } from './migrations/index.js';
-import { Token } from './src/auth/token.entity.js';
-import { Business } from './src/businesses/business.entity.js';
-import { CustomerContact } from './src/customers/contacts/contact.entity.js';
-import { Customer } from './src/customers/customer.entity.js';
-import type { DatabaseOptions } from './src/database/database.js';
-import { serviceRole } from './src/database/wall.js';
-import { PaymentTerm } from './src/payment-terms/payment-term.entity.js';
+import { Token } from './src/modules/tokens/token.entity.js';
+import { Business } from './src/modules/businesses/business.entity.js';
+import { CustomerContact } from './src/modules/customers/contacts/contact.entity.js';
+import { Customer } from './src/modules/customers/customer.entity.js';
+import type { DatabaseOptions } from './src/platform/database/database.js';
+import { serviceRole } from './src/platform/database/wall.js';
+import { PaymentTerm } from './src/modules/payment-terms/payment-term.entity.js';
 
 /** For TypeORM, which connects as the owner: migrations, entities, and its command line. */
 export const ownerOptions = (url: string): PostgresDataSourceOptions => ({

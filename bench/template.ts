@@ -7,7 +7,7 @@ import { generateCustomers } from './scale/generate-customers.js';
 
 export const template = 'template';
 
-const commandLine = fileURLToPath(new URL('../src/cli/main.js', import.meta.url));
+const commandLine = fileURLToPath(new URL('../src/interfaces/cli/main.js', import.meta.url));
 
 /** The business that is measured, and the headers of whoever acts in it. */
 export interface Tenant {

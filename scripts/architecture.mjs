@@ -1,4 +1,4 @@
-// Draws which folders of src import which, for docs/architecture.md: `node scripts/architecture.mjs` writes it again.
+// Draws which parts of src import which, for docs/architecture.md: `node scripts/architecture.mjs` writes it again.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,24 +8,25 @@ const source = join(root, 'src');
 const document = join(root, 'docs', 'architecture.md');
 const marked = /(<!-- diagram -->\n)[\s\S]*(<!-- \/diagram -->)/;
 
-/** The folder of a file within src; what lies in none is the start of the service. */
-function roomOf(file) {
-  const [first, second] = relative(source, file).split(sep);
-  return second === undefined ? 'start' : first;
+/** The part of src that a file belongs to: the folder of a level, or a level without parts. */
+function partOf(file) {
+  const [level, folder] = relative(source, file).split(sep);
+  if (['modules', 'platform', 'interfaces'].includes(level)) return `${level}/${folder}`;
+  return folder === undefined ? 'app' : level;
 }
 
 const sorted = (names) => [...names].toSorted((a, b) => (a < b ? -1 : 1));
 
-function importsByRoom() {
+function importsByPart() {
   const imports = new Map();
   for (const entry of readdirSync(source, { recursive: true, withFileTypes: true })) {
     if (!entry.name.endsWith('.ts')) continue;
     const file = join(entry.parentPath, entry.name);
-    const from = roomOf(file);
+    const from = partOf(file);
     const targets = imports.get(from) ?? new Set();
     for (const [, target] of readFileSync(file, 'utf8').matchAll(/from '(\.[^']+)'/g)) {
       const to = join(dirname(file), target);
-      if (to.startsWith(source) && roomOf(to) !== from) targets.add(roomOf(to));
+      if (to.startsWith(source) && partOf(to) !== from) targets.add(partOf(to));
     }
     imports.set(from, targets);
   }
@@ -41,15 +42,15 @@ function reaches(imports, from, to, seen = new Set()) {
 
 /** A mermaid diagram; an arrow that other arrows already imply is left out. */
 export function diagram() {
-  const imports = importsByRoom();
-  const rooms = sorted(imports.keys());
-  for (const from of rooms) {
+  const imports = importsByPart();
+  const parts = sorted(imports.keys());
+  for (const from of parts) {
     for (const to of sorted(imports.get(from))) {
       imports.get(from).delete(to);
       if (!reaches(imports, from, to)) imports.get(from).add(to);
     }
   }
-  const lines = rooms.flatMap((from) => sorted(imports.get(from)).map((to) => `  ${from} --> ${to}`));
+  const lines = parts.flatMap((from) => sorted(imports.get(from)).map((to) => `  ${from} --> ${to}`));
   return ['```mermaid', 'graph TD', ...lines, '```', ''].join('\n');
 }
 

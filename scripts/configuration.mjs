@@ -1,4 +1,4 @@
-/* Writes the table of variables in README.md from src/environment-variables.ts. Runs from dist/. */
+/* Writes the table of variables in README.md from src/platform/config/environment-variables.ts. Runs from dist/. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
@@ -21,6 +21,6 @@ export async function withConfiguration(text, variables) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { environmentVariables } = await import('../dist/src/environment-variables.js');
+  const { environmentVariables } = await import('../dist/src/platform/config/environment-variables.js');
   writeFileSync(document, await withConfiguration(readFileSync(document, 'utf8'), environmentVariables));
 }

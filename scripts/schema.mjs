@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { DataSource } from 'typeorm';
 import { schemaOf } from '../dist/migrations/schema.js';
 import { ownerOptions } from '../dist/ormconfig.js';
-import { migrate } from '../dist/src/database/migrate.js';
-import { startEmbeddedPostgres } from '../dist/src/embedded-postgres/embedded-postgres.js';
+import { migrate } from '../dist/src/platform/database/migrate.js';
+import { startEmbeddedPostgres } from '../dist/src/platform/embedded-postgres/embedded-postgres.js';
 
 const dataDirectory = await mkdtemp(join(tmpdir(), 'customers-schema-'));
 const server = await startEmbeddedPostgres({ dataDirectory });

@@ -1,5 +1,5 @@
-import { type Environment, EnvironmentError, readEnvironment } from './environment.js';
-import { catchStopSignals } from './stop-request.js';
+import { type Environment, EnvironmentError, readEnvironment } from './platform/config/environment.js';
+import { catchStopSignals } from './app/stop-request.js';
 
 function environmentOf(variables: NodeJS.ProcessEnv): Environment | undefined {
   try {
@@ -15,5 +15,5 @@ const environment = environmentOf(process.env);
 if (environment === undefined) process.exit(1);
 const stop = catchStopSignals(environment.stopTimeoutSeconds);
 // Takes a second to load, which neither a wrong variable nor a signal has to wait for.
-const { serve } = await import('./serve.js');
+const { serve } = await import('./app/serve.js');
 process.exit(await serve(environment, stop));

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { v7 as uuidv7 } from 'uuid';
-import { layout } from '../../src/embedded-postgres/layout.js';
+import { layout } from '../../src/platform/embedded-postgres/layout.js';
 import { type Arena, startContender } from '../arena.js';
 import { callsOf } from '../load/workload.js';
 import type { Operation } from '../options.js';

@@ -26,7 +26,7 @@ const telling = {
   node: [
     'test/http/',
     'test/process/(start|stop|log-lines)',
-    'test/fields/',
+    'test/',
     'test/client/package',
     'test/tracing/',
   ],

@@ -5,21 +5,17 @@ import { expect, test } from '@jest/globals';
 
 const source = fileURLToPath(new URL('../../src', import.meta.url));
 
-/** The floors of the house, the lowest first; what stands on none of them is a capability, and stands above them all. */
-const floors = ['embedded-postgres', 'database', 'fields', 'http', 'lists', 'writes'];
-/** What puts the capabilities together; files that lie in no folder do so too. */
-const roofs = ['cli'];
+/** The levels, the lowest first: a part imports from lower levels, and from other parts of its own level. */
+const levels = ['pydantic', 'platform', 'resource', 'modules', 'interfaces/mcp', 'app', 'interfaces/cli'];
 
-const roomOf = (file: string) => {
-  const [first = '', second] = relative(source, file).split(sep);
-  return second === undefined ? 'start' : first;
+/** A part is a folder of a level, such as `modules/customers`, or a level without parts. */
+const partOf = (file: string) => {
+  const [level = '', folder = ''] = relative(source, file).split(sep);
+  if (['modules', 'platform', 'interfaces'].includes(level)) return `${level}/${folder}`;
+  return level.endsWith('.ts') || level.endsWith('.js') ? 'app' : level;
 };
 
-const heightOf = (room: string) => {
-  if (room === 'start' || roofs.includes(room)) return floors.length + 1;
-  const floor = floors.indexOf(room);
-  return floor === -1 ? floors.length : floor;
-};
+const levelOf = (part: string) => levels.findIndex((level) => part === level || part.startsWith(`${level}/`));
 
 interface Import {
   readonly file: string;
@@ -27,28 +23,32 @@ interface Import {
   readonly to: string;
 }
 
-const imports: readonly Import[] = readdirSync(source, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.ts'))
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((name) =>
+  name.endsWith('.ts'),
+);
+
+const imports: readonly Import[] = files
   .flatMap((name) => {
     const file = join(source, name);
-    return [...readFileSync(file, 'utf8').matchAll(/(?:from|import\() ?'(\.[^']+)'/g)].map(
-      ([, target = '']) => ({
-        file: name,
-        from: roomOf(file),
-        to: roomOf(join(dirname(file), target)),
-      }),
-    );
+    return [...readFileSync(file, 'utf8').matchAll(/(?:from|import\() ?'(\.[^']+)'/g)]
+      .map(([, path = '']) => join(dirname(file), path))
+      .filter((path) => path.startsWith(source))
+      .map((path) => ({ file: name, from: partOf(file), to: partOf(path) }));
   })
   .filter(({ from, to }) => from !== to);
 
-test('imports go down the floors, never up', () => {
-  const upward = imports.filter(({ from, to }) => heightOf(to) > heightOf(from));
+test('every file of src belongs to a level', () => {
+  expect(files.filter((name) => levelOf(partOf(join(source, name))) === -1)).toEqual([]);
+});
+
+test('no file imports from a level above its own', () => {
+  const upward = imports.filter(({ from, to }) => levelOf(to) > levelOf(from));
 
   expect(imports.length).toBeGreaterThan(100);
   expect(upward).toEqual([]);
 });
 
-test('no two folders import each other', () => {
+test('no two parts import each other', () => {
   const arrows = new Set(imports.map(({ from, to }) => `${from} → ${to}`));
 
   expect(imports.filter(({ from, to }) => arrows.has(`${to} → ${from}`))).toEqual([]);

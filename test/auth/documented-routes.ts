@@ -1,4 +1,4 @@
-import { scopes, type Scope } from '../../src/auth/scopes.js';
+import { scopes, type Scope } from '../../src/modules/tokens/scopes.js';
 import type { Json } from '../support/api-client.js';
 
 /** A route, as the OpenAPI document has it. */

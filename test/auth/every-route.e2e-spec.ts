@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { makeSecret } from '../../src/auth/token-secret.js';
+import { makeSecret } from '../../src/modules/tokens/token-secret.js';
 import { ApiClient, type Json, type RequestOptions } from '../support/api-client.js';
 import { startService, type TestService } from '../support/service.js';
 import { sendFile } from '../imports/client.js';

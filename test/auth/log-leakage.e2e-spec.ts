@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { hashSecret, makeSecret } from '../../src/auth/token-secret.js';
+import { hashSecret, makeSecret } from '../../src/modules/tokens/token-secret.js';
 import { head, sendRaw } from '../support/raw-connection.js';
 import { inOneProcess, startService, type TestService } from '../support/service.js';
 

@@ -2,8 +2,8 @@ import 'reflect-metadata';
 import { describe, expect, it } from '@jest/globals';
 import { Controller, Get, Module, type Type } from '@nestjs/common';
 import { DiscoveryModule, NestFactory } from '@nestjs/core';
-import { Public, RequireScope } from '../../src/auth/require-scope.js';
-import { RouteAccess } from '../../src/auth/route-access.js';
+import { Public, RequireScope } from '../../src/modules/tokens/require-scope.js';
+import { RouteAccess } from '../../src/modules/tokens/route-access.js';
 
 async function startWith(controller: Type): Promise<void> {
   @Module({ imports: [DiscoveryModule], controllers: [controller], providers: [RouteAccess] })

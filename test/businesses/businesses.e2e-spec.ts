@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Business } from '../../src/businesses/business.entity.js';
-import type { Page } from '../../src/lists/page.js';
+import type { Business } from '../../src/modules/businesses/business.entity.js';
+import type { Page } from '../../src/resource/lists/page.js';
 import type { ApiClient } from '../support/api-client.js';
 import { type Replica, startReplica } from '../support/replica.js';
 import { itInOneProcess } from '../support/one-process.js';

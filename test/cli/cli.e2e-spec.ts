@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { runProgram } from '../../src/cli/program.js';
+import { runProgram } from '../../src/interfaces/cli/program.js';
 import { documentedRoutes, type OpenApiDocument } from '../auth/documented-routes.js';
 import { runCommand } from '../process/spawned.js';
 import { ApiClient, type Json } from '../support/api-client.js';

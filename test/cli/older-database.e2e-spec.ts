@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { ownerOptions } from '../../ormconfig.js';
 import { migrations } from '../../migrations/index.js';
-import { runProgram } from '../../src/cli/program.js';
+import { runProgram } from '../../src/interfaces/cli/program.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 let database: TestDatabase;

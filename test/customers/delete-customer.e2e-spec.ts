@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { customerSorts } from '../../src/customers/customer-list.dto.js';
+import { customerSorts } from '../../src/modules/customers/customer-list.dto.js';
 import type { ApiClient, Json } from '../support/api-client.js';
 import { startService, type TestService } from '../support/service.js';
 

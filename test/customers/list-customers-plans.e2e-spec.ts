@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { serviceOptions } from '../../ormconfig.js';
-import type { Position } from '../../src/lists/cursors.js';
-import { existsStatement, pageStatement } from '../../src/lists/list-statements.js';
-import type { Statement } from '../../src/database/statement.js';
-import type { BusinessId } from '../../src/database/business-id.js';
-import { customerList } from '../../src/customers/customer-list.js';
+import type { Position } from '../../src/resource/lists/cursors.js';
+import { existsStatement, pageStatement } from '../../src/resource/lists/list-statements.js';
+import type { Statement } from '../../src/platform/database/statement.js';
+import type { BusinessId } from '../../src/platform/database/business-id.js';
+import { customerList } from '../../src/modules/customers/customer-list.js';
 import {
   type CustomerListQuery,
   type CustomerSort,
   customerSorts,
-} from '../../src/customers/customer-list.dto.js';
+} from '../../src/modules/customers/customer-list.dto.js';
 import type { ApiClient } from '../support/api-client.js';
 import { describeOnOneNode } from '../support/one-node.js';
 import { startService, type TestService } from '../support/service.js';

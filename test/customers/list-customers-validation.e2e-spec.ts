@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { customerSorts } from '../../src/customers/customer-list.dto.js';
+import { customerSorts } from '../../src/modules/customers/customer-list.dto.js';
 import type { ApiClient } from '../support/api-client.js';
 import { customerRow, insertCustomerRows } from '../support/customer-rows.js';
 import { startService, type TestService } from '../support/service.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type CustomerSort, customerSorts } from '../../src/customers/customer-list.dto.js';
+import { type CustomerSort, customerSorts } from '../../src/modules/customers/customer-list.dto.js';
 import type { ApiClient } from '../support/api-client.js';
 import { type CustomerRow, customerRow, insertCustomerRows } from '../support/customer-rows.js';
 import { startService, type TestService } from '../support/service.js';

@@ -2,14 +2,18 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { v7 as uuidv7 } from 'uuid';
 import { serviceOptions } from '../../ormconfig.js';
-import type { Position } from '../../src/lists/cursors.js';
-import { customerList } from '../../src/customers/customer-list.js';
-import type { CustomerListQuery } from '../../src/customers/customer-list.dto.js';
-import { lockCustomerState } from '../../src/customers/customer-lock.js';
-import { insertCustomers, selectCustomer, updateCustomer } from '../../src/customers/customers.statements.js';
-import { bestMatches } from '../../src/customers/search/customer-search.js';
-import type { BusinessId } from '../../src/database/business-id.js';
-import type { Statement } from '../../src/database/statement.js';
+import type { Position } from '../../src/resource/lists/cursors.js';
+import { customerList } from '../../src/modules/customers/customer-list.js';
+import type { CustomerListQuery } from '../../src/modules/customers/customer-list.dto.js';
+import { lockCustomerState } from '../../src/modules/customers/customer-lock.js';
+import {
+  insertCustomers,
+  selectCustomer,
+  updateCustomer,
+} from '../../src/modules/customers/customers.statements.js';
+import { bestMatches } from '../../src/modules/customers/search/customer-search.js';
+import type { BusinessId } from '../../src/platform/database/business-id.js';
+import type { Statement } from '../../src/platform/database/statement.js';
 import { describeOnOneNode } from '../support/one-node.js';
 import { inOneProcess, startService, type TestService } from '../support/service.js';
 

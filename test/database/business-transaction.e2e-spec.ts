@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { BusinessId } from '../../src/database/business-id.js';
-import { BusinessTransaction } from '../../src/database/business-transaction.js';
-import { Database } from '../../src/database/database.js';
-import type { Statement } from '../../src/database/statement.js';
+import type { BusinessId } from '../../src/platform/database/business-id.js';
+import { BusinessTransaction } from '../../src/platform/database/business-transaction.js';
+import { Database } from '../../src/platform/database/database.js';
+import type { Statement } from '../../src/platform/database/statement.js';
 import { startService, type TestService } from '../support/service.js';
 
 /** A statement that says which business it runs for, and which it was meant for. */

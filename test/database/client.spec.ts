@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { LazyParser, Parser } from '../../src/database/wire/client.js';
+import { LazyParser, Parser } from '../../src/platform/database/wire/client.js';
 
 const message = (code: string, body: Buffer) => {
   const head = Buffer.alloc(5);

@@ -1,12 +1,12 @@
 import { Logger } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DatabaseError } from 'pg';
-import { Batches } from '../../src/database/batches.js';
-import type { BusinessId } from '../../src/database/business-id.js';
-import { lostNodeOf, violatedConstraint } from '../../src/database/database-errors.js';
-import { DeadlineError } from '../../src/database/wire/flight.js';
-import { toApiError } from '../../src/http/errors.js';
-import { loggableError } from '../../src/http/log/loggable-error.js';
+import { Batches } from '../../src/platform/database/batches.js';
+import type { BusinessId } from '../../src/platform/database/business-id.js';
+import { lostNodeOf, violatedConstraint } from '../../src/platform/database/database-errors.js';
+import { DeadlineError } from '../../src/platform/database/wire/flight.js';
+import { toApiError } from '../../src/platform/http/errors.js';
+import { loggableError } from '../../src/platform/observability/log/loggable-error.js';
 
 const refusal = (code: string, more: Partial<DatabaseError> = {}) =>
   Object.assign(new DatabaseError('refused', 0, 'error'), { code }, more);

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DatabaseError, Pool, type PoolClient } from 'pg';
-import { Client } from '../../src/database/wire/client.js';
-import { DeadlineError, fly as flyWithin } from '../../src/database/wire/flight.js';
-import type { Statement } from '../../src/database/statement.js';
+import { Client } from '../../src/platform/database/wire/client.js';
+import { DeadlineError, fly as flyWithin } from '../../src/platform/database/wire/flight.js';
+import type { Statement } from '../../src/platform/database/statement.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 const insert = (id: number): Statement => ({

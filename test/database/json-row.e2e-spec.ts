@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { Pool, type PoolClient } from 'pg';
-import { jsonRowOf } from '../../src/database/wire/json-row.js';
-import { Client } from '../../src/database/wire/client.js';
-import { fly as flyWithin } from '../../src/database/wire/flight.js';
-import type { Statement } from '../../src/database/statement.js';
+import { jsonRowOf } from '../../src/platform/database/wire/json-row.js';
+import { Client } from '../../src/platform/database/wire/client.js';
+import { fly as flyWithin } from '../../src/platform/database/wire/flight.js';
+import type { Statement } from '../../src/platform/database/statement.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 /** Also of the length from which on it is written another way. */

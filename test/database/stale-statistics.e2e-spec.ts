@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { serviceOptions } from '../../ormconfig.js';
-import type { BusinessId } from '../../src/database/business-id.js';
-import { customerList } from '../../src/customers/customer-list.js';
+import type { BusinessId } from '../../src/platform/database/business-id.js';
+import { customerList } from '../../src/modules/customers/customer-list.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { describeOnOneNode } from '../support/one-node.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { TurnError, Turns } from '../../src/database/turns.js';
+import { TurnError, Turns } from '../../src/platform/concurrency/turns.js';
 
 const patienceMs = 1_000;
 

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
-import { Parser } from '../../src/database/wire/client.js';
+import { Parser } from '../../src/platform/database/wire/client.js';
 
 const require = createRequire(import.meta.url);
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { serviceOptions } from '../../ormconfig.js';
-import { Database } from '../../src/database/database.js';
-import { assertWallStands, UnsafeDatabaseError } from '../../src/database/wall.js';
-import { readEnvironment } from '../../src/environment.js';
-import { openDatabase } from '../../src/open-database.js';
+import { Database } from '../../src/platform/database/database.js';
+import { assertWallStands, UnsafeDatabaseError } from '../../src/platform/database/wall.js';
+import { readEnvironment } from '../../src/platform/config/environment.js';
+import { openDatabase } from '../../src/app/open-database.js';
 import { runCommand } from '../process/spawned.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { standInForCitus } from './citus-stand-in.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import type { Catalog } from '../../src/database/distribution/catalog.js';
-import { type Plan, planDistribution } from '../../src/database/distribution/plan.js';
+import type { Catalog } from '../../src/platform/database/distribution/catalog.js';
+import { type Plan, planDistribution } from '../../src/platform/database/distribution/plan.js';
 
 const settings = { timezone: 'UTC', enable_seqscan: 'off' };
 

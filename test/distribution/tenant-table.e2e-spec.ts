@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { createTenantTable } from '../../migrations/tenant-table.js';
 import { ownerOptions, serviceOptions } from '../../ormconfig.js';
-import { Database } from '../../src/database/database.js';
-import { assertWallStands } from '../../src/database/wall.js';
+import { Database } from '../../src/platform/database/database.js';
+import { assertWallStands } from '../../src/platform/database/wall.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { standInForCitus } from './citus-stand-in.js';
 

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { environmentVariables } from '../../src/environment-variables.js';
-import { issueTypes } from '../../src/fields/issues.js';
+import { environmentVariables } from '../../src/platform/config/environment-variables.js';
+import { issueTypes } from '../../src/pydantic/issues.js';
 
 const root = new URL('../../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8');

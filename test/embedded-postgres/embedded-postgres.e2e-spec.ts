@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import {
   EmbeddedPostgresError,
   type EmbeddedPostgresOptions,
-} from '../../src/embedded-postgres/embedded-postgres.js';
+} from '../../src/platform/embedded-postgres/embedded-postgres.js';
 import { exists, isRunning, Place, query } from './support.js';
 
 const place = new Place();

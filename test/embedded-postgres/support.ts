@@ -11,7 +11,7 @@ import {
   type EmbeddedPostgres,
   type EmbeddedPostgresOptions,
   startEmbeddedPostgres,
-} from '../../src/embedded-postgres/embedded-postgres.js';
+} from '../../src/platform/embedded-postgres/embedded-postgres.js';
 
 export const PROJECT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
@@ -138,7 +138,7 @@ export class Place {
 async function compile(code: string): Promise<void> {
   // An ordinary user has to read it too.
   await chmod(code, 0o755);
-  const source = join(PROJECT, 'src/embedded-postgres');
+  const source = join(PROJECT, 'src/platform/embedded-postgres');
   for (const name of await readdir(source)) {
     const output = await transformFile(join(source, name), {
       swcrc: false,

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { ownerOptions } from '../../ormconfig.js';
-import { deleteCustomer, updateCustomer } from '../../src/customers/customers.statements.js';
-import type { BusinessId } from '../../src/database/business-id.js';
-import type { Statement } from '../../src/database/statement.js';
+import { deleteCustomer, updateCustomer } from '../../src/modules/customers/customers.statements.js';
+import type { BusinessId } from '../../src/platform/database/business-id.js';
+import type { Statement } from '../../src/platform/database/statement.js';
 import type { ApiClient, Json } from '../support/api-client.js';
 import { type Replica, startReplica } from '../support/replica.js';
 import { startService, type TestService } from '../support/service.js';

@@ -1,4 +1,4 @@
-import { startEmbeddedPostgres } from '../../src/embedded-postgres/embedded-postgres.js';
+import { startEmbeddedPostgres } from '../../src/platform/embedded-postgres/embedded-postgres.js';
 import { makeToken, temporaryDirectory, type Variables } from '../process/spawned.js';
 import { createTestDatabase, openTestDatabase, type TestDatabase } from '../support/database.js';
 import { ApiClient } from '../support/api-client.js';

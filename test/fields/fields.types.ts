@@ -8,15 +8,15 @@ import {
   EnumListField,
   IntegerField,
   StringField,
-} from '../../src/fields/fields.js';
-import { resourceTable } from '../../src/fields/resource-table.js';
+} from '../../src/resource/fields/fields.js';
+import { resourceTable } from '../../src/resource/resource-table.js';
 import {
   BooleanColumn,
   IntegerColumn,
   KeyColumn,
   TextColumn,
   TimestampColumn,
-} from '../../src/fields/columns.js';
+} from '../../src/resource/columns.js';
 
 export class Columns {
   @KeyColumn({ description: 'Right.' })

@@ -3,9 +3,9 @@ import { describe, expect, it } from '@jest/globals';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import * as fc from 'fast-check';
-import type { ValidationError } from '../../src/fields/issues.js';
-import { compileReader } from '../../src/fields/request-reader.js';
-import { CustomerCreateRequest } from '../../src/customers/customers.dto.js';
+import type { ValidationError } from '../../src/pydantic/issues.js';
+import { compileReader } from '../../src/resource/fields/request-reader.js';
+import { CustomerCreateRequest } from '../../src/modules/customers/customers.dto.js';
 
 const read = compileReader(CustomerCreateRequest);
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { scopes } from '../../src/auth/scopes.js';
+import { scopes } from '../../src/modules/tokens/scopes.js';
 import type { ApiClient } from '../support/api-client.js';
 import { head, sendRaw } from '../support/raw-connection.js';
 import { startService, type TestService } from '../support/service.js';

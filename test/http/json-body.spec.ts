@@ -1,12 +1,12 @@
 import 'reflect-metadata';
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import type { ValidationError } from '../../src/fields/issues.js';
-import { nestedField, StringField } from '../../src/fields/fields.js';
-import type { JsonValue } from '../../src/fields/parsing/json-value.js';
-import { compileReader } from '../../src/fields/request-reader.js';
-import { JsonBody } from '../../src/http/json-body.js';
-import { jsonOf, jsonValues } from '../fields/parsing/json-values.js';
+import type { ValidationError } from '../../src/pydantic/issues.js';
+import { nestedField, StringField } from '../../src/resource/fields/fields.js';
+import type { JsonValue } from '../../src/pydantic/json-value.js';
+import { compileReader } from '../../src/resource/fields/request-reader.js';
+import { JsonBody } from '../../src/platform/http/json-body.js';
+import { jsonOf, jsonValues } from '../pydantic/json-values.js';
 
 class Nested {
   @StringField({ description: 'A scalar.', optional: true, nullable: true })

@@ -7,9 +7,9 @@ import { APP_FILTER, APP_GUARD, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
-import { EntityContactCreateRequest } from '../../src/customers/contacts/contacts.dto.js';
-import { CustomerCreateRequest, CustomerPath } from '../../src/customers/customers.dto.js';
-import { readEnvironment } from '../../src/environment.js';
+import { EntityContactCreateRequest } from '../../src/modules/customers/contacts/contacts.dto.js';
+import { CustomerCreateRequest, CustomerPath } from '../../src/modules/customers/customers.dto.js';
+import { readEnvironment } from '../../src/platform/config/environment.js';
 import {
   BooleanField,
   DateTimeField,
@@ -19,12 +19,12 @@ import {
   StringField,
   UuidField,
   UuidListField,
-} from '../../src/fields/fields.js';
-import { ErrorFilter } from '../../src/http/errors.js';
-import { createHttpServer, Drain } from '../../src/http/http-server.js';
-import { RequestGuard } from '../../src/http/request.guard.js';
-import { Body, Path, Query } from '../../src/http/request-input.js';
-import { PaymentTermCreateRequest } from '../../src/payment-terms/payment-terms.dto.js';
+} from '../../src/resource/fields/fields.js';
+import { ErrorFilter } from '../../src/platform/http/errors.js';
+import { createHttpServer, Drain } from '../../src/platform/http/http-server.js';
+import { RequestGuard } from '../../src/resource/requests/request.guard.js';
+import { Body, Path, Query } from '../../src/resource/requests/request-input.js';
+import { PaymentTermCreateRequest } from '../../src/modules/payment-terms/payment-terms.dto.js';
 
 class TokenRequest {
   @StringField({ description: 'Name.', minLength: 1, maxLength: 255, trim: true })

@@ -4,12 +4,12 @@ import { APP_FILTER, APP_GUARD, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pino } from 'pino';
-import { ErrorFilter } from '../../src/http/errors.js';
-import { IntegerField, StringField, UuidField } from '../../src/fields/fields.js';
-import { createHttpServer, Drain } from '../../src/http/http-server.js';
-import { RequestGuard } from '../../src/http/request.guard.js';
-import { Body, Path, Query } from '../../src/http/request-input.js';
-import { readEnvironment } from '../../src/environment.js';
+import { ErrorFilter } from '../../src/platform/http/errors.js';
+import { IntegerField, StringField, UuidField } from '../../src/resource/fields/fields.js';
+import { createHttpServer, Drain } from '../../src/platform/http/http-server.js';
+import { RequestGuard } from '../../src/resource/requests/request.guard.js';
+import { Body, Path, Query } from '../../src/resource/requests/request-input.js';
+import { readEnvironment } from '../../src/platform/config/environment.js';
 
 class ThingPath {
   @UuidField({ description: 'Thing UUID.' })

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
-import type { BusinessId } from '../../src/database/business-id.js';
-import { BusinessTransaction } from '../../src/database/business-transaction.js';
-import { ImportRun } from '../../src/imports/import-run.js';
-import { ImportsService } from '../../src/imports/imports.service.js';
-import { type ImportTurn, lockQueue, takeTurn } from '../../src/imports/import-queue.statements.js';
+import type { BusinessId } from '../../src/platform/database/business-id.js';
+import { BusinessTransaction } from '../../src/platform/database/business-transaction.js';
+import { ImportRun } from '../../src/modules/imports/import-run.js';
+import { ImportsService } from '../../src/modules/imports/imports.service.js';
+import { type ImportTurn, lockQueue, takeTurn } from '../../src/modules/imports/import-queue.statements.js';
 import type { ApiClient } from '../support/api-client.js';
 import { startReplica } from '../support/replica.js';
 import { startService, type TestService } from '../support/service.js';

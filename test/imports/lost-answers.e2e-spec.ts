@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Statement } from '../../src/database/statement.js';
+import type { Statement } from '../../src/platform/database/statement.js';
 import type { ApiClient } from '../support/api-client.js';
 import { startReplica } from '../support/replica.js';
 import { startService, type TestService } from '../support/service.js';

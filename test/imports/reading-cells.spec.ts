@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { csvOf } from '../../src/imports/file/csv-writer.js';
-import { neutralised } from '../../src/imports/rows/cells.js';
-import type { KnownTerm } from '../../src/imports/rows/import-row.js';
+import { csvOf } from '../../src/modules/imports/file/csv-writer.js';
+import { neutralised } from '../../src/modules/imports/rows/cells.js';
+import type { KnownTerm } from '../../src/modules/imports/rows/import-row.js';
 import { readFile } from './support.js';
 
 const terms: readonly KnownTerm[] = [

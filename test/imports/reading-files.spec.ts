@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import iconv from 'iconv-lite';
-import { FileError } from '../../src/imports/file/file-error.js';
+import { FileError } from '../../src/modules/imports/file/file-error.js';
 import { readFile, readOrSentence } from './support.js';
 
 const names = async (...args: Parameters<typeof readFile>) =>

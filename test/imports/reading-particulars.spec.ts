@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { KnownTerm } from '../../src/imports/rows/import-row.js';
+import type { KnownTerm } from '../../src/modules/imports/rows/import-row.js';
 import { readFile } from './support.js';
 
 const terms: readonly KnownTerm[] = [

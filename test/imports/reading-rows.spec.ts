@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Decisions, Lead } from '../../src/imports/rows/import-batch.js';
+import { Decisions, Lead } from '../../src/modules/imports/rows/import-batch.js';
 import { readFile, usualOptions } from './support.js';
 
 const read = async (file: string) => (await readFile(file)).rows[0];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import iconv from 'iconv-lite';
-import { rejects } from '../../src/imports/rejects.js';
-import type { RowProblem } from '../../src/imports/rows/import-row.js';
+import { rejects } from '../../src/modules/imports/rejects.js';
+import type { RowProblem } from '../../src/modules/imports/rows/import-row.js';
 import { pieces, readFile, usualOptions } from './support.js';
 
 const problem = (row: number, line: number): RowProblem => ({

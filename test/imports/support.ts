@@ -1,8 +1,8 @@
-import type { ImportOptions } from '../../src/imports/import-options.js';
-import { FileError } from '../../src/imports/file/file-error.js';
-import { openTable, type Table } from '../../src/imports/file/open-table.js';
-import type { KnownTerm, ReadRow } from '../../src/imports/rows/import-row.js';
-import { RowReader } from '../../src/imports/rows/read-row.js';
+import type { ImportOptions } from '../../src/modules/imports/import-options.js';
+import { FileError } from '../../src/modules/imports/file/file-error.js';
+import { openTable, type Table } from '../../src/modules/imports/file/open-table.js';
+import type { KnownTerm, ReadRow } from '../../src/modules/imports/rows/import-row.js';
+import { RowReader } from '../../src/modules/imports/rows/read-row.js';
 
 export const usualOptions: ImportOptions = {
   mode: 'skip',

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { describe, expect, it } from '@jest/globals';
-import { isTarget, personOf, type Target } from '../../src/imports/products/product.js';
+import { isTarget, personOf, type Target } from '../../src/modules/imports/products/product.js';
 
 describe('what a column can be', () => {
   it.each(['name', 'credit_limit_cents', 'credit_limit', 'person_1_name', 'person_9_role'])(

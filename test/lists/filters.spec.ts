@@ -1,9 +1,9 @@
 import 'reflect-metadata';
 import { describe, expect, it } from '@jest/globals';
-import { BooleanField, ChoiceField, IntegerField, StringField } from '../../src/fields/fields.js';
-import { Filter, FilterIfTrue, filtersOf } from '../../src/lists/filters.js';
-import { Parameters } from '../../src/lists/list-statements.js';
-import { ListQuery } from '../../src/lists/page.js';
+import { BooleanField, ChoiceField, IntegerField, StringField } from '../../src/resource/fields/fields.js';
+import { Filter, FilterIfTrue, filtersOf } from '../../src/resource/lists/filters.js';
+import { Parameters } from '../../src/resource/lists/list-statements.js';
+import { ListQuery } from '../../src/resource/lists/page.js';
 
 class ThingsQuery extends ListQuery {
   @Filter({ column: 'kind_key', sql: (kind) => `lower(${kind})` })

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { version } from 'uuid';
-import { Ids, timeOfId } from '../../src/lists/ids.js';
+import { Ids, timeOfId } from '../../src/resource/lists/ids.js';
 
 const start = Date.parse('2026-11-22T09:22:02.710Z');
 const hour = 3_600_000;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { afterEach, describe, expect } from '@jest/globals';
 import { Client } from 'pg';
-import { UnreadAnswers } from '../../src/http/unread-answers.js';
+import { UnreadAnswers } from '../../src/platform/http/unread-answers.js';
 import type { ApiClient } from '../support/api-client.js';
 import { checkedFetch } from '../support/checked-fetch.js';
 import { itInOneProcess } from '../support/one-process.js';

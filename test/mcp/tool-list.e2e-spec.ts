@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Scope } from '../../src/auth/scopes.js';
+import type { Scope } from '../../src/modules/tokens/scopes.js';
 import type { ApiClient } from '../support/api-client.js';
 import { startService, type TestService } from '../support/service.js';
 import { assistantOf } from './assistant.js';

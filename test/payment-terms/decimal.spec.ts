@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { readDecimal } from '../../src/fields/decimal-rule.js';
-import { Issue } from '../../src/fields/issues.js';
+import { readDecimal } from '../../src/resource/fields/decimal-rule.js';
+import { Issue } from '../../src/pydantic/issues.js';
 
 const read = readDecimal({ minimum: 0, maximum: 100, decimalPlaces: 2 });
 

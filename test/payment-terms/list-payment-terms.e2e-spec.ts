@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient, Json } from '../support/api-client.js';
-import type { Page } from '../../src/lists/page.js';
+import type { Page } from '../../src/resource/lists/page.js';
 import { startService, type TestService } from '../support/service.js';
 
 describe('GET /payment-terms', () => {

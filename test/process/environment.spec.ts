@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { EnvironmentError, readEnvironment } from '../../src/environment.js';
+import { EnvironmentError, readEnvironment } from '../../src/platform/config/environment.js';
 
 const readSecret = () => readEnvironment({ DATABASE_URL: 'mysql://user:secret-4711@localhost/x' });
 

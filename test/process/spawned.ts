@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { hashSecret, makeSecret } from '../../src/auth/token-secret.js';
+import { hashSecret, makeSecret } from '../../src/modules/tokens/token-secret.js';
 import type { TestDatabase } from '../support/database.js';
 
 const project = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
@@ -14,7 +14,7 @@ export type Variables = Readonly<Record<string, string>>;
 
 const program = (script: string) => [process.execPath, join(project, 'dist/src', script)] as const;
 export const service = program('main.js');
-const commandLine = program('cli/main.js');
+const commandLine = program('interfaces/cli/main.js');
 
 /** A process of the service, or of its command line, with an environment of its own. */
 export class Spawned {

@@ -5,7 +5,7 @@ import { ApiClient } from '../support/api-client.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { inOneProcess, startService } from '../support/service.js';
 import { until } from '../support/until.js';
-import { Drain } from '../../src/http/http-server.js';
+import { Drain } from '../../src/platform/http/http-server.js';
 import { makeToken, type Spawned, startServer, type Variables } from './spawned.js';
 
 const minimal = { name: 'Accepted', email: 'a@example.com' };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { FailedAuthentications, networkOf } from '../../src/rate-limit/failed-authentications.js';
+import { FailedAuthentications, networkOf } from '../../src/platform/rate-limit/failed-authentications.js';
 
 describe('failed authentications', () => {
   it('are refused beyond the limit, for the rest of the minute', () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { makeSecret } from '../../src/auth/token-secret.js';
+import { makeSecret } from '../../src/modules/tokens/token-secret.js';
 import type { ApiClient, ApiResponse } from '../support/api-client.js';
 import { type Replica, startReplica } from '../support/replica.js';
 import { inOneProcess, startService, type TestService } from '../support/service.js';

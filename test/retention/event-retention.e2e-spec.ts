@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { EventRetention } from '../../src/retention/event-retention.js';
+import { EventRetention } from '../../src/modules/events/retention/event-retention.js';
 import { type Replica, startReplica } from '../support/replica.js';
 import type { ApiClient, Json } from '../support/api-client.js';
 import { earlier } from '../support/earlier.js';

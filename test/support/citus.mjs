@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
 
-const commandLine = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
+const commandLine = fileURLToPath(new URL('../../dist/src/interfaces/cli/main.js', import.meta.url));
 
 /**
  * TEST_CITUS_URLS: a superuser's URLs of a Citus cluster that is for tests only, the coordinator's first, with commas

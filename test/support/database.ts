@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { DatabaseError, Pool } from 'pg';
-import { columnTypes } from '../../src/database/wire/column-types.js';
+import { columnTypes } from '../../src/platform/database/wire/column-types.js';
 import { citusUrls, databaseAt, sendTo } from './citus.mjs';
 
 /** A database of one test file's own, cloned from the migrated template. */

@@ -1,4 +1,4 @@
-import type { Environment } from '../../src/environment.js';
+import type { Environment } from '../../src/platform/config/environment.js';
 import { type Spawned, startServer } from '../process/spawned.js';
 import { RoundRobin } from './round-robin.js';
 

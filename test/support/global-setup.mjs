@@ -20,8 +20,9 @@ export default async function globalSetup(_globalConfig, project) {
   await buildTests();
   globalThis.endTestRun = await openRunDirectory();
   const { ownerOptions } = await import('../../dist/ormconfig.js');
-  const { startEmbeddedPostgres } = await import('../../dist/src/embedded-postgres/embedded-postgres.js');
-  const { migrate } = await import('../../dist/src/database/migrate.js');
+  const { startEmbeddedPostgres } =
+    await import('../../dist/src/platform/embedded-postgres/embedded-postgres.js');
+  const { migrate } = await import('../../dist/src/platform/database/migrate.js');
 
   const migrateAt = (url) => migrate(new DataSource(ownerOptions(url)));
 

@@ -1,9 +1,9 @@
 import { citusUrls } from './citus.mjs';
 import { pino } from 'pino';
 import { serviceOptions } from '../../ormconfig.js';
-import { type App, createApp } from '../../src/create-app.js';
-import { Database } from '../../src/database/database.js';
-import { type Environment, readEnvironment } from '../../src/environment.js';
+import { type App, createApp } from '../../src/app/create-app.js';
+import { Database } from '../../src/platform/database/database.js';
+import { type Environment, readEnvironment } from '../../src/platform/config/environment.js';
 import { ApiClient } from './api-client.js';
 import type { TestService } from './service.js';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Statement } from '../../src/database/statement.js';
+import type { Statement } from '../../src/platform/database/statement.js';
 import { type Catalog, StatementRules } from './statement-rules.js';
 
 /** What a test sends by itself, past the service's statements, has a name that says so. */

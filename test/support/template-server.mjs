@@ -8,7 +8,12 @@ import { fileURLToPath } from 'node:url';
 const project = fileURLToPath(new URL('../../', import.meta.url));
 const cache = join(project, 'node_modules/.cache/test-server');
 /** What a migrated server depends on. */
-const sources = ['migrations', 'src/embedded-postgres', 'src/database/migrate.ts', 'package-lock.json'];
+const sources = [
+  'migrations',
+  'src/platform/embedded-postgres',
+  'src/platform/database/migrate.ts',
+  'package-lock.json',
+];
 
 async function filesIn(path) {
   const entries = await readdir(path, { recursive: true, withFileTypes: true }).catch(() => undefined);

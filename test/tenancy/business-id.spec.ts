@@ -7,18 +7,18 @@ const source = fileURLToPath(new URL('../../src', import.meta.url));
 
 /** Where a business comes from a row of our own tables, not from a request. */
 const readersOfOwnRows = [
-  'cli/known-business.ts',
-  'imports/import-run.ts',
-  'imports/import-worker.ts',
-  'retention/event-retention.ts',
-  'webhooks/webhook-worker.ts',
+  'interfaces/cli/known-business.ts',
+  'modules/imports/import-run.ts',
+  'modules/imports/import-worker.ts',
+  'modules/events/retention/event-retention.ts',
+  'modules/webhooks/webhook-worker.ts',
 ];
 
 describe('a BusinessId', () => {
   let files: { name: string; text: string }[];
   /** The files, but for the one that defines `BusinessId`, whose code matches. */
   const filesWith = (pattern: RegExp) =>
-    files.filter(({ name, text }) => name !== 'database/business-id.ts' && pattern.test(text));
+    files.filter(({ name, text }) => name !== 'platform/database/business-id.ts' && pattern.test(text));
   const names = (pattern: RegExp) => filesWith(pattern).map(({ name }) => name);
 
   beforeAll(async () => {
@@ -36,10 +36,10 @@ describe('a BusinessId', () => {
   });
 
   it('comes from a request in the guard of businesses alone', () => {
-    expect(names(/\bgrantedBusinessId\(/)).toEqual(['businesses/business.guard.ts']);
+    expect(names(/\bgrantedBusinessId\(/)).toEqual(['modules/businesses/business.guard.ts']);
   });
 
   it('comes from a row of our own tables in the places that are listed here', () => {
-    expect(names(/\bstoredBusinessId\(/)).toEqual(readersOfOwnRows);
+    expect(names(/\bstoredBusinessId\(/)).toEqual(readersOfOwnRows.toSorted());
   });
 });

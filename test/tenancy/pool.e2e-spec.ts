@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient } from '../support/api-client.js';
 import { startService, type TestService } from '../support/service.js';
-import type { BusinessId } from '../../src/database/business-id.js';
-import type { Statement } from '../../src/database/statement.js';
-import { BusinessTransaction } from '../../src/database/business-transaction.js';
-import { Database } from '../../src/database/database.js';
+import type { BusinessId } from '../../src/platform/database/business-id.js';
+import type { Statement } from '../../src/platform/database/statement.js';
+import { BusinessTransaction } from '../../src/platform/database/business-transaction.js';
+import { Database } from '../../src/platform/database/database.js';
 
 /** What the connection of the pool says about itself. */
 const connection = {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import { serviceOptions } from '../../ormconfig.js';
-import type { Statement } from '../../src/database/statement.js';
+import type { Statement } from '../../src/platform/database/statement.js';
 import type { ApiClient } from '../support/api-client.js';
 import { describeOnOneNode } from '../support/one-node.js';
 import { inOneProcess, startService, type TestService } from '../support/service.js';

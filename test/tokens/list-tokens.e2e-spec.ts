@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Page } from '../../src/lists/page.js';
-import type { Token } from '../../src/auth/token.entity.js';
+import type { Page } from '../../src/resource/lists/page.js';
+import type { Token } from '../../src/modules/tokens/token.entity.js';
 import type { ApiClient, ApiResponse, Json } from '../support/api-client.js';
 import { startService, type TestService } from '../support/service.js';
 

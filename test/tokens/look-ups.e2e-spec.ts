@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Statement } from '../../src/database/statement.js';
+import type { Statement } from '../../src/platform/database/statement.js';
 import { ApiClient } from '../support/api-client.js';
 import { inOneProcess, startService, type TestService } from '../support/service.js';
 

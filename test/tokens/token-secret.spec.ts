@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
-import { hashSecret, isWellFormedSecret, makeSecret } from '../../src/auth/token-secret.js';
+import { hashSecret, isWellFormedSecret, makeSecret } from '../../src/modules/tokens/token-secret.js';
 
 const secrets = fc.constant(null).map(makeSecret);
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { TokensService } from '../../src/auth/tokens.service.js';
+import { TokensService } from '../../src/modules/tokens/tokens.service.js';
 import { ApiClient, type ApiResponse, type Json } from '../support/api-client.js';
 import { itInOneProcess } from '../support/one-process.js';
 import { startService, type TestService } from '../support/service.js';

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
-import { readEnvironment } from '../../src/environment.js';
+import { readEnvironment } from '../../src/platform/config/environment.js';
 import type { ApiClient } from '../support/api-client.js';
 import { customerRow, insertCustomerRows } from '../support/customer-rows.js';
 import { head, RawConnection, sendRaw } from '../support/raw-connection.js';

@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { isPublicAddress } from '../../src/webhooks/addresses.js';
-import { type Resolve, Sender } from '../../src/webhooks/sender.js';
+import { isPublicAddress } from '../../src/modules/webhooks/addresses.js';
+import { type Resolve, Sender } from '../../src/modules/webhooks/sender.js';
 import type { ApiClient } from '../support/api-client.js';
 import { startService, type TestService } from '../support/service.js';
 import { createCustomer, createWebhook, settled } from './receiver.js';

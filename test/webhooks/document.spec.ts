@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { Webhook as Verifier } from 'standardwebhooks';
 import { verifyWebhook } from '../../clients/typescript/src/index.js';
-import { waitAfter } from '../../src/webhooks/backoff.js';
-import { makeSecret, messageHeaders } from '../../src/webhooks/message.js';
+import { waitAfter } from '../../src/modules/webhooks/backoff.js';
+import { makeSecret, messageHeaders } from '../../src/modules/webhooks/message.js';
 
 const text = readFileSync(new URL('../../docs/webhooks.md', import.meta.url), 'utf8');
 const found = (pattern: RegExp) => pattern.exec(text)?.[1] ?? '';

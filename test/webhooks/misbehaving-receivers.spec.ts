@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { afterEach, expect, it } from '@jest/globals';
-import { Sender } from '../../src/webhooks/sender.js';
+import { Sender } from '../../src/modules/webhooks/sender.js';
 import { until } from '../support/until.js';
 
 const attemptMs = 400;

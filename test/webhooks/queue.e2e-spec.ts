@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
-import type { BusinessId } from '../../src/database/business-id.js';
-import { BusinessTransaction } from '../../src/database/business-transaction.js';
+import type { BusinessId } from '../../src/platform/database/business-id.js';
+import { BusinessTransaction } from '../../src/platform/database/business-transaction.js';
 import {
   endTurn,
   enterQueue,
   takeTurns,
   type Turn,
   wakeWebhook,
-} from '../../src/webhooks/queue.statements.js';
+} from '../../src/modules/webhooks/queue.statements.js';
 import { startService, type TestService } from '../support/service.js';
 import { createCustomer, createWebhook, Receiver } from './receiver.js';
 

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Pool } from 'pg';
-import { columnTypes } from '../../../src/database/wire/column-types.js';
+import { columnTypes } from '../../../src/platform/database/wire/column-types.js';
 import { get, insert, list, search, update } from './statements.js';
 
 // What one process of Node.js and one statement for each request can do at most, written by hand: no framework, no

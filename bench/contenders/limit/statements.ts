@@ -1,5 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import { timeOfId } from '../../../src/lists/ids.js';
+import { timeOfId } from '../../../src/resource/lists/ids.js';
 
 /** The fields that a request may hold. */
 const fields = [

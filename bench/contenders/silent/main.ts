@@ -1,6 +1,6 @@
-import type { Fly } from '../../../src/database/connections.js';
-import { Database } from '../../../src/database/database.js';
-import type { Statement } from '../../../src/database/statement.js';
+import type { Fly } from '../../../src/platform/database/connections.js';
+import { Database } from '../../../src/platform/database/database.js';
+import type { Statement } from '../../../src/platform/database/statement.js';
 
 /** What `recordedWrite` adds to a statement, between the write and what the statement answers with. */
 const recording = /,\s+told as \([\s\S]*?returning e\.position\s+\)/;

@@ -1,0 +1,23 @@
+import { writeFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { pino } from 'pino';
+import { serviceOptions } from '../../../ormconfig.js';
+import { assemble } from '../../app/create-app.js';
+import { Database } from '../../platform/database/database.js';
+import { readEnvironment } from '../../platform/config/environment.js';
+import { buildDocument } from '../../app/openapi/openapi.js';
+import type { Surroundings } from './surroundings.js';
+
+export function addOpenApiCommand(program: Command, { out }: Surroundings): void {
+  program
+    .command('openapi')
+    .description('Write the OpenAPI document; needs no database')
+    .option('--output <file>', 'where to', 'openapi.json')
+    .action(async ({ output }: { output: string }) => {
+      // The application is neither connected nor started: its routes describe themselves.
+      const database = new Database(serviceOptions({ url: '' }));
+      const app = await assemble(readEnvironment({}), database, pino({ enabled: false }));
+      await writeFile(output, `${JSON.stringify(buildDocument(app), null, 2)}\n`);
+      out(`Wrote ${output}.\n`);
+    });
+}

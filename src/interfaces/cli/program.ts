@@ -1,0 +1,50 @@
+import { Command, CommanderError } from 'commander';
+import { ArgumentsError } from '../../resource/fields/arguments.js';
+import { describeFailure } from '../../app/failures.js';
+import { addBusinessCommands } from './business.commands.js';
+import { addDatabaseCommands } from './database.commands.js';
+import { addDistributeCommand } from './distribute.command.js';
+import { addOpenApiCommand } from './openapi.command.js';
+import { addCustomerCommands } from './customer.commands.js';
+import { PartlyDone, type Surroundings } from './surroundings.js';
+import { addTokenCommands } from './token.commands.js';
+
+const failureStatus = 1;
+const usageStatus = 2;
+const partlyDoneStatus = 2;
+
+function commands(surroundings: Surroundings): Command {
+  const program = new Command('customers')
+    .description(
+      'The command line of the customers service: on DATABASE_URL, or else on its own database in DATA_DIR. ' +
+        'It works beside a running server, and without one.',
+    )
+    .addHelpText(
+      'after',
+      '\nExit status: 0 it was done, 1 it failed, 2 it was asked for wrongly, or rows of a file were not stored.',
+    )
+    .showHelpAfterError('Add --help for what it takes.')
+    .configureOutput({ writeOut: surroundings.out, writeErr: surroundings.err })
+    .exitOverride();
+  addBusinessCommands(program, surroundings);
+  addTokenCommands(program, surroundings);
+  addCustomerCommands(program, surroundings);
+  addDatabaseCommands(program, surroundings);
+  addDistributeCommand(program, surroundings);
+  addOpenApiCommand(program, surroundings);
+  return program;
+}
+
+/** Runs one command line, without the names of Node.js and the script; resolves to the exit status. */
+export async function runProgram(args: readonly string[], surroundings: Surroundings): Promise<number> {
+  try {
+    await commands(surroundings).parseAsync(args, { from: 'user' });
+    return 0;
+  } catch (error) {
+    // Commander has printed what is wrong already; help that was asked for is no failure.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usageStatus;
+    if (error instanceof PartlyDone) return partlyDoneStatus;
+    surroundings.err(`${describeFailure(error)}\n`);
+    return error instanceof ArgumentsError ? usageStatus : failureStatus;
+  }
+}

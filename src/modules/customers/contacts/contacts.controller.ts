@@ -1,0 +1,90 @@
+import { Controller, Delete, Get, Post, Put } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { RequireScope } from '../../tokens/require-scope.js';
+import { BusinessScoped } from '../../businesses/business-scoped.js';
+import { Answers, Fails, Operation } from '../../../platform/openapi/decorators.js';
+import { type Caller, CurrentCaller } from '../../../platform/http/caller.js';
+import type { Answer } from '../../../platform/database/wire/json.js';
+import { IfMatch } from '../../../platform/http/preconditions.js';
+import { Body, Path } from '../../../resource/requests/request-input.js';
+import { writeConflicts } from '../customer-lock.js';
+import { CustomerPath } from '../customers.dto.js';
+import {
+  ContactPath,
+  EntityContactCreateRequest,
+  EntityContactResponse,
+  EntityContactUpdateRequest,
+} from './contacts.dto.js';
+import { ContactsService } from './contacts.service.js';
+
+@ApiTags('customers')
+@BusinessScoped()
+@Controller('customers/:customer_id/contacts')
+export class ContactsController {
+  constructor(private readonly contacts: ContactsService) {}
+
+  @Get()
+  @RequireScope('customers:read')
+  @Operation(
+    'List contacts',
+    'List the contacts of a customer: primary first, then in the order of their creation.',
+  )
+  @Answers(200, [EntityContactResponse])
+  list(
+    @CurrentCaller() caller: Caller,
+    @Path() { customer_id }: CustomerPath,
+  ): Promise<EntityContactResponse[]> {
+    return this.contacts.list(caller, customer_id);
+  }
+
+  @Post()
+  @RequireScope('customers:write')
+  @Operation(
+    'Create contact',
+    'Add a contact to a customer, which may have 1,000. A new primary contact takes the place of the one before it.',
+  )
+  @Answers(201, EntityContactResponse)
+  @Fails(409, ...Object.values(writeConflicts), 'The customer has 1000 contacts already')
+  create(
+    @CurrentCaller() caller: Caller,
+    @Path() { customer_id }: CustomerPath,
+    @Body() request: EntityContactCreateRequest,
+  ): Promise<Answer<EntityContactResponse>> {
+    return this.contacts.create(caller, customer_id, request);
+  }
+
+  @Get(':contact_id')
+  @RequireScope('customers:read')
+  @Operation('Get contact', 'Get a contact of a customer; of a deleted customer too.')
+  @Answers(200, EntityContactResponse)
+  get(@CurrentCaller() caller: Caller, @Path() path: ContactPath): Promise<EntityContactResponse> {
+    return this.contacts.get(caller, path);
+  }
+
+  @Put(':contact_id')
+  @RequireScope('customers:write')
+  @Operation('Update contact', 'Change the fields that are present; `null` clears one.')
+  @Answers(200, EntityContactResponse)
+  @Fails(409, ...Object.values(writeConflicts))
+  update(
+    @CurrentCaller() caller: Caller,
+    @Path() path: ContactPath,
+    @Body() request: EntityContactUpdateRequest,
+    @IfMatch() ifMatch: string | undefined,
+  ): Promise<EntityContactResponse> {
+    return this.contacts.update(caller, path, request, ifMatch);
+  }
+
+  @Delete(':contact_id')
+  @RequireScope('customers:write')
+  @Operation('Delete contact', 'Remove a contact from a customer, for good.')
+  @Answers(204)
+  @Fails(409, ...Object.values(writeConflicts))
+  remove(
+    @CurrentCaller() caller: Caller,
+    @Path() path: ContactPath,
+    @IfMatch() ifMatch: string | undefined,
+  ): Promise<void> {
+    return this.contacts.remove(caller, path, ifMatch);
+  }
+}

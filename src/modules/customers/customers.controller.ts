@@ -1,0 +1,109 @@
+import { Controller, Delete, Get, Post, Put } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Answers, Fails, Operation } from '../../platform/openapi/decorators.js';
+import { type Caller, CurrentCaller } from '../../platform/http/caller.js';
+import type { Answer, Json } from '../../platform/database/wire/json.js';
+import type { Page } from '../../resource/lists/page.js';
+import { IfMatch } from '../../platform/http/preconditions.js';
+import { Body, Path, Query } from '../../resource/requests/request-input.js';
+import { RequireScope } from '../tokens/require-scope.js';
+import { BusinessScoped } from '../businesses/business-scoped.js';
+import { CustomerListQuery, CustomerListResponse } from './customer-list.dto.js';
+import { Customer } from './customer.entity.js';
+import { writeConflicts } from './customer-lock.js';
+import {
+  CustomerCreateRequest,
+  CustomerGetQuery,
+  CustomerPath,
+  CustomerUpdateRequest,
+} from './customers.dto.js';
+import { CustomersService } from './customers.service.js';
+
+@ApiTags('customers')
+@BusinessScoped()
+@Controller('customers')
+export class CustomersController {
+  constructor(private readonly customers: CustomersService) {}
+
+  @Post()
+  @RequireScope('customers:write')
+  @Operation('Create customer', 'Create a new customer record for the business.')
+  @Answers(201, Customer)
+  @Fails(400, 'default_payment_term_id "net-30" is not an active payment term of this business')
+  create(@CurrentCaller() caller: Caller, @Body() request: CustomerCreateRequest): Promise<Answer<Customer>> {
+    return this.customers.create(caller, request);
+  }
+
+  @Get()
+  @RequireScope('customers:read')
+  @Operation('List customers', 'List customers, filtered and in order, a page at a time.', 'get_customers')
+  @Answers(200, CustomerListResponse, { isResource: false })
+  list(@CurrentCaller() caller: Caller, @Query() query: CustomerListQuery): Promise<Json<Page<Customer>>> {
+    return this.customers.list(caller, query);
+  }
+
+  @Get(':customer_id')
+  @RequireScope('customers:read')
+  @Operation('Get customer', 'Get a customer by id; a deleted one too. With `as_of`, as it then was.')
+  @Answers(200, Customer)
+  get(
+    @CurrentCaller() caller: Caller,
+    @Path() { customer_id }: CustomerPath,
+    @Query() { as_of }: CustomerGetQuery,
+  ): Promise<Answer<Customer>> {
+    return as_of === undefined
+      ? this.customers.get(caller, customer_id)
+      : this.customers.getAsOf(caller, customer_id, as_of);
+  }
+
+  @Put(':customer_id')
+  @RequireScope('customers:write')
+  @Operation('Update customer', 'Change the fields that are present; `null` clears one.')
+  @Answers(200, Customer)
+  @Fails(400, 'default_payment_term_id "net-30" is not an active payment term of this business')
+  @Fails(409, ...Object.values(writeConflicts))
+  update(
+    @CurrentCaller() caller: Caller,
+    @Path() { customer_id }: CustomerPath,
+    @Body() request: CustomerUpdateRequest,
+    @IfMatch() ifMatch: string | undefined,
+  ): Promise<Answer<Customer>> {
+    return this.customers.update(caller, customer_id, request, ifMatch);
+  }
+
+  @Delete(':customer_id')
+  @RequireScope('customers:write')
+  @Operation(
+    'Delete customer',
+    'Soft: the customer leaves the lists, stays readable by id, and can be restored.',
+  )
+  @Answers(204)
+  @Fails(409, writeConflicts.merged)
+  remove(
+    @CurrentCaller() caller: Caller,
+    @Path() { customer_id }: CustomerPath,
+    @IfMatch() ifMatch: string | undefined,
+  ): Promise<void> {
+    return this.customers.remove(caller, customer_id, ifMatch);
+  }
+
+  @Post(':customer_id/restore')
+  @RequireScope('customers:write')
+  @Operation(
+    'Restore customer',
+    'Bring a deleted customer back; one that is not deleted stays as it is. One that was merged comes back without what the other has taken over.',
+  )
+  @Answers(200, Customer)
+  @Fails(
+    409,
+    writeConflicts.erased,
+    'The Stripe customer of this customer is linked to another customer by now',
+  )
+  restore(
+    @CurrentCaller() caller: Caller,
+    @Path() { customer_id }: CustomerPath,
+    @IfMatch() ifMatch: string | undefined,
+  ): Promise<Answer<Customer>> {
+    return this.customers.restore(caller, customer_id, ifMatch);
+  }
+}

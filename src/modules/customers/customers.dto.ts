@@ -1,0 +1,139 @@
+import { PartialType } from '@nestjs/swagger';
+import {
+  DateTimeField,
+  EmailField,
+  EnumField,
+  IntegerField,
+  StringField,
+  UuidField,
+} from '../../resource/fields/fields.js';
+import { type CounterpartyStatus, counterpartyStatuses } from './customer.entity.js';
+
+export class CustomerCreateRequest {
+  @StringField({
+    description: 'Customer name (person or company).',
+    minLength: 1,
+    maxLength: 255,
+    trim: true,
+    example: 'Acme Corporation',
+  })
+  name: string;
+
+  @EmailField({
+    description: 'Customer email for invoices and communications.',
+    example: 'billing@acme.example.com',
+  })
+  email: string;
+
+  @StringField({
+    description: 'Customer billing/shipping address.',
+    optional: true,
+    nullable: true,
+    maxLength: 2_000,
+    example: '1 Main Street, Springfield',
+  })
+  address?: string | null;
+
+  @StringField({
+    description: 'Customer phone number.',
+    optional: true,
+    nullable: true,
+    maxLength: 50,
+    example: '+1 555 0100',
+  })
+  phone?: string | null;
+
+  @StringField({
+    description: 'Tax identification number (EIN, VAT, etc.).',
+    optional: true,
+    nullable: true,
+    maxLength: 64,
+    example: 'DE123456789',
+  })
+  tax_id?: string | null;
+
+  @StringField({
+    description: 'Customer website URL.',
+    optional: true,
+    nullable: true,
+    maxLength: 2_048,
+    example: 'https://acme.example.com',
+  })
+  website?: string | null;
+
+  @StringField({
+    description: 'Internal notes about this customer.',
+    optional: true,
+    nullable: true,
+    maxLength: 10_000,
+    example: 'Pays by bank transfer',
+  })
+  notes?: string | null;
+
+  @IntegerField({
+    description: 'Credit limit in cents (e.g., 100000 = $1,000.00).',
+    optional: true,
+    nullable: true,
+    minimum: 0,
+    maximum: Number.MAX_SAFE_INTEGER,
+    example: 100000,
+  })
+  credit_limit_cents?: number | null;
+
+  /** Any text: one that names no active payment term of the business is a 400, not a 422. */
+  @StringField({ description: 'Default payment term ID for new invoices.', optional: true, nullable: true })
+  default_payment_term_id?: string | null;
+
+  @EnumField({
+    description: 'Customer status (active, inactive, blocked).',
+    name: 'CounterpartyStatus',
+    values: counterpartyStatuses,
+    optional: true,
+    nullable: true,
+    example: 'active',
+  })
+  status?: CounterpartyStatus | null;
+
+  @StringField({
+    description: "Business category (e.g., 'Retail', 'Wholesale').",
+    optional: true,
+    nullable: true,
+    maxLength: 100,
+    example: 'Retail',
+  })
+  category?: string | null;
+
+  @StringField({
+    description: 'Custom invoice footer/payment instructions for this customer. Overrides business default.',
+    optional: true,
+    nullable: true,
+    maxLength: 5_000,
+    example: 'Thank you for your business.',
+  })
+  invoice_footer?: string | null;
+}
+
+/** All fields are optional, and only those that are present are changed. */
+export class CustomerUpdateRequest extends PartialType(CustomerCreateRequest, { skipNullProperties: false }) {
+  @EnumField({
+    description: 'Customer status (active, inactive, blocked).',
+    name: 'CounterpartyStatus',
+    values: counterpartyStatuses,
+    optional: true,
+    example: 'inactive',
+  })
+  override status?: CounterpartyStatus;
+}
+
+export class CustomerPath {
+  @UuidField({ description: 'Customer UUID.', example: '019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b90' })
+  customer_id: string;
+}
+
+export class CustomerGetQuery {
+  @DateTimeField({
+    description: 'The customer with its contacts as it was at this time, such as `2026-11-22T09:22:02.710Z`.',
+    optional: true,
+  })
+  as_of?: Date;
+}

@@ -1,0 +1,245 @@
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../../platform/http/caller.js';
+import { actorJson } from '../../resource/writes/recorded-write.js';
+import { conditionalWrite } from '../../resource/writes/conditional-write.js';
+import { badRequest, conflict, notFound } from '../../platform/http/errors.js';
+import { Idempotency } from '../../resource/writes/idempotency.js';
+import type { Answer, Json } from '../../platform/database/wire/json.js';
+import type { Page } from '../../resource/lists/page.js';
+import { Pagination } from '../../resource/lists/pagination.js';
+import { parseUuid } from '../../pydantic/uuid.js';
+import { assertMatches } from '../../platform/http/preconditions.js';
+import { newId, timeOfId } from '../../resource/lists/ids.js';
+import { Batches } from '../../platform/database/batches.js';
+import type { BusinessId } from '../../platform/database/business-id.js';
+import { BusinessTransaction } from '../../platform/database/business-transaction.js';
+import { violatedConstraint } from '../../platform/database/database-errors.js';
+import { limitTime, type Statement } from '../../platform/database/statement.js';
+import { customerList } from './customer-list.js';
+import type { CustomerListQuery } from './customer-list.dto.js';
+import type { Customer } from './customer.entity.js';
+import {
+  assertLive,
+  assertNotErased,
+  assertNotMerged,
+  type CustomerState,
+  lockCustomerState,
+  sharedLockOf,
+} from './customer-lock.js';
+import type { NewCustomer } from './customer-table.js';
+import type { CustomerCreateRequest, CustomerUpdateRequest } from './customers.dto.js';
+import {
+  deleteCustomer,
+  insertCustomers,
+  restoreCustomer,
+  selectCustomer,
+  selectCustomers,
+  updateCustomer,
+} from './customers.statements.js';
+import { customerAsOf, selectContactWitnesses, selectCustomerWitnesses } from './history/customer-as-of.js';
+import { lockGroup, repointMerged, selectMergedBelow, withStableGroup } from './merge/merged-group.js';
+import { bestMatches, searchAll, searchTimeLimitMs } from './search/customer-search.js';
+import { SearchPlaces } from './search/search-places.js';
+
+@Injectable()
+export class CustomersService {
+  /** Concurrent creations share a statement and its commit, and concurrent reads a statement. */
+  private readonly inserts = new Batches((businessId, customers: readonly NewCustomer[]) =>
+    this.rowsOf(
+      businessId,
+      customers.map(({ id }) => id),
+      insertCustomers(businessId, customers),
+    ),
+  );
+  private readonly reads = new Batches((businessId, ids: readonly string[]) =>
+    this.rowsOf(businessId, ids, selectCustomers(businessId, ids)),
+  );
+
+  private readonly searches = new SearchPlaces();
+
+  constructor(
+    private readonly transaction: BusinessTransaction,
+    private readonly pagination: Pagination,
+    private readonly idempotency: Idempotency,
+  ) {}
+
+  /** @throws 400 if `default_payment_term_id` names no active payment term of the business */
+  async create(caller: Caller, request: CustomerCreateRequest): Promise<Answer<Customer>> {
+    const { businessId, idempotencyKey } = caller;
+    const id = newId();
+    const default_payment_term_id = paymentTermId(request.default_payment_term_id);
+    const customer = {
+      ...request,
+      default_payment_term_id,
+      id,
+      created_at: timeOfId(id),
+      actor: actorJson(caller),
+    };
+    if (idempotencyKey === null) {
+      return created(await this.inserts.submit(businessId, customer), request);
+    }
+    return this.idempotency.once(caller, async (run) => {
+      const [[row]] = await run(insertCustomers(businessId, [customer]));
+      return created(row, request);
+    });
+  }
+
+  /** @throws 422 for a cursor of another list, 503 for a search beyond its bounds */
+  list(caller: Caller, query: CustomerListQuery): Promise<Json<Page<Customer>>> {
+    const { businessId } = caller;
+    if (query.search === undefined) {
+      return this.pagination.page(caller, customerList(businessId, query), query);
+    }
+    return this.searches.take(businessId, async () => {
+      const list =
+        query.sort_by === undefined
+          ? bestMatches(businessId, query)
+          : customerList(businessId, query, await this.found(businessId, query));
+      return this.pagination.page(caller, list, query);
+    });
+  }
+
+  /** The ids of what the search of a query finds. */
+  private async found(businessId: BusinessId, query: CustomerListQuery): Promise<string[]> {
+    const [, matches] = await this.transaction.queryAll(businessId, [
+      limitTime(searchTimeLimitMs),
+      searchAll(businessId, query),
+    ]);
+    return matches.map(({ id }) => id);
+  }
+
+  /** @throws 404 if the business has no such customer; a deleted one it still has */
+  async get({ businessId }: Caller, id: string): Promise<Json<Customer>> {
+    return found(await this.reads.submit(businessId, id));
+  }
+
+  /** The customer as it was at a time. @throws 404 if the business has no such customer, or had it not yet */
+  async getAsOf(caller: Caller, id: string, time: Date): Promise<Customer> {
+    const { businessId } = caller;
+    const current = await this.get(caller, id);
+    const [ofCustomer, ofContacts] = await this.transaction.queryAll(businessId, [
+      selectCustomerWitnesses(businessId, id, time),
+      selectContactWitnesses(businessId, id, time),
+    ]);
+    return found(customerAsOf(current.value, time, ofCustomer, ofContacts));
+  }
+
+  /**
+   * Changes the fields that are present.
+   *
+   * @throws 404, 409 for a deleted customer, 412, and 400 as for `create`
+   */
+  async update(
+    caller: Caller,
+    id: string,
+    request: CustomerUpdateRequest,
+    ifMatch: string | undefined,
+  ): Promise<Json<Customer>> {
+    const { businessId } = caller;
+    const default_payment_term_id = paymentTermId(request.default_payment_term_id);
+    const patch =
+      request.default_payment_term_id === undefined ? request : { ...request, default_payment_term_id };
+    const written = await conditionalWrite<CustomerState, object, Json<Customer>>(
+      this.transaction,
+      businessId,
+      ifMatch,
+      {
+        lock: lockCustomerState(businessId, id),
+        sharedLock: sharedLockOf(id),
+        read: selectForIfMatch(businessId, id, ifMatch),
+        write: updateCustomer(businessId, id, patch, actorJson(caller)),
+        check: (locked, customer) => {
+          assertLive(locked);
+          return found(customer ?? locked);
+        },
+      },
+    );
+    if (written.row === undefined) throw noSuchPaymentTerm(request.default_payment_term_id);
+    return written.row;
+  }
+
+  /** Soft: the customer leaves the lists, and stays readable. @throws 404, 409 if it was merged, 412 */
+  async remove(caller: Caller, id: string, ifMatch: string | undefined): Promise<void> {
+    const { businessId } = caller;
+    await conditionalWrite<CustomerState, object, object>(this.transaction, businessId, ifMatch, {
+      lock: lockCustomerState(businessId, id),
+      sharedLock: sharedLockOf(id),
+      read: selectForIfMatch(businessId, id, ifMatch),
+      write: deleteCustomer(businessId, id, actorJson(caller)),
+      check: (locked, customer) => {
+        assertNotMerged(locked);
+        return found(customer ?? locked);
+      },
+    });
+  }
+
+  /**
+   * Brings a deleted or merged customer back, and with a merged one those that had been merged into it before.
+   *
+   * @throws 404, 412, and 409 if it was erased, or if its Stripe customer is linked to another one by now
+   */
+  async restore(caller: Caller, id: string, ifMatch: string | undefined): Promise<Answer<Customer>> {
+    return withStableGroup(() => this.restoreOnce(caller, id, ifMatch)).catch((error: unknown) => {
+      if (violatedConstraint(error) === 'customers_stripe_customer_key') {
+        throw conflict('The Stripe customer of this customer is linked to another customer by now');
+      }
+      throw error;
+    });
+  }
+
+  private restoreOnce(caller: Caller, id: string, ifMatch: string | undefined): Promise<Answer<Customer>> {
+    const { businessId } = caller;
+    const actor = actorJson(caller);
+    return this.idempotency.once(caller, async (run) => {
+      const states = await lockGroup(run, businessId, [id], selectMergedBelow(businessId, id));
+      assertNotErased(states.find((state) => state.id === id));
+      const [[current]] = await run(selectCustomer(businessId, id));
+      assertMatches(ifMatch, found(current));
+      const below = states.filter((state) => state.id !== id).map((state) => state.id);
+      const [[restored]] = await run(
+        restoreCustomer(businessId, id, actor),
+        ...(below.length === 0 ? [] : [repointMerged(businessId, below, id, actor)]),
+      );
+      return found(restored);
+    });
+  }
+
+  /** The statement's rows in the order of the ids; undefined where there is none. */
+  private async rowsOf(
+    businessId: BusinessId,
+    ids: readonly string[],
+    statement: Statement<Json<Customer>>,
+  ): Promise<(Json<Customer> | undefined)[]> {
+    const rows = await this.transaction.query(businessId, statement);
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return ids.map((id) => byId.get(id));
+  }
+}
+
+function created(row: Json<Customer> | undefined, request: CustomerCreateRequest): Json<Customer> {
+  if (row === undefined) throw noSuchPaymentTerm(request.default_payment_term_id);
+  return row;
+}
+
+function found<Found extends object>(customer: Found | undefined): Found {
+  if (customer === undefined) throw notFound('Customer');
+  return customer;
+}
+
+/** The customer is read where `If-Match` is held against it; otherwise its lock says that it is there. */
+const selectForIfMatch = (businessId: BusinessId, id: string, ifMatch: string | undefined) =>
+  ifMatch === undefined ? undefined : selectCustomer(businessId, id);
+
+/** The value is named, but not at any length. */
+const noSuchPaymentTerm = (id: unknown) =>
+  badRequest(
+    `default_payment_term_id ${JSON.stringify(String(id).slice(0, 64))} is not an active payment term of this business`,
+  );
+
+/** The id as PostgreSQL takes it; text that is no id cannot name a payment term. */
+function paymentTermId(text: string | null | undefined): string | null {
+  if (text === null || text === undefined) return null;
+  const parsed = parseUuid(text);
+  if ('reason' in parsed) throw noSuchPaymentTerm(text);
+  return parsed.uuid;
+}

@@ -1,0 +1,94 @@
+import type { BusinessId } from '../../../platform/database/business-id.js';
+import type { Statement } from '../../../platform/database/statement.js';
+import type { Json } from '../../../platform/database/wire/json.js';
+import { recordedWrite } from '../../../resource/writes/recorded-write.js';
+import type { Customer } from '../customer.entity.js';
+import { customers, customerTable, ownColumns } from '../customer-table.js';
+
+/** Each id is looked up by itself: asked for all of them at once, the planner would rather read the whole business. */
+const eachOf = (ids: string, rows: string) => `
+  unnest((select ${ids}::uuid[])::uuid[]) with ordinality as w(id, place)
+  cross join lateral (${rows} offset 0) k`;
+
+const all = '$2::uuid || $3::uuid[]';
+
+/** Text without characters is as empty as none. */
+const isFilled = (name: string) =>
+  customerTable.columns.some((column) => column.name === name && column.type === 'text')
+    ? `s.${name} <> ''`
+    : `s.${name} is not null`;
+
+/** A payment term that is no longer active does not become a default anew. */
+const termIsActive = `exists (
+  select from payment_terms t where t.business_id = $1 and t.id = s.default_payment_term_id and t.is_active)`;
+
+const fields = customerTable.clearableNames;
+
+/** The value of the first of the others that has one. */
+const offers = fields.map((name) => {
+  const condition = name === 'default_payment_term_id' ? termIsActive : isFilled(name);
+  return `(array_agg(s.${name} order by s.place) filter (where $4::boolean and ${condition}))[1] as ${name}`;
+});
+
+const emptyToNull = (name: string) => (isFilled(name).includes('<>') ? `nullif(c.${name}, '')` : `c.${name}`);
+
+const takesOver = (name: string) => `coalesce(${emptyToNull(name)}, o.${name}, c.${name})`;
+
+/**
+ * Marks the others as merged into the customer, which takes over what it has empty, and their Stripe customer if it
+ * has none; the others keep all but that Stripe customer. Returns the customer. Statements before this one lock the rows
+ * and move the contacts.
+ */
+export const mergeCustomers = (
+  businessId: BusinessId,
+  id: string,
+  others: readonly string[],
+  fillsEmpty: boolean,
+  actor: string,
+): Statement<Json<Customer>> =>
+  recordedWrite(
+    {
+      name: 'merge_customers',
+      values: [businessId, id, others, fillsEmpty],
+      ctes: `
+        before as materialized (
+          select ${customerTable.ownColumns('k')}
+          from ${eachOf(all, 'select c.* from customers c where c.business_id = $1 and c.id = w.id')}
+        ), sources as (
+          select b.*, array_position($3::uuid[], b.id) as place from before b where b.id <> $2
+        ), link as (
+          select s.id, s.stripe_customer_id from sources s
+          where s.stripe_customer_id is not null
+            and not exists (select from before b where b.id = $2 and b.stripe_customer_id is not null)
+          order by s.place limit 1
+        ), offers as (
+          select (select l.stripe_customer_id from link l) as stripe_customer_id, ${offers.join(', ')}
+          from sources s
+        ), merged as (
+          update customers c
+          set merged_into = $2, merged_directly_into = $2, deleted_at = greatest(now(), c.updated_at), updated_at = greatest(now(), c.updated_at),
+            stripe_customer_id = case when exists (select from link l where l.id = c.id) then null else c.stripe_customer_id end
+          from sources s
+          where c.business_id = $1 and c.id = s.id
+          returning ${ownColumns}
+        ), changed as (
+          update customers c
+          set ${fields.map((name) => `${name} = ${takesOver(name)}`).join(', ')},
+            stripe_customer_id = coalesce(c.stripe_customer_id, o.stripe_customer_id),
+            updated_at = greatest(now(), c.updated_at)
+          from offers o
+          where c.business_id = $1 and c.id = $2
+            -- Always true, but not known before the others have given their Stripe customer away.
+            and (select count(*) from merged) >= 0
+          returning ${ownColumns}
+        ), gone as (select ${customers.columns} from merged c), after as (select ${customers.columns} from changed c),
+        survivor as (select c.*, $3::uuid[] as merged_from from after c)`,
+      changes: [
+        { type: 'customer.merged', rows: 'gone c', before: 'before' },
+        { type: 'customer.updated', rows: 'survivor c', before: 'before' },
+      ],
+      select: 'select * from after',
+      rowOf: customers.rowOf,
+    },
+    actor,
+  );

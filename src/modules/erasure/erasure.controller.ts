@@ -1,0 +1,57 @@
+import { Controller, Get, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { RequireScope } from '../tokens/require-scope.js';
+import { BusinessScoped } from '../businesses/business-scoped.js';
+import { writeConflicts } from '../customers/customer-lock.js';
+import { CustomerPath } from '../customers/customers.dto.js';
+import type { Answer } from '../../platform/database/wire/json.js';
+import { Answers, Fails, Operation } from '../../platform/openapi/decorators.js';
+import { type Caller, CurrentCaller } from '../../platform/http/caller.js';
+import { IfMatch } from '../../platform/http/preconditions.js';
+import { Path, RefuseUnknownFields } from '../../resource/requests/request-input.js';
+import { CustomerDataService } from './customer-data.service.js';
+import { CustomerData, ErasureReceipt } from './erasure.responses.js';
+import { ErasureService } from './erasure.service.js';
+
+@ApiTags('customers')
+@BusinessScoped()
+@Controller('customers/:customer_id')
+export class ErasureController {
+  constructor(
+    private readonly erasure: ErasureService,
+    private readonly data: CustomerDataService,
+  ) {}
+
+  @Post('erase')
+  @RequireScope('customers:erase')
+  @RefuseUnknownFields()
+  @Operation(
+    'Erase customer',
+    'Replace all personal data of the customer and its contacts for good, also in events, stored answers and files that ' +
+      'were sent; ids, amounts and positions stay. The customer is deleted then. What was merged into it is erased with it.',
+  )
+  @Answers(200, ErasureReceipt, { isResource: false })
+  @Fails(
+    409,
+    writeConflicts.merged,
+    'A file that names the customer is being worked on; wait for the import, or cancel it',
+  )
+  erase(
+    @CurrentCaller() caller: Caller,
+    @Path() { customer_id }: CustomerPath,
+    @IfMatch() ifMatch: string | undefined,
+  ): Promise<Answer<ErasureReceipt>> {
+    return this.erasure.erase(caller, customer_id, ifMatch);
+  }
+
+  @Get('data')
+  @RequireScope('customers:read')
+  @Operation(
+    'Get customer data',
+    'All that is held about the customer: itself, its contacts and history, stored answers, and files that name it.',
+  )
+  @Answers(200, CustomerData, { isResource: false })
+  getData(@CurrentCaller() caller: Caller, @Path() { customer_id }: CustomerPath): Promise<CustomerData> {
+    return this.data.get(caller, customer_id);
+  }
+}

@@ -1,0 +1,173 @@
+import { Injectable } from '@nestjs/common';
+import { selectCustomers } from '../customers/customers.statements.js';
+import type { BusinessId } from '../../platform/database/business-id.js';
+import type { Run } from '../../platform/database/business-transaction.js';
+import type { Answer } from '../../platform/database/wire/json.js';
+import type { Caller } from '../../platform/http/caller.js';
+import { conflict, notFound } from '../../platform/http/errors.js';
+import { assertMatches } from '../../platform/http/preconditions.js';
+import { withStableGroup } from '../customers/merge/merged-group.js';
+import { Idempotency } from '../../resource/writes/idempotency.js';
+import { actorJson } from '../../resource/writes/recorded-write.js';
+import { eventsOf } from './customer-events.js';
+import { erased, type PersonIds, Traces } from './erased.js';
+import type { ErasureCounts, ErasureReceipt } from './erasure.responses.js';
+import {
+  countDeliveries,
+  eraseActors,
+  eraseContacts,
+  eraseCustomer,
+  replaceAnswers,
+  replaceEvents,
+  selectLastPosition,
+} from './erasure.statements.js';
+import { deleteFile, eraseImport, eraseProblems, eraseSenders } from './files.statements.js';
+import { filesOf } from './kept-files.js';
+import { lockPerson } from './person.js';
+import { answersOf } from './stored-answers.js';
+
+/** How many positions are looked at by one statement: no index knows who acted. */
+const positionsOfOneLook = 20_000;
+
+/**
+ * Erases a person, also what was merged into the customer: all in one transaction, under the lock of the customers, so that
+ * nobody writes anew meanwhile what is being erased, and in statements that each look at so much. The events that tell of it come
+ * last, as every event does.
+ */
+@Injectable()
+export class ErasureService {
+  constructor(private readonly idempotency: Idempotency) {}
+
+  /**
+   * A second erasure erases what has come since the first.
+   *
+   * @throws 404, 409 for a customer that was merged into another, and while a file is worked on that names the person, 412
+   */
+  erase(caller: Caller, customerId: string, ifMatch: string | undefined): Promise<Answer<ErasureReceipt>> {
+    return withStableGroup(() =>
+      this.idempotency.once<ErasureReceipt>(caller, (run) => eraseWithin(run, caller, customerId, ifMatch)),
+    );
+  }
+}
+
+async function eraseWithin(
+  run: Run,
+  caller: Caller,
+  customerId: string,
+  ifMatch: string | undefined,
+): Promise<ErasureReceipt> {
+  const { businessId } = caller;
+  const erased_at = new Date().toISOString();
+  const customerIds = await lockPerson(run, businessId, customerId);
+  const ids: ErasedIds = { customers: new Set(customerIds), contacts: new Set(), files: new Set() };
+  const traces = new Traces();
+  const [customers] = await run(selectCustomers(businessId, customerIds));
+  const asked = customers.find(({ id }) => id === customerId);
+  if (asked === undefined) throw notFound('Customer');
+  assertMatches(ifMatch, asked);
+  for (const { value } of customers) traces.add(value);
+  const events = await eraseEvents(run, businessId, customerIds, ids, traces);
+  const files = await eraseFiles(run, businessId, ids, traces);
+  const idempotency_answers = await eraseAnswers(run, businessId, ids);
+  const actors = await eraseActs(run, businessId, traces);
+  const [[deliveries], contacts] = await run(
+    countDeliveries(businessId, customerIds),
+    eraseContacts(businessId, customerIds),
+  );
+  const changed = await run(
+    ...customerIds.map((id) => eraseCustomer(businessId, id, erased_at, actorJson(caller))),
+  );
+  const counts: ErasureCounts = {
+    customers: changed.flat().length,
+    contacts: contacts.length,
+    events,
+    actors,
+    idempotency_answers,
+    ...files,
+    webhook_deliveries: deliveries?.count ?? 0,
+  };
+  return {
+    customer_id: customerId,
+    erased_at,
+    stripe_customer_id: asked.value.stripe_customer_id,
+    merged_stripe_customer_ids: customers.flatMap(({ value: { id, stripe_customer_id } }) =>
+      id === customerId || stripe_customer_id === null ? [] : [stripe_customer_id],
+    ),
+    counts,
+  };
+}
+
+interface ErasedIds extends PersonIds {
+  readonly customers: ReadonlySet<string>;
+  readonly contacts: Set<string>;
+  readonly files: Set<string>;
+}
+
+/** @returns how many held anything */
+async function eraseEvents(
+  run: Run,
+  businessId: BusinessId,
+  customerIds: readonly string[],
+  ids: ErasedIds,
+  traces: Traces,
+): Promise<number> {
+  let count = 0;
+  for await (const events of eventsOf(run, businessId, customerIds)) {
+    const changed = events.flatMap(({ position, entity_id, type, before, data }) => {
+      // The event of an erasure names the Stripe customer for good, and nothing else of the person.
+      if (type === 'customer.erased') return [];
+      traces.add(before);
+      traces.add(data);
+      if (!ids.customers.has(entity_id)) ids.contacts.add(entity_id);
+      const replaced = { position, before: erased(before, ids), data: erased(data, ids) };
+      const isChanged = JSON.stringify([before, data]) !== JSON.stringify([replaced.before, replaced.data]);
+      return isChanged ? [replaced] : [];
+    });
+    if (changed.length > 0) await run(replaceEvents(businessId, changed));
+    count += changed.length;
+  }
+  return count;
+}
+
+async function eraseFiles(run: Run, businessId: BusinessId, ids: ErasedIds, traces: Traces) {
+  let import_files = 0;
+  let import_problems = 0;
+  for (const { id, is_busy } of await filesOf(run, businessId, [...ids.customers], traces)) {
+    if (is_busy)
+      throw conflict('A file that names the customer is being worked on; wait for the import, or cancel it');
+    const [chunks, [problems]] = await run(
+      deleteFile(businessId, id),
+      eraseProblems(businessId, id),
+      eraseImport(businessId, id),
+    );
+    ids.files.add(id);
+    if (chunks.length > 0) import_files += 1;
+    import_problems += problems?.count ?? 0;
+  }
+  await run(eraseSenders(businessId, [...traces.emails]));
+  return { import_files, import_problems };
+}
+
+async function eraseAnswers(run: Run, businessId: BusinessId, ids: ErasedIds): Promise<number> {
+  let count = 0;
+  const idsOfAll = [...ids.customers, ...ids.contacts, ...ids.files];
+  for await (const answers of answersOf(run, businessId, idsOfAll)) {
+    const changed = answers.flatMap(({ route, key, body }) => {
+      const replaced = JSON.stringify(erased(JSON.parse(body), ids));
+      return replaced === body ? [] : [{ route, key, body: replaced }];
+    });
+    if (changed.length > 0) await run(replaceAnswers(businessId, changed));
+    count += changed.length;
+  }
+  return count;
+}
+
+async function eraseActs(run: Run, businessId: BusinessId, { emails }: Traces): Promise<number> {
+  let count = 0;
+  const [[last]] = await run(selectLastPosition(businessId));
+  for (let from = 0; from < (last?.last_position ?? 0); from += positionsOfOneLook) {
+    const [changed] = await run(eraseActors(businessId, [...emails], from, from + positionsOfOneLook));
+    count += changed.length;
+  }
+  return count;
+}

@@ -1,0 +1,22 @@
+import { assertNotMerged } from '../customers/customer-lock.js';
+import { lockGroup, selectMergedInto } from '../customers/merge/merged-group.js';
+import type { BusinessId } from '../../platform/database/business-id.js';
+import type { Run } from '../../platform/database/business-transaction.js';
+
+/** The customer, and those of which it remains: one person under several ids. */
+export async function personOf(run: Run, businessId: BusinessId, customerId: string): Promise<string[]> {
+  const [merged] = await run(selectMergedInto(businessId, [customerId]));
+  return [customerId, ...merged.map(({ id }) => id)];
+}
+
+/**
+ * As `personOf`, and locks them all until the transaction ends; it runs within `withStableGroup`.
+ *
+ * @throws 404, 409 for a customer that was merged into another: that one is to be erased
+ */
+export async function lockPerson(run: Run, businessId: BusinessId, customerId: string): Promise<string[]> {
+  const related = selectMergedInto(businessId, [customerId]);
+  const states = await lockGroup(run, businessId, [customerId], related);
+  assertNotMerged(states.find(({ id }) => id === customerId));
+  return [customerId, ...states.map(({ id }) => id).filter((id) => id !== customerId)];
+}

@@ -1,0 +1,90 @@
+import { Readable } from 'node:stream';
+import { Controller, Get, Req, Res } from '@nestjs/common';
+import { ApiHeader, ApiProduces, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Authenticator } from '../tokens/authenticator.js';
+import { lastingAccess } from '../tokens/lasting-access.js';
+import { RequireScope } from '../tokens/require-scope.js';
+import { BusinessScoped } from '../businesses/business-scoped.js';
+import type { Json } from '../../platform/database/wire/json.js';
+import { Answers, Fails, Operation } from '../../platform/openapi/decorators.js';
+import { type Caller, CurrentCaller } from '../../platform/http/caller.js';
+import { eventStreamHeaders } from '../../platform/http/event-stream.js';
+import { unprocessable } from '../../platform/http/errors.js';
+import { Query } from '../../resource/requests/request-input.js';
+import type { Page } from '../../resource/lists/page.js';
+import type { ReadPosition } from './continuity.js';
+import type { Event } from './event.js';
+import { EventListQuery, EventListResponse } from './events.dto.js';
+import { EventsService } from './events.service.js';
+
+const scope = 'events:read';
+const eventStream = 'text/event-stream';
+
+@ApiTags('events')
+@BusinessScoped()
+@Controller('events')
+export class EventsController {
+  constructor(
+    private readonly events: EventsService,
+    private readonly authenticator: Authenticator,
+  ) {}
+
+  @Get()
+  @RequireScope(scope)
+  @Operation(
+    'List events',
+    'Every committed change, oldest first and in the order of the commits. `next_cursor` is also there at the end: ' +
+      'whoever stores it, or the last position, and asks again misses nothing. With `Accept: text/event-stream` the ' +
+      'events are streamed as they are committed, from `after` or `Last-Event-ID` on. A position that the history does not ' +
+      'continue from is a 409: one beyond the newest event, one from another history (the database was restored to an ' +
+      'older time), and one from before the events that the operator keeps. A cursor and the `id` of a stream reveal ' +
+      'another history even where its positions are in use again; `after` alone does not.',
+  )
+  @ApiProduces('application/json', eventStream)
+  @ApiHeader({
+    name: 'Last-Event-ID',
+    required: false,
+    description: 'The last `id` that a stream has sent; a position alone is accepted too.',
+  })
+  @Answers(200, EventListResponse, { isResource: false })
+  @Fails(
+    409,
+    'Events behind position 41 are kept no longer; the first that is kept has position 1001',
+    'Position 99 is beyond the newest event, which has position 41: the position comes from another history of the ' +
+      'business, such as one before a restore; read the customers again, then go on after position 41',
+  )
+  async list(
+    @CurrentCaller() caller: Caller,
+    @Query() query: EventListQuery,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Json<Page<Event>> | Readable> {
+    const mayStillRead = lastingAccess(this.authenticator, request, scope);
+    if (request.headers.accept?.includes(eventStream) !== true)
+      return this.events.list(caller, query, mayStillRead);
+    const after = lastEventId(request.headers['last-event-id']) ?? { position: query.after ?? 0 };
+    await this.events.assertContinues(caller, after);
+    void reply.headers(eventStreamHeaders);
+    return Readable.from(this.events.stream(caller, query, after, mayStillRead));
+  }
+}
+
+const eventIdShape = /^(\d{1,15})(?:\.([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}))?$/;
+
+/** A position and the id of the event there, or a position alone. @throws 422 for what no stream has sent */
+function lastEventId(header: string | string[] | undefined): ReadPosition | undefined {
+  if (header === undefined) return undefined;
+  const [, position, eventId] = eventIdShape.exec(String(header)) ?? [];
+  if (position !== undefined) return { position: Number(position), eventId };
+  const error = 'it is not the id of an event of this stream';
+  throw unprocessable([
+    {
+      type: 'value_error',
+      loc: ['header', 'last-event-id'],
+      msg: `Value error, ${error}`,
+      input: header,
+      ctx: { error },
+    },
+  ]);
+}

@@ -1,0 +1,119 @@
+import { once } from 'node:events';
+import { PassThrough, type Readable } from 'node:stream';
+import { Injectable } from '@nestjs/common';
+import type { BusinessId } from '../../platform/database/business-id.js';
+import { BusinessTransaction } from '../../platform/database/business-transaction.js';
+import type { Statement } from '../../platform/database/statement.js';
+import type { Json } from '../../platform/database/wire/json.js';
+import type { Customer } from '../customers/customer.entity.js';
+import { CustomerListQuery } from '../customers/customer-list.dto.js';
+import { searchAll } from '../customers/search/customer-search.js';
+import { customerList } from '../customers/customer-list.js';
+import { unavailable } from '../../platform/http/errors.js';
+import type { ExportQuery } from './export-query.js';
+import type { Lines } from './export-lines.js';
+
+/** In rows: what is held of an export in memory. */
+const mostFetched = 200;
+/** In rows: they tell how large the next ones are. A customer with all of its contacts may have two megabytes. */
+const firstFetched = 10;
+/** In bytes: what the next rows come to if they are as large as the largest of those before. */
+const mostOfFetch = 16 * 1_048_576;
+
+/** How many rows are fetched behind these. */
+const rowsAfter = (rows: readonly Json<Customer>[]): number => {
+  const largest = rows.reduce((most, { size }) => Math.max(most, size), 1);
+  return Math.max(1, Math.min(mostFetched, 2 * rows.length, Math.floor(mostOfFetch / largest)));
+};
+
+/** The most exports under way in this process: each holds a connection to its end. */
+const mostAtOnce = 3;
+/** Of one business: its readers take as long as they like, and another business is to have its export meanwhile. */
+const mostOfOneBusiness = 2;
+
+/** How long a client may take over what was sent; the database's own limit would be shorter. */
+const patience: Statement = {
+  text: `set local idle_in_transaction_session_timeout = '120s'`,
+  values: [],
+  rowOf: () => ({}),
+};
+
+/** Waits until the client has read what was written, or has gone; leaves no listener behind. */
+async function drained(out: PassThrough, closed: Promise<unknown>): Promise<void> {
+  const waiting = new AbortController();
+  const drain = once(out, 'drain', { signal: waiting.signal }).catch(() => undefined);
+  await Promise.race([drain, closed]);
+  waiting.abort();
+}
+
+/** Streams customers from one snapshot, as fast as the client takes them. */
+@Injectable()
+export class ExportsService {
+  /** The business of each export under way. */
+  private readonly underWay: BusinessId[] = [];
+
+  constructor(private readonly transaction: BusinessTransaction) {}
+
+  /**
+   * @returns the export once its first rows are there
+   * @throws 503 where too many are under way, and what the database does until then
+   */
+  start(businessId: BusinessId, query: ExportQuery, lines: Lines): Promise<Readable> {
+    this.enter(businessId);
+    // An export may fail before its caller has the stream: the caller learns of it by the promise.
+    const out = new PassThrough().on('error', () => undefined);
+    const closed = new Promise((resolve) => out.once('close', resolve));
+    return new Promise((resolve, reject) => {
+      this.transaction
+        .run(businessId, async (run) => {
+          const asked = Object.assign(new CustomerListQuery(), query);
+          const [matches] = query.search === undefined ? [] : await run(searchAll(businessId, asked));
+          const found = matches?.map(({ id }) => id);
+          const all = customerList(businessId, asked, found).page({
+            cursor: undefined,
+            limit: Number.MAX_SAFE_INTEGER,
+            forward: true,
+            descending: query.descending,
+          });
+          const declare: Statement = {
+            text: `declare exported no scroll cursor for ${all.text}`,
+            values: all.values,
+            rowOf: () => ({}),
+          };
+          const { rowOf } = all;
+          const fetch = (count: number): typeof all => ({
+            text: `fetch ${count} from exported`,
+            values: [],
+            ...(rowOf === undefined ? {} : { rowOf }),
+          });
+          let [, , rows] = await run(patience, declare, fetch(firstFetched));
+          out.write(lines.head);
+          resolve(out);
+          while (rows.length > 0) {
+            const text = lines.of(rows.map((row) => row.value));
+            if (out.destroyed) return;
+            if (!out.write(text)) await drained(out, closed);
+            [rows] = await run(fetch(rowsAfter(rows)));
+          }
+        })
+        .then(() => out.end())
+        .catch((error: unknown) => {
+          reject(error instanceof Error ? error : new Error(String(error)));
+          out.destroy(error instanceof Error ? error : undefined);
+        })
+        .finally(() => this.leave(businessId));
+    });
+  }
+
+  private enter(businessId: BusinessId): void {
+    const { underWay } = this;
+    const ofBusiness = underWay.filter((id) => id === businessId).length;
+    if (underWay.length >= mostAtOnce || ofBusiness >= mostOfOneBusiness)
+      throw unavailable('Too many exports are under way, please try again', 5);
+    underWay.push(businessId);
+  }
+
+  private leave(businessId: BusinessId): void {
+    this.underWay.splice(this.underWay.indexOf(businessId), 1);
+  }
+}

@@ -1,0 +1,203 @@
+import { setImmediate } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import { type BusinessId, storedBusinessId } from '../../platform/database/business-id.js';
+import type { BusinessTransaction } from '../../platform/database/business-transaction.js';
+import { isOfValues, isRefusedByData } from '../../platform/database/database-errors.js';
+import { loggableError } from '../../platform/observability/log/loggable-error.js';
+import { FileError } from './file/file-error.js';
+import { openTable, type Table } from './file/open-table.js';
+import { reportImport } from './import-channel.js';
+import { findingsOf } from './findings.js';
+import type { ImportCounts, ImportRecord } from './import-record.js';
+import { gaveUp, isInterruption, maxAttempts } from './attempts.js';
+import { finishImport, resetProgress, setFindings } from './import-progress.statements.js';
+import { leaveQueue } from './import-queue.statements.js';
+import { keepingTurn } from './keep-turn.js';
+import { readChunks } from './read-chunks.js';
+import { selectKnownTerms } from './rows/batch.statements.js';
+import { batchesOf } from './rows/batches.js';
+import type { Decision, Lead } from './rows/import-batch.js';
+import { RowReader } from './rows/read-row.js';
+import { type Decide, type Held, LeaseLost, refuseRow, storeBatch } from './rows/store-batch.js';
+
+/** In rows: what is read without a turn for others. */
+const rowsAtOnce = 50;
+
+/** How many rows a trial shows as they would be stored. */
+const previewRows = 5;
+
+export type OnProgress = (counts: ImportCounts, bytesRead: number) => void;
+
+/**
+ * Works on one import from where it stands to its end, and can be ended at any moment: what was committed is not done
+ * again. The process holds the lease of the import.
+ */
+export class ImportRun {
+  private readonly logger = new Logger('Imports');
+  private readonly businessId: BusinessId;
+  private readonly preview: object[] = [];
+  private bytesRead = 0;
+  private lastAt = performance.now();
+  private readonly rowsDone: number;
+  private rowsRead: number;
+  private attempts: number;
+
+  /** @param isStopped asked between batches: what is left is for another process */
+  constructor(
+    private readonly transaction: BusinessTransaction,
+    private readonly record: ImportRecord,
+    private readonly lease: string,
+    private readonly isStopped: () => boolean = () => false,
+    private readonly onProgress: OnProgress = () => undefined,
+  ) {
+    this.businessId = storedBusinessId(record.business_id);
+    this.rowsDone = record.options.dry_run ? 0 : record.rows_read;
+    this.rowsRead = this.rowsDone;
+    this.attempts = record.attempts;
+  }
+
+  /**
+   * @returns whether the import has come to its end
+   * @throws what the database does; the import stays as the last batch has left it
+   */
+  async run(): Promise<boolean> {
+    // The process of the last attempt has ended before it could say what became of it.
+    if (this.attempts > maxAttempts) return this.giveUp();
+    try {
+      return await this.readAll();
+    } catch (error) {
+      if (error instanceof LeaseLost) return false;
+      if (error instanceof FileError) return this.finish(error.message);
+      if (isInterruption(error) || this.attempts < maxAttempts) throw error;
+      this.logger.error({ err: loggableError(error), import_id: this.record.id }, 'An import was given up');
+      return this.giveUp();
+    }
+  }
+
+  private async readAll(): Promise<boolean> {
+    const { businessId, record, lease } = this;
+    const { options } = record;
+    const table = await openTable(this.counted(), options);
+    const [terms, [leased]] = await this.transaction.queryAll(businessId, [
+      selectKnownTerms(businessId),
+      setFindings(businessId, record.id, lease, findingsOf(table), null),
+      ...(options.dry_run ? [resetProgress(businessId, record.id, lease)] : []),
+    ]);
+    if (leased === undefined) return false;
+    const held: Held = { businessId, record, lease, terms, earlier: new Set() };
+    if (!(await this.storeAll(table, held))) return false;
+    if (options.dry_run) {
+      await this.transaction.query(
+        businessId,
+        setFindings(businessId, record.id, lease, findingsOf(table), this.preview),
+      );
+    }
+    return this.finish(null);
+  }
+
+  /**
+   * While one batch is being stored, the next is read.
+   *
+   * @returns whether all were stored
+   */
+  private async storeAll(table: Table, held: Held): Promise<boolean> {
+    let storing: Promise<void> = Promise.resolve();
+    try {
+      const reader = new RowReader(table, held.terms);
+      for await (const leads of batchesOf(table.rows, reader, this.record.options, this.rowsDone)) {
+        if (this.record.options.mode !== 'update') await makeReady(leads, held.terms);
+        await storing;
+        if (this.isStopped()) return false;
+        storing = this.store(held, leads, this.bytesRead);
+        // Until it is waited for, nobody else hears of its failure.
+        storing.catch(() => undefined);
+      }
+    } finally {
+      await storing;
+    }
+    return true;
+  }
+
+  private async *counted(): AsyncGenerator<Uint8Array> {
+    const { transaction, businessId, lease } = this;
+    const { id } = this.record;
+    const pieces = readChunks(transaction, businessId, id);
+    for await (const bytes of keepingTurn(transaction, { businessId, id, lease }, pieces)) {
+      yield bytes;
+      this.bytesRead += bytes.length;
+    }
+  }
+
+  /**
+   * What the database refuses is tried in halves, so that one row fails alone. That the rules of a request have let it
+   * pass is a fault of ours, and logged as one.
+   */
+  private async store(held: Held, leads: readonly Lead[], bytesRead: number, decide?: Decide): Promise<void> {
+    const now = performance.now();
+    const workedMs = now - this.lastAt;
+    this.lastAt = now;
+    try {
+      const stored = await storeBatch(this.transaction, held, leads, bytesRead, workedMs, decide);
+      this.rowsRead += stored.counts.rows;
+      if (!held.record.options.dry_run) this.attempts = 1;
+      this.show(stored.decisions);
+      this.onProgress(stored.counts, bytesRead);
+      if (!held.record.options.dry_run) reportImport({ rows: stored.counts });
+    } catch (error) {
+      if (!isRefusedByData(error)) throw error;
+      if (leads.length === 1) {
+        if (!isOfValues(error)) throw error;
+        this.logger.error({ err: loggableError(error) }, 'The database has refused a row of an import');
+        await this.store(held, leads, bytesRead, refuseRow);
+        return;
+      }
+      const half = Math.ceil(leads.length / 2);
+      await this.store(held, leads.slice(0, half), bytesRead);
+      await this.store(held, leads.slice(half), bytesRead);
+    }
+  }
+
+  private show(decisions: readonly Decision[]): void {
+    if (!this.record.options.dry_run) return;
+    for (const decision of decisions) {
+      if (this.preview.length >= previewRows) return;
+      if (decision.kind === 'create') {
+        const { id: _id, created_at: _created, ...customer } = decision.customer;
+        const contacts = decision.contacts.map(
+          ({ id: _of, customer_id: _customer, created_at: _at, ...contact }) => contact,
+        );
+        this.preview.push({ ...customer, contacts });
+      }
+      if (decision.kind === 'update') this.preview.push({ id: decision.id, ...decision.patch });
+    }
+  }
+
+  private giveUp(): Promise<boolean> {
+    // A dry run begins again with each attempt.
+    return this.finish(
+      gaveUp(this.record.options.dry_run ? Math.max(this.rowsRead, this.record.rows_read) : this.rowsRead),
+      true,
+    );
+  }
+
+  /** @returns that the import has come to its end */
+  private async finish(error: string | null, isGivenUp = false): Promise<boolean> {
+    const { businessId, record, lease } = this;
+    const isFinished = await this.transaction.run(businessId, async (run) => {
+      const [[finished]] = await run(finishImport(businessId, record.id, lease, error, isGivenUp));
+      if (finished === undefined) return false;
+      await run(leaveQueue(businessId, record.id));
+      return true;
+    });
+    if (isFinished) reportImport({ ended: error === null ? 'completed' : 'failed' });
+    return true;
+  }
+}
+
+/** The customers that rows would make are made before their transaction, some at a time: others have their turn. */
+async function makeReady(leads: readonly Lead[], terms: Held['terms']): Promise<void> {
+  for (const [index, lead] of leads.entries()) {
+    lead.creationWith(terms);
+    if (index % rowsAtOnce === 0) await setImmediate();
+  }
+}

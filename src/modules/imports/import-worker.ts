@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import { storedBusinessId } from '../../platform/database/business-id.js';
+import { BusinessTransaction } from '../../platform/database/business-transaction.js';
+import { databaseIsUnavailable } from '../../platform/database/database-errors.js';
+import { Database } from '../../platform/database/database.js';
+import { loggableError } from '../../platform/observability/log/loggable-error.js';
+import { isInterruption } from './attempts.js';
+import { ImportRun } from './import-run.js';
+import { leaseImport } from './import-progress.statements.js';
+import { leaveTurn } from './keep-turn.js';
+import { type ImportTurn, leaveQueue, lockQueue, takeTurn } from './import-queue.statements.js';
+
+/** How often a process looks for work that another one has left, in milliseconds. */
+const pollMs = 1_000;
+
+export const importsAtOnceToken = Symbol('the most imports that a process works on at once');
+
+/** Works on the imports that wait, whichever process has received them. */
+@Injectable()
+export class ImportWorker implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger('Imports');
+  private readonly running = new Set<Promise<void>>();
+  private timer: NodeJS.Timeout | undefined;
+  private isStopped = false;
+  /** Imports whose last attempt was ended by an outage of the database, which does not count. */
+  private readonly interrupted = new Set<string>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly transaction: BusinessTransaction,
+    @Inject(importsAtOnceToken) private readonly atOnce: number,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (this.atOnce === 0) return;
+    this.timer = setInterval(() => this.wake(), pollMs);
+    this.timer.unref();
+  }
+
+  /** What is under way stops at the end of its batch, and is left to other processes. */
+  async onModuleDestroy(): Promise<void> {
+    this.isStopped = true;
+    clearInterval(this.timer);
+    await Promise.all(this.running);
+  }
+
+  /** Looks for work, where there is room for more. */
+  wake(): void {
+    if (this.isStopped || this.running.size >= this.atOnce) return;
+    const work = this.work().finally(() => this.running.delete(work));
+    this.running.add(work);
+  }
+
+  private async work(): Promise<void> {
+    try {
+      // One after another, for as long as there is any.
+      while (!this.isStopped && (await this.workOnNext()));
+    } catch (error) {
+      const level = databaseIsUnavailable(error) ? 'warn' : 'error';
+      this.logger[level]({ err: loggableError(error) }, 'An import could not go on');
+    }
+  }
+
+  /** @returns whether there was any */
+  private async workOnNext(): Promise<boolean> {
+    const [, [turn] = []] = await this.database.queues<ImportTurn>([lockQueue, takeTurn]);
+    if (turn === undefined) return false;
+    // There may be more than one to be worked on.
+    this.wake();
+    const { import_id: id } = turn;
+    const businessId = storedBusinessId(turn.business);
+    const lease = randomUUID();
+    const attempt = this.interrupted.has(id) ? 0 : 1;
+    const [record] = await this.transaction.query(businessId, leaseImport(businessId, id, lease, attempt));
+    this.interrupted.delete(id);
+    if (record === undefined) {
+      await this.transaction.query(businessId, leaveQueue(businessId, id));
+      return true;
+    }
+    const run = new ImportRun(this.transaction, record, lease, () => this.isStopped);
+    const hasEnded = await run.run().catch((error: unknown) => {
+      if (isInterruption(error)) this.interrupted.add(id);
+      throw error;
+    });
+    if (!hasEnded) await leaveTurn(this.transaction, { businessId, id, lease });
+    return true;
+  }
+}

@@ -1,0 +1,86 @@
+import { Controller, Get, Post } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { RequireScope } from '../tokens/require-scope.js';
+import { BusinessScoped } from '../businesses/business-scoped.js';
+import type { Answer, Json } from '../../platform/database/wire/json.js';
+import { Answers, Fails, Operation } from '../../platform/openapi/decorators.js';
+import { type Caller, CurrentCaller } from '../../platform/http/caller.js';
+import { Body, Path, Query, RefuseUnknownFields } from '../../resource/requests/request-input.js';
+import type { Page } from '../../resource/lists/page.js';
+import { DeliveriesService } from './deliveries.service.js';
+import { Delivery, Redelivered } from './delivery.js';
+import {
+  DeliveryListQuery,
+  DeliveryListResponse,
+  DeliveryPath,
+  RedeliverRequest,
+  WebhookPath,
+} from './webhooks.dto.js';
+
+@ApiTags('webhooks')
+@BusinessScoped()
+@Controller('webhooks/:webhook_id')
+export class DeliveriesController {
+  constructor(private readonly deliveries: DeliveriesService) {}
+
+  @Post('test')
+  @RequireScope('webhooks:write')
+  @RefuseUnknownFields()
+  @Operation(
+    'Test webhook',
+    'Send a message of type `webhook.test`, which tells of nothing; what became of it is among the deliveries.',
+  )
+  @Answers(200, Delivery, { isResource: false })
+  @Fails(409, 'The webhook is not active')
+  test(@CurrentCaller() caller: Caller, @Path() { webhook_id }: WebhookPath): Promise<Answer<Delivery>> {
+    return this.deliveries.test(caller, webhook_id);
+  }
+
+  @Get('deliveries')
+  @RequireScope('webhooks:read')
+  @Operation(
+    'List deliveries',
+    'What the endpoint is told, and what became of it, for 30 days; newest first. What is `parked` was sent for three ' +
+      'days and not taken.',
+  )
+  @Answers(200, DeliveryListResponse, { isResource: false })
+  list(
+    @CurrentCaller() caller: Caller,
+    @Path() { webhook_id }: WebhookPath,
+    @Query() query: DeliveryListQuery,
+  ): Promise<Json<Page<Delivery>>> {
+    return this.deliveries.list(caller, webhook_id, query);
+  }
+
+  @Post('redeliver')
+  @RequireScope('webhooks:write')
+  @RefuseUnknownFields()
+  @Operation(
+    'Redeliver events',
+    'Send the events of a span of time again: those that are parked, and with `include_delivered` also those that the ' +
+      'endpoint has taken.',
+  )
+  @Answers(200, Redelivered, { isResource: false })
+  redeliverSince(
+    @CurrentCaller() caller: Caller,
+    @Path() { webhook_id }: WebhookPath,
+    @Body() request: RedeliverRequest,
+  ): Promise<Answer<Redelivered>> {
+    return this.deliveries.redeliverSince(caller, webhook_id, request);
+  }
+
+  @Post('deliveries/:delivery_id/redeliver')
+  @RequireScope('webhooks:write')
+  @RefuseUnknownFields()
+  @Operation(
+    'Redeliver delivery',
+    'Send an event again, with the same `webhook-id`; one that waits for its next attempt is sent at once.',
+  )
+  @Answers(200, Delivery, { isResource: false })
+  redeliver(
+    @CurrentCaller() caller: Caller,
+    @Path() { webhook_id, delivery_id }: DeliveryPath,
+  ): Promise<Answer<Delivery>> {
+    return this.deliveries.redeliver(caller, webhook_id, delivery_id);
+  }
+}

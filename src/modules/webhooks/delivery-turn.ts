@@ -1,0 +1,158 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { BusinessId } from '../../platform/database/business-id.js';
+import type { BusinessTransaction } from '../../platform/database/business-transaction.js';
+import { selectBacklog } from './backlog.statements.js';
+import { waitAfter } from './backoff.js';
+import { type DueDelivery, fanOut, holdLease, hurryUntried, selectDue } from './deliveries.statements.js';
+import { recordDelivered, recordFailure } from './delivery-outcomes.statements.js';
+import { messageHeaders } from './message.js';
+import { type Backlog, leaveQueue, type TurnEnd } from './queue.statements.js';
+import type { Outcome, Sender } from './sender.js';
+import { testMessage } from './test-message.js';
+import { reportWebhook } from './webhook-channel.js';
+import { disableWebhook, selectSecrets } from './webhooks.statements.js';
+
+/** How long a turn goes on beginning something new, in milliseconds: others wait for their turn. */
+const turnMs = 10_000;
+/** Customers of which an endpoint is told at once; one that takes nothing is asked for one only. */
+const atOnce = 8;
+/** At most a hundred messages a second: an import of thousands is no flood. In milliseconds. */
+const paceMs = 10;
+/** How often the turn looks for something new while it waits for answers, in milliseconds. */
+const lookMs = 200;
+
+const gone = 410;
+
+const nothingLeft: Backlog = { waiting: 0, parked: 0, oldest_at: null };
+
+/**
+ * Tells one endpoint of what is due, for as long as there is any, or until others are to have their turn. The process
+ * holds the lease of the endpoint, and nobody else sends to it meanwhile.
+ */
+export class DeliveryTurn {
+  private readonly underWay = new Map<string, Promise<void>>();
+  private secrets: readonly string[] = [];
+  private isFailing = false;
+  private isOver = false;
+  private isLost = false;
+  private failure: unknown;
+
+  constructor(
+    private readonly transaction: BusinessTransaction,
+    private readonly sender: Sender,
+    private readonly businessId: BusinessId,
+    private readonly webhookId: string,
+    private readonly lease: string,
+    private readonly stop: AbortSignal,
+  ) {}
+
+  /**
+   * @returns null where somebody else has to do with it from here on
+   * @throws what the database does: what was sent since is sent again
+   */
+  async run(): Promise<TurnEnd | null> {
+    const { transaction, businessId, webhookId } = this;
+    const [secrets] = await transaction.queryAll(businessId, [
+      selectSecrets(businessId, webhookId),
+      hurryUntried(businessId, webhookId),
+    ]);
+    this.secrets = secrets.map(({ secret }) => secret);
+    const end = performance.now() + turnMs;
+    let isDone = false;
+    while (!isDone && !this.isOver && !this.stop.aborted && performance.now() < end) {
+      const begun = await this.begin();
+      isDone = begun === 0 && this.underWay.size === 0;
+      if (begun === 0 && !isDone) await Promise.race([...this.underWay.values(), wait(lookMs)]);
+    }
+    await Promise.all(this.underWay.values());
+    if (this.failure !== undefined) throw this.failure;
+    if (this.isLost) return null;
+    const [left] = await transaction.query(businessId, selectBacklog(businessId, webhookId));
+    const { in_seconds, ...backlog } = left ?? { in_seconds: null, ...nothingLeft };
+    const inSeconds = isDone ? Math.max(0, in_seconds ?? Infinity) : 0;
+    return { inSeconds, isFailing: this.isFailing, backlog };
+  }
+
+  /** Sends what is due, as much as there is room for. @returns how many */
+  private async begin(): Promise<number> {
+    const { businessId, webhookId, lease, underWay } = this;
+    const room = (this.isFailing ? 1 : atOnce) - underWay.size;
+    if (room <= 0) return 0;
+    const [[leased], , due] = await this.transaction.queryAll(businessId, [
+      holdLease(businessId, webhookId, lease),
+      fanOut(businessId, webhookId, lease),
+      selectDue(businessId, webhookId, lease, [...underWay.keys()], room),
+    ]);
+    if (leased === undefined) {
+      this.lose();
+      return 0;
+    }
+    this.isFailing = leased.is_failing;
+    const url = new URL(leased.url);
+    for (const delivery of this.isFailing ? due.slice(0, 1) : due) {
+      const sending = this.deliver(url, delivery)
+        .catch((error: unknown) => {
+          this.isOver = true;
+          if (!this.stop.aborted) this.failure ??= error;
+        })
+        .finally(() => underWay.delete(delivery.id));
+      underWay.set(delivery.id, sending);
+      await wait(paceMs);
+    }
+    return due.length;
+  }
+
+  private async deliver(url: URL, delivery: DueDelivery): Promise<void> {
+    const { id, attempts } = delivery;
+    const body = delivery.isTest ? testMessage(this.businessId, this.webhookId, delivery) : delivery.json;
+    if (body === null) {
+      const error = 'The event is not kept any more';
+      await this.record(id, { status: null, error, retryAfterSeconds: 0 }, null);
+      return;
+    }
+    const headers = messageHeaders(id, new Date(), body, this.secrets);
+    const startedAt = performance.now();
+    const outcome = await this.sender.send(url, headers, body);
+    const waitSeconds = waitAfter(attempts + 1, outcome.retryAfterSeconds);
+    const failed = waitSeconds === null ? 'parked' : 'failed';
+    reportWebhook({
+      outcome: outcome.error === null ? 'delivered' : failed,
+      seconds: (performance.now() - startedAt) / 1_000,
+    });
+    await this.record(id, outcome, waitSeconds);
+  }
+
+  private async record(id: string, { status, error }: Outcome, waitSeconds: number | null): Promise<void> {
+    const { businessId, webhookId, lease, transaction } = this;
+    const hold = holdLease(businessId, webhookId, lease);
+    if (error === null) {
+      await transaction.queryAll(businessId, [
+        hold,
+        recordDelivered(businessId, webhookId, lease, id, status),
+      ]);
+      this.isFailing = false;
+      return;
+    }
+    const [, [recorded]] = await transaction.queryAll(businessId, [
+      hold,
+      recordFailure(businessId, webhookId, lease, id, status, error, waitSeconds),
+    ]);
+    this.isFailing = true;
+    if (recorded?.is_hopeless === true || status === gone) await this.disable();
+  }
+
+  private lose(): void {
+    this.isOver = true;
+    this.isLost = true;
+  }
+
+  private async disable(): Promise<void> {
+    const { businessId, webhookId, lease } = this;
+    this.lose();
+    await this.transaction.run(businessId, async (run) => {
+      const [[leased]] = await run(holdLease(businessId, webhookId, lease));
+      if (leased === undefined) return;
+      await run(leaveQueue(businessId, webhookId), disableWebhook(businessId, webhookId, lease));
+    });
+  }
+}

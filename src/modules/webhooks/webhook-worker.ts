@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+} from '@nestjs/common';
+import { type BusinessId, storedBusinessId } from '../../platform/database/business-id.js';
+import { BusinessTransaction } from '../../platform/database/business-transaction.js';
+import { databaseIsUnavailable } from '../../platform/database/database-errors.js';
+import { Database } from '../../platform/database/database.js';
+import { loggableError } from '../../platform/observability/log/loggable-error.js';
+import { holdLease, leaseWebhook } from './deliveries.statements.js';
+import { DeliveryTurn } from './delivery-turn.js';
+import { endTurn, type FreePlaces, takeTurns, type Turn, wakeWebhooksOf } from './queue.statements.js';
+import { Sender } from './sender.js';
+
+/** How often a process looks for what is due, in milliseconds. */
+const pollMs = 1_000;
+/** How often a process that writes all the time wakes endpoints, in milliseconds. */
+const wakeIntervalMs = 50;
+/** How long a process that is to stop waits for answers, in milliseconds: what it gives up is sent again. */
+const stopMs = 3_000;
+
+/** One business has no more than half of the places: the others are for everybody else. */
+const shareOfOne = 0.5;
+
+/** Turns under way, and the business of each. */
+type Turns = Map<Promise<void>, string>;
+
+export const webhooksAtOnceToken = Symbol('the most endpoints that a process works for at once');
+
+/** Tells endpoints of events, whichever process has recorded them. */
+@Injectable()
+export class WebhookWorker implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger('Webhooks');
+  /** The business of each. Those that take nothing have places of their own, and keep no other waiting. */
+  private readonly turns: Record<'healthy' | 'failing', Turns> = { healthy: new Map(), failing: new Map() };
+  private readonly stop = new AbortController();
+  private readonly recorded = new Set<BusinessId>();
+  private waking: Promise<void> | undefined;
+  private looking: Promise<void> | undefined;
+  private looksAgain = false;
+  private timer: NodeJS.Timeout | undefined;
+  private isStopped = false;
+
+  constructor(
+    private readonly database: Database,
+    private readonly transaction: BusinessTransaction,
+    private readonly sender: Sender,
+    @Inject(webhooksAtOnceToken) private readonly atOnce: number,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.transaction.onRecorded((businessId) => {
+      if (this.isStopped) return;
+      this.recorded.add(businessId);
+      this.waking ??= this.wakeRecorded().finally(() => (this.waking = undefined));
+    });
+    if (this.atOnce === 0) return;
+    this.timer = setInterval(() => this.look(), pollMs);
+    this.timer.unref();
+  }
+
+  /** What is under way ends, or is left to other processes. */
+  async onModuleDestroy(): Promise<void> {
+    this.isStopped = true;
+    clearInterval(this.timer);
+    const giveUp = setTimeout(() => {
+      this.stop.abort();
+      this.sender.abort();
+    }, stopMs);
+    await this.waking;
+    await this.looking;
+    await Promise.all([...this.turns.healthy.keys(), ...this.turns.failing.keys()]);
+    clearTimeout(giveUp);
+  }
+
+  /** Looks for what is due, where there is room for more. */
+  look(): void {
+    if (this.isStopped || this.atOnce === 0) return;
+    this.looksAgain = true;
+    this.looking ??= this.takeTurns().finally(() => (this.looking = undefined));
+  }
+
+  /** Whoever does not hear of it looks by itself, a little later. */
+  private async wakeRecorded(): Promise<void> {
+    while (this.recorded.size > 0) {
+      const businessIds = [...this.recorded];
+      this.recorded.clear();
+      await this.database.queues([wakeWebhooksOf(businessIds)]).then(
+        () => this.look(),
+        (error: unknown) => this.report(error),
+      );
+      await new Promise((resolve) => {
+        setTimeout(resolve, wakeIntervalMs).unref();
+      });
+    }
+  }
+
+  private async takeTurns(): Promise<void> {
+    while (this.looksAgain && !this.isStopped) {
+      this.looksAgain = false;
+      const { healthy, failing } = this.turns;
+      try {
+        const [some = [], others = []] = await this.database.queues<Turn>([
+          takeTurns(false, this.placesBeside(healthy)),
+          takeTurns(true, this.placesBeside(failing)),
+        ]);
+        for (const turn of some) this.begin(turn, healthy);
+        for (const turn of others) this.begin(turn, failing);
+      } catch (error) {
+        this.report(error);
+      }
+    }
+  }
+
+  private placesBeside(turns: Turns): FreePlaces {
+    return {
+      most: this.atOnce - turns.size,
+      mostOfOne: Math.ceil(this.atOnce * shareOfOne),
+      taken: [...turns.values()],
+    };
+  }
+
+  private begin(turn: Turn, turns: Turns): void {
+    const work = this.work(turn)
+      .catch((error: unknown) => this.report(error))
+      .finally(() => {
+        turns.delete(work);
+        // There may be more that waits for the place, or for this very endpoint.
+        this.look();
+      });
+    turns.set(work, turn.business);
+  }
+
+  private async work({ webhook_id: id, business }: Turn): Promise<void> {
+    const businessId = storedBusinessId(business);
+    const lease = randomUUID();
+    const [leased] = await this.transaction.query(businessId, leaseWebhook(businessId, id, lease));
+    if (leased === undefined) return;
+    const { transaction, sender, stop } = this;
+    const turn = new DeliveryTurn(transaction, sender, businessId, id, lease, stop.signal);
+    const end = await turn.run();
+    if (end === null) return;
+    await transaction.run(businessId, async (run) => {
+      const [[held]] = await run(holdLease(businessId, id, lease));
+      if (held !== undefined) await run(endTurn(businessId, id, end));
+    });
+  }
+
+  private report(error: unknown): void {
+    const level = databaseIsUnavailable(error) ? 'warn' : 'error';
+    this.logger[level]({ err: loggableError(error) }, 'Events could not be sent on');
+  }
+}

@@ -1,0 +1,109 @@
+import { Controller, Delete, Get, Post, Put, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { RequireScope } from '../tokens/require-scope.js';
+import { BusinessScoped } from '../businesses/business-scoped.js';
+import { bodyOf, type Json } from '../../platform/database/wire/json.js';
+import { Answers, Fails, Operation } from '../../platform/openapi/decorators.js';
+import { type Caller, CurrentCaller } from '../../platform/http/caller.js';
+import { IfMatch } from '../../platform/http/preconditions.js';
+import { Body, Path, Query, RefuseUnknownFields } from '../../resource/requests/request-input.js';
+import { etagOf } from '../../platform/http/etags.js';
+import type { Page } from '../../resource/lists/page.js';
+import { CreatedWebhook, RotatedSecret, Webhook } from './webhook.js';
+import {
+  WebhookCreateRequest,
+  WebhookListQuery,
+  WebhookListResponse,
+  WebhookPath,
+  WebhookUpdateRequest,
+} from './webhooks.dto.js';
+import { WebhooksService } from './webhooks.service.js';
+
+@ApiTags('webhooks')
+@BusinessScoped()
+@Controller('webhooks')
+export class WebhooksController {
+  constructor(private readonly webhooks: WebhooksService) {}
+
+  @Post()
+  @RequireScope('webhooks:write')
+  @RefuseUnknownFields()
+  @Operation(
+    'Create webhook',
+    'Have events sent to a URL as they are committed from now on, by Standard Webhooks. The secret that they are ' +
+      'signed with is shown this one time.',
+  )
+  @Answers(201, CreatedWebhook)
+  @Fails(409, 'The business has 50 webhooks already; delete one first')
+  async create(
+    @CurrentCaller() caller: Caller,
+    @Body() request: WebhookCreateRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<CreatedWebhook> {
+    const created = await this.webhooks.create(caller, request);
+    // The secret is no part of the resource, which the ETag is of.
+    const { secret: _secret, ...webhook } = created;
+    void reply.header('etag', etagOf(bodyOf(webhook)));
+    return created;
+  }
+
+  @Get()
+  @RequireScope('webhooks:read')
+  @Operation('List webhooks', 'Where events are sent to; newest first.')
+  @Answers(200, WebhookListResponse, { isResource: false })
+  list(@CurrentCaller() caller: Caller, @Query() query: WebhookListQuery): Promise<Json<Page<Webhook>>> {
+    return this.webhooks.list(caller, query);
+  }
+
+  @Get(':webhook_id')
+  @RequireScope('webhooks:read')
+  @Operation('Get webhook', 'Where events are sent to, and whether they are taken.')
+  @Answers(200, Webhook)
+  get(@CurrentCaller() caller: Caller, @Path() { webhook_id }: WebhookPath): Promise<Webhook> {
+    return this.webhooks.get(caller, webhook_id);
+  }
+
+  @Put(':webhook_id')
+  @RequireScope('webhooks:write')
+  @RefuseUnknownFields()
+  @Operation(
+    'Update webhook',
+    'Change the fields that are present. `is_active: true` also brings back one that the service has disabled: what ' +
+      'was committed meanwhile is sent.',
+  )
+  @Answers(200, Webhook)
+  update(
+    @CurrentCaller() caller: Caller,
+    @Path() { webhook_id }: WebhookPath,
+    @Body() request: WebhookUpdateRequest,
+    @IfMatch() ifMatch: string | undefined,
+  ): Promise<Webhook> {
+    return this.webhooks.update(caller, webhook_id, request, ifMatch);
+  }
+
+  @Delete(':webhook_id')
+  @RequireScope('webhooks:write')
+  @Operation('Delete webhook', 'Nothing is sent any more; its deliveries are gone too.')
+  @Answers(204)
+  remove(
+    @CurrentCaller() caller: Caller,
+    @Path() { webhook_id }: WebhookPath,
+    @IfMatch() ifMatch: string | undefined,
+  ): Promise<void> {
+    return this.webhooks.remove(caller, webhook_id, ifMatch);
+  }
+
+  @Post(':webhook_id/rotate-secret')
+  @RequireScope('webhooks:write')
+  @RefuseUnknownFields()
+  @Operation(
+    'Rotate secret',
+    'Make a new secret. For a day what is sent carries the signatures of both, the new one first; a second rotation ' +
+      'within that day ends the oldest at once.',
+  )
+  @Answers(200, RotatedSecret, { isResource: false })
+  rotateSecret(@CurrentCaller() caller: Caller, @Path() { webhook_id }: WebhookPath): Promise<RotatedSecret> {
+    return this.webhooks.rotateSecret(caller, webhook_id);
+  }
+}

@@ -1,0 +1,105 @@
+import { PartialType } from '@nestjs/swagger';
+import {
+  BooleanField,
+  ChoiceField,
+  DateTimeField,
+  EnumListField,
+  StringField,
+  UuidField,
+} from '../../resource/fields/fields.js';
+import { ListQuery, PageOf } from '../../resource/lists/page.js';
+import { type EventType, eventTypes } from '../../resource/writes/event-types.js';
+import { Delivery, type DeliveryState, deliveryStates } from './delivery.js';
+import { Webhook } from './webhook.js';
+
+class WebhookFieldsRequest {
+  @StringField({
+    description: 'Where events are sent to: an `https` or `http` URL of a public host.',
+    minLength: 1,
+    maxLength: 2_048,
+    pattern: /^[Hh][Tt][Tt][Pp][Ss]?:\/\/[^\s/\\][^\s\\]*$/,
+    example: 'https://hooks.example.com/customers',
+  })
+  url: string;
+
+  @StringField({
+    description: 'What it is for.',
+    optional: true,
+    nullable: true,
+    maxLength: 500,
+    example: 'Invoicing',
+  })
+  description?: string | null;
+
+  @EnumListField({
+    description: 'The events that are sent; none, or left out: all of them.',
+    optional: true,
+    values: eventTypes,
+    example: ['customer.created', 'customer.updated'],
+  })
+  event_types?: EventType[];
+}
+
+export class WebhookCreateRequest extends WebhookFieldsRequest {
+  @BooleanField({ description: 'Whether events are sent.', default: true, example: true })
+  is_active: boolean;
+}
+
+/** What has a default in a new webhook is declared anew: a default here would be a change that nobody asked for. */
+export class WebhookUpdateRequest extends PartialType(WebhookFieldsRequest, { skipNullProperties: false }) {
+  @BooleanField({
+    description: 'Whether events are sent; what was committed meanwhile is sent once they are again.',
+    optional: true,
+  })
+  is_active?: boolean;
+}
+
+export class RedeliverRequest {
+  @DateTimeField({
+    description: 'Events that occurred at this time or later.',
+    example: '2026-11-22T09:22:02.710Z',
+  })
+  since: Date;
+
+  @DateTimeField({ description: 'Events that occurred at this time or earlier.', optional: true })
+  until?: Date;
+
+  @EnumListField({
+    description: 'Events of these types; an empty list, or none, stands for all types.',
+    optional: true,
+    values: eventTypes,
+  })
+  event_types?: EventType[];
+
+  @BooleanField({
+    description:
+      'Whether to send the events again that the endpoint has taken, and not only those that are parked.',
+    default: false,
+    example: false,
+  })
+  include_delivered: boolean;
+}
+
+const webhookId = { description: 'Webhook UUID.', example: '019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b94' };
+
+export class WebhookPath {
+  @UuidField(webhookId)
+  webhook_id: string;
+}
+
+export class DeliveryPath extends WebhookPath {
+  @UuidField({ description: 'Delivery UUID.', example: '019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b93' })
+  delivery_id: string;
+}
+
+/** No more parameters than every list. */
+export class WebhookListQuery extends ListQuery {}
+
+export class DeliveryListQuery extends ListQuery {
+  @ChoiceField({ description: 'Deliveries in this state.', values: deliveryStates, optional: true })
+  state?: DeliveryState;
+}
+
+export class WebhookListResponse extends PageOf(Webhook, 'WebhookListResponse') {}
+
+export class DeliveryListResponse extends PageOf(Delivery, 'WebhookDeliveryListResponse') {}

@@ -1,0 +1,135 @@
+import { Logger } from '@nestjs/common';
+import { Pool, type PoolClient, type PoolConfig } from 'pg';
+import { endsConnection } from './database-errors.js';
+import { reported } from './flight-channel.js';
+import { LostNodes } from './lost-nodes.js';
+import type { Statement } from './statement.js';
+import { Turns } from '../concurrency/turns.js';
+import { Client } from './wire/client.js';
+import { fly } from './wire/flight.js';
+
+/** Sends statements in one round trip, and answers with the rows of each. */
+export type Fly = (statements: readonly Statement[]) => Promise<object[][]>;
+
+export interface ConnectionsOptions extends PoolConfig {
+  readonly max: number;
+  /** How long work waits for a connection, and how long a new connection waits for the server. */
+  readonly connectionTimeoutMillis: number;
+  /** What each connection is asked to have, by its "options". */
+  readonly settings: Readonly<Record<string, string | number>>;
+  /** How long the answer to one flight may take, in milliseconds. */
+  readonly deadlineMs: number;
+  /** Called with each flight before it leaves: for tests. */
+  readonly onFlight?: (statements: readonly Statement[]) => void;
+}
+
+/** How many connections are open, and how many flights wait for one. */
+export interface ConnectionLoad {
+  readonly idle: number;
+  readonly busy: number;
+  readonly waiting: number;
+}
+
+const rollback: Statement = { name: 'rollback', text: 'rollback', values: [], rowOf: () => ({}) };
+
+const discardPlans: Statement = {
+  name: 'discard_plans',
+  text: 'discard plans',
+  values: [],
+  rowOf: () => ({}),
+};
+
+const ignore = () => undefined;
+
+/** One owner has no more than half of the connections: the others are for everybody else. */
+const shareOfOne = 0.5;
+
+/** A pool of connections. None goes back to it within a transaction, or behind an answer that never came. */
+export class Connections {
+  private readonly logger = new Logger('Database');
+  private readonly pool: Pool;
+  private readonly turns: Turns;
+  /** How often plans were discarded; `seen` says up to which time each connection has discarded its own. */
+  private generation = 0;
+  private readonly seen = new WeakMap<PoolClient, number>();
+  readonly lostNodes = new LostNodes();
+
+  constructor(private readonly options: ConnectionsOptions) {
+    const { deadlineMs: _deadlineMs, settings: _settings, onFlight: _onFlight, ...config } = options;
+    this.pool = new Pool({ ...config, Client });
+    this.turns = new Turns(
+      { name: 'connections to the database', detail: 'The database is busy, please try again' },
+      options.max,
+      Math.ceil(options.max * shareOfOne),
+      options.connectionTimeoutMillis,
+    );
+    // Node.js ends a process whose 'error' event nobody hears. The pool emits those of connections that it holds; one
+    // that is in use fails what waits for its answers as well, and that is where the error is dealt with.
+    this.pool.on('error', ({ message }) => this.logger.warn(`An idle connection was lost: ${message}`));
+    this.pool.on('connect', (client) => {
+      client.on('error', ignore);
+      this.seen.set(client, this.generation);
+    });
+  }
+
+  /**
+   * @param owner whose work it is: owners take turns
+   * @param work may leave a transaction open where it throws: it is rolled back
+   * @throws what `work` throws, and TurnError or pg's own errors where there is no connection to be had in time
+   */
+  async use<T>(owner: string, work: (fly: Fly) => Promise<T>): Promise<T> {
+    const line = await this.turns.enter(owner);
+    try {
+      return await this.connected(work);
+    } finally {
+      this.turns.leave(owner, line);
+    }
+  }
+
+  private async connected<T>(work: (fly: Fly) => Promise<T>): Promise<T> {
+    const client = await this.pool.connect();
+    try {
+      const result = await work((statements) => this.flyWithPlansOfNow(client, statements));
+      client.release();
+      return result;
+    } catch (error) {
+      await this.giveBack(client, error);
+      throw error;
+    }
+  }
+
+  get load(): ConnectionLoad {
+    const { totalCount, idleCount } = this.pool;
+    return { idle: idleCount, busy: totalCount - idleCount, waiting: this.turns.waiting };
+  }
+
+  /** Makes the connections plan their prepared statements anew. */
+  discardPlans(): void {
+    this.generation += 1;
+  }
+
+  async close(): Promise<void> {
+    if (!this.pool.ending) await this.pool.end();
+  }
+
+  private async flyWithPlansOfNow(client: PoolClient, statements: readonly Statement[]): Promise<object[][]> {
+    if (this.seen.get(client) === this.generation) return this.fly(client, statements);
+    this.seen.set(client, this.generation);
+    const [, ...results] = await this.fly(client, [discardPlans, ...statements]);
+    return results;
+  }
+
+  private fly(client: PoolClient, statements: readonly Statement[]): Promise<object[][]> {
+    this.options.onFlight?.(statements);
+    return reported(statements.length, () => fly(client, statements, this.options.deadlineMs));
+  }
+
+  private async giveBack(client: PoolClient, error: unknown): Promise<void> {
+    this.lostNodes.note(error);
+    if (endsConnection(error)) return client.release(true);
+    await this.fly(client, [rollback]).then(
+      () => client.release(),
+      () => client.release(true),
+    );
+  }
+}

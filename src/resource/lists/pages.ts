@@ -1,0 +1,144 @@
+import { Injectable } from '@nestjs/common';
+import { limitTime, planByValues, type Statement } from '../../platform/database/statement.js';
+import { Turns } from '../../platform/concurrency/turns.js';
+import { Json } from '../../platform/database/wire/json.js';
+import type { JsonRow } from '../../platform/database/wire/json-row.js';
+import { UnreadAnswers } from '../../platform/http/unread-answers.js';
+import { Cursors } from './cursors.js';
+import type { List, Place } from './list-statements.js';
+import type { ListQuery, Page } from './page.js';
+
+/** Sends the statements of a page, on behalf of somebody. */
+export interface Reader {
+  /** A business or a token: cursors hold for it alone, and large pages are made in turns with those of others. */
+  readonly owner: string;
+  /** In one transaction and one round trip: the rows of each. */
+  read(statements: readonly Statement[]): Promise<readonly object[][]>;
+  /** The same, perhaps with what others read at the moment: for what is quick, and whose rows are few. */
+  readTogether(statements: readonly Statement[]): Promise<readonly object[][]>;
+}
+
+/** Of a page that travels with others: they wait for each other. */
+const mostSharedRows = 100;
+
+/** In bytes: where the items of a page are more, it ends before its limit. One item it has in any case. */
+const mostOfPage = 8 * 1_048_576;
+
+/** Pages of more rows than travel with others that are made at once, and how long one waits for its turn. */
+const mostLargePages = 4;
+const mostOfOneBusiness = 2;
+const patienceMs = 5_000;
+
+/** Of items, the nearest first, those that fit into a page. */
+function fitting<Item>(items: readonly JsonRow<Item>[]): readonly JsonRow<Item>[] {
+  let room = mostOfPage;
+  const end = items.findIndex(({ size }, index) => (room -= size + 1) < 0 && index > 0);
+  return end === -1 ? items : items.slice(0, end);
+}
+
+/** Reads pages by keyset: each begins at a place in the order, not at a number of rows. */
+@Injectable()
+export class Pages {
+  /** Large pages are made in turns: each is held in memory more than once until it is sent. */
+  private readonly largePages = new Turns(
+    {
+      name: 'slots for large pages',
+      detail: `Too many pages of more than ${mostSharedRows} items are being read, please try again or lower limit`,
+    },
+    mostLargePages,
+    mostOfOneBusiness,
+    patienceMs,
+  );
+
+  constructor(
+    private readonly cursors: Cursors,
+    private readonly unread: UnreadAnswers,
+  ) {}
+
+  /** @throws 422 for a cursor that is damaged, or of another list, TurnError, 503 where the business has too much to read yet */
+  async page<Item>(reader: Reader, list: List<Item>, query: ListQuery): Promise<Json<Page<Item>>> {
+    if (query.limit <= mostSharedRows) return this.make(reader, list, query);
+    const line = await this.largePages.enter(reader.owner);
+    try {
+      this.unread.assertRoom(reader.owner, mostOfPage);
+      return await this.make(reader, list, query);
+    } finally {
+      this.largePages.leave(reader.owner, line);
+    }
+  }
+
+  private async make<Item>(reader: Reader, list: List<Item>, query: ListQuery): Promise<Json<Page<Item>>> {
+    const { limit, direction, descending } = query;
+    const identity = JSON.stringify([reader.owner, list.name, list.order(descending), list.filters]);
+    const cursor = query.cursor === undefined ? undefined : this.cursors.decode(identity, query.cursor);
+    const forward = direction === 'next';
+    const precondition = list.precondition?.(cursor, forward !== descending);
+    const statements = [
+      { ...list.page({ cursor, limit: limit + 1, forward, descending }), mostBytes: mostOfPage },
+      ...(cursor === undefined ? [] : [list.exists({ cursor, forward, descending })]),
+      ...(query.include_total_count ? [list.count()] : []),
+      ...(precondition === undefined ? [] : [precondition.statement]),
+    ];
+    const isPrepared = statements.every(({ name }) => name !== undefined);
+    const isShared = list.mayShareFlight && limit <= mostSharedRows && isPrepared;
+    const settings = [
+      ...(list.timeLimitMs === undefined ? [] : [limitTime(list.timeLimitMs)]),
+      ...(isPrepared ? [] : [planByValues]),
+    ];
+    const results = isShared
+      ? await reader.readTogether(statements)
+      : await reader.read([...settings, ...statements]);
+    const [fetched = [], ...others] = (isShared ? results : results.slice(settings.length)) as Place[][];
+    precondition?.assert(others.pop() ?? []);
+
+    // One row more than the page holds says whether there is more on this side of it, and a question of its own
+    // whether there is any on the other side: the row at the cursor may be gone by now.
+    const found = fetched.slice(0, limit);
+    const read = await this.itemsOf(reader, list, found);
+    const fitted = fitting(read);
+    const isCut = fitted.length < read.length;
+    const nearest = isCut ? found.slice(0, found.findIndex(({ id }) => id === fitted.at(-1)?.id) + 1) : found;
+    const ahead = fetched.length > nearest.length;
+    const [items, places] = forward ? [fitted, nearest] : [fitted.toReversed(), nearest.toReversed()];
+    const [behind] = cursor === undefined ? [] : (others.shift() as unknown as { exists: boolean }[]);
+    const [count] = query.include_total_count ? (others.shift() as unknown as { total: number }[]) : [];
+    const has_next = forward ? ahead : behind?.exists === true;
+    const has_prev = forward ? behind?.exists === true : ahead;
+
+    const first = places[0];
+    const last = places.at(-1);
+    const at = (place: Place | undefined) => {
+      if (place !== undefined && (place.sort_key !== null) !== list.hasKey) {
+        throw new Error('The order and the keys that were selected are not the same');
+      }
+      const position =
+        place === undefined
+          ? cursor && { ...cursor, inclusive: !cursor.inclusive }
+          : { key: place.sort_key, id: place.id, inclusive: false };
+      return position === undefined ? null : this.cursors.encode(identity, position);
+    };
+    // Behind the last row of a list that grows there will be others.
+    const isEnd = !has_next && list.isGrowing === true && forward && !descending;
+    const end = last === undefined ? (query.cursor ?? null) : at(last);
+    return Json.withItems(items, {
+      total: count?.total ?? null,
+      limit,
+      next_cursor: isEnd ? end : has_next ? at(last) : null,
+      prev_cursor: has_prev ? at(first) : null,
+      has_next,
+      has_prev,
+    });
+  }
+
+  private async itemsOf<Item>(
+    reader: Reader,
+    list: List<Item>,
+    places: readonly Place[],
+  ): Promise<readonly JsonRow<Item>[]> {
+    // Without a statement for the items, the page has answered with them.
+    if (list.itemsAt === undefined) return places as readonly JsonRow<Item>[];
+    if (places.length === 0) return [];
+    const [items = []] = await reader.read([{ ...list.itemsAt(places), mostBytes: mostOfPage }]);
+    return items as JsonRow<Item>[];
+  }
+}

@@ -1,0 +1,61 @@
+import type { BusinessId } from '../../platform/database/business-id.js';
+import type { BusinessTransaction } from '../../platform/database/business-transaction.js';
+import type { SharedLock } from '../../platform/database/shared-writes.js';
+import type { Statement } from '../../platform/database/statement.js';
+import { assertMatches } from '../../platform/http/preconditions.js';
+
+export interface ConditionalWrite<Locked extends object, Current extends object, Row extends object> {
+  /** Makes the writers of one resource queue up: what the next statements see stays so until the commit. */
+  readonly lock: Statement<Locked>;
+  /** What `lock` locks, where nothing else is waited for before the write: such writes travel together. */
+  readonly sharedLock?: SharedLock;
+  /** The resource as it is now, as it would be sent; left out where what the lock answers is enough for `check`. */
+  readonly read?: Statement<Current> | undefined;
+  /** Decides by its own conditions whether to change the resource: a row, if it did. */
+  readonly write: Statement<Row>;
+  /**
+   * Says why nothing was written: throws where the resource cannot be changed, and otherwise returns it as it is, which
+   * is also what `If-Match` is held against. It never speaks of a change that is committed.
+   */
+  readonly check: (locked: Locked | undefined, current: Current | undefined) => Current;
+}
+
+/** The row that was written, or the resource, which nothing had to be changed of. */
+export type Written<Current, Row> =
+  { readonly row: Row } | { readonly row: undefined; readonly current: Current };
+
+/**
+ * Changes a resource under its lock. The lock is a statement of its own, because a statement sees what was
+ * committed before it began: one that waited for a lock would go on with what was there before it waited.
+ *
+ * Without `If-Match` all of it is one round trip, where it need not wait; with it, whether to write is decided between
+ * the statements.
+ *
+ * @throws 412 where `ifMatch` does not match, and whatever `check` throws; nothing was changed then
+ */
+export async function conditionalWrite<Locked extends object, Current extends object, Row extends object>(
+  transaction: BusinessTransaction,
+  businessId: BusinessId,
+  ifMatch: string | undefined,
+  { lock, sharedLock, read, write, check }: ConditionalWrite<Locked, Current, Row>,
+): Promise<Written<Current, Row>> {
+  const reading = read === undefined ? [lock] : [lock, read];
+  const current = (results: object[][]) => {
+    const [[locked], [found] = []] = results as [Locked[], Current[]?];
+    return check(locked, found);
+  };
+  if (ifMatch === undefined) {
+    const statements = [...reading, write];
+    const results = await (sharedLock === undefined
+      ? transaction.queryAll(businessId, statements)
+      : transaction.writeTogether(businessId, sharedLock, statements));
+    const [row] = results.pop() as Row[];
+    return row === undefined ? { row, current: current(results) } : { row };
+  }
+  return transaction.run(businessId, async (run) => {
+    const before = current(await run(...reading));
+    assertMatches(ifMatch, before);
+    const [[row]] = await run(write);
+    return row === undefined ? { row, current: before } : { row };
+  });
+}
