@@ -7,7 +7,7 @@ import { Business } from './src/modules/businesses/business.entity.js';
 import { CustomerContact } from './src/modules/customers/contacts/contact.entity.js';
 import { Customer } from './src/modules/customers/customer.entity.js';
 import type { DatabaseOptions } from './src/platform/database/database.js';
-import { serviceRole } from './src/platform/database/wall.js';
+import { serviceRole } from './src/platform/database/rls.js';
 import { PaymentTerm } from './src/modules/payment-terms/payment-term.entity.js';
 
 /** For TypeORM, which connects as the owner: migrations, entities, and its command line. */

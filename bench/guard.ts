@@ -17,7 +17,7 @@ const baselineFile = fileURLToPath(new URL('../../bench/baseline.json', import.m
 const operations: readonly Operation[] = ['get', 'list', 'search', 'update', 'create'];
 
 /** Generous: a ratio of one short run varies, and only a change of kind is to fail. */
-const leastShareOfBaseline = 0.5;
+const minShareOfBaseline = 0.5;
 
 const plan = { connections: [16], rounds: 5, secondsPerRound: 0.6, warmUpSeconds: 0.5 };
 const customers = 5_000;
@@ -40,7 +40,7 @@ async function check(arena: Arena, entrants: readonly Entrant[]): Promise<void> 
   const baseline = JSON.parse(await readFile(baselineFile, 'utf8')) as Baseline;
   // Nothing recorded is no pass: it compares as NaN.
   const holds = (operation: Operation, value: number | undefined) =>
-    (value ?? Number.NaN) >= leastShareOfBaseline * (baseline[operation] ?? Number.NaN);
+    (value ?? Number.NaN) >= minShareOfBaseline * (baseline[operation] ?? Number.NaN);
   const first = await ratios(arena, entrants, operations);
   const doubtful = operations.filter((operation) => !holds(operation, first.get(operation)));
   const again =
@@ -59,20 +59,20 @@ async function check(arena: Arena, entrants: readonly Entrant[]): Promise<void> 
     ),
   );
   if (tooSlow.length > 0) {
-    throw new Error(`Less than ${leastShareOfBaseline} of the recorded ratio: ${tooSlow.join(', ')}.`);
+    throw new Error(`Less than ${minShareOfBaseline} of the recorded ratio: ${tooSlow.join(', ')}.`);
   }
 }
 
 const grownPlan = { seconds: 5, samples: 15, stale: false };
 /** A plan that reads the whole business takes ten times as long by then, and more as the business grows. */
-const mostGrownRatio = 4;
-const leastGrownMs = 15;
+const maxGrownRatio = 4;
+const minGrownMs = 15;
 
 /** @throws if an operation is slow on a database that has grown from nothing, and not on one that was analysed */
 async function checkGrown(cleanup: Cleanup): Promise<void> {
   const { customers: made, rows } = await measureGrown(cleanup, grownPlan);
   const slow = rows.filter(
-    ({ grownMs, analysedMs }) => grownMs > leastGrownMs && grownMs > mostGrownRatio * analysedMs,
+    ({ grownMs, analysedMs }) => grownMs > minGrownMs && grownMs > maxGrownRatio * analysedMs,
   );
   const worst = Math.max(...rows.map(({ grownMs, analysedMs }) => grownMs / analysedMs));
   print(

@@ -51,7 +51,7 @@ export async function makeToken(
 }
 
 /** Most targets that the load generator is given. */
-const mostTargets = 10_000;
+const maxTargets = 10_000;
 
 /** The database that every contender gets a copy of: migrated, with one business of `customers` customers. */
 export async function makeTemplate(
@@ -64,7 +64,7 @@ export async function makeTemplate(
   const targets = await server.sql<Target>(
     template,
     'select id, name from customers where not is_deleted order by md5(id::text) limit $1',
-    [mostTargets],
+    [maxTargets],
   );
   return { tenant, targets };
 }

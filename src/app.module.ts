@@ -7,11 +7,11 @@ import { BusinessGuard } from './modules/businesses/business.guard.js';
 import { BusinessesModule } from './modules/businesses/businesses.module.js';
 import { ErasureModule } from './modules/erasure/erasure.module.js';
 import { EventsModule } from './modules/events/events.module.js';
-import { FoundationsModule } from './resource/writes/foundations.module.js';
+import { WritesModule } from './resource/writes/writes.module.js';
 import { ErrorFilter } from './platform/http/errors.js';
 import { Drain } from './platform/http/http-server.js';
 import { RequestGuard } from './resource/requests/request.guard.js';
-import { mostRequestsAtOnce, UnderWayGuard } from './platform/http/under-way.js';
+import { maxRequestsInFlight, ConcurrencyGuard } from './platform/http/concurrency-guard.js';
 import { RateCountGuard, RateLimitGuard } from './platform/rate-limit/rate-limit.guards.js';
 import { RateLimitModule, type RateLimits } from './platform/rate-limit/rate-limit.module.js';
 import { CustomersModule } from './modules/customers/customers.module.js';
@@ -53,7 +53,7 @@ export class AppModule {
         DatabaseModule.with(database),
         RateLimitModule.with(options),
         MetricsModule.with(options),
-        FoundationsModule,
+        WritesModule,
         AuthModule.with(options),
         BusinessesModule,
         CustomersModule,
@@ -76,8 +76,8 @@ export class AppModule {
         { provide: APP_GUARD, useClass: BusinessGuard },
         { provide: APP_GUARD, useClass: ScopeGuard },
         { provide: APP_GUARD, useClass: RateLimitGuard },
-        { provide: mostRequestsAtOnce, useValue: options.requestsAtOnce },
-        { provide: APP_GUARD, useClass: UnderWayGuard },
+        { provide: maxRequestsInFlight, useValue: options.requestsAtOnce },
+        { provide: APP_GUARD, useClass: ConcurrencyGuard },
         { provide: APP_GUARD, useClass: RequestGuard },
         { provide: APP_FILTER, useClass: ErrorFilter },
       ],

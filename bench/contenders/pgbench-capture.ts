@@ -9,7 +9,7 @@ import { template } from '../template.js';
 import { type Captured, tenantTransactionsOf } from './captured-statements.js';
 
 const database = 'capture';
-const patienceMs = 5_000;
+const timeoutMs = 5_000;
 
 /** The transactions that the service sends for each operation, read off the log of the database server. */
 export async function captureTransactions(
@@ -50,7 +50,7 @@ const withNewText = (body: string) =>
 
 /** The log may be written a moment after the answer. */
 async function transactionsBehind(logFile: string, offset: number): Promise<Captured[][]> {
-  for (const deadline = Date.now() + patienceMs; Date.now() < deadline; await delay(50)) {
+  for (const deadline = Date.now() + timeoutMs; Date.now() < deadline; await delay(50)) {
     const transactions = tenantTransactionsOf((await readFile(logFile)).subarray(offset).toString());
     if (transactions.length > 0) return transactions;
   }

@@ -8,7 +8,7 @@ const anyUuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 const targetsOfEachConnection = 16;
 
 /** A list of ids has to be read by every connection before it can begin. */
-const mostTargets = 1_024;
+const maxTargets = 1_024;
 
 export interface ScriptContext {
   readonly url: string;
@@ -40,7 +40,7 @@ async function inlined({ text, parameters }: Captured, context: ScriptContext): 
   const { targets, fixedIds } = context;
   const types = parameters.length === 0 ? [] : await parameterTypes(context.url, text);
   const targetIds = new Set(targets.map(({ id }) => id));
-  const ids = [...targetIds].slice(0, mostTargets);
+  const ids = [...targetIds].slice(0, maxTargets);
   const place = `1 + (:client_id * ${targetsOfEachConnection} + :n) % ${ids.length}`;
   const target = `('{${ids.join(',')}}'::uuid[])[${place}]`;
 

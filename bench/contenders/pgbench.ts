@@ -17,7 +17,7 @@ const execute = promisify(execFile);
 const database = 'bench_pgbench';
 
 /** Within the time, every connection has to prepare its statements first. */
-const leastSeconds = 3;
+const minSeconds = 3;
 
 /** The service's own statements without any service: what the database itself can do. */
 export class Pgbench {
@@ -53,7 +53,7 @@ export class Pgbench {
   }
 
   async measure({ operation, connections, seconds }: Round): Promise<Measurement> {
-    const time = Math.max(leastSeconds, Math.ceil(seconds));
+    const time = Math.max(minSeconds, Math.ceil(seconds));
     const before = await serverCpuMs(this.postmaster);
     const { stdout } = await execute(
       'pgbench',

@@ -5,7 +5,7 @@ import type { Input } from './inputs.js';
 /** Where the service that is watched says how long its event loop was held. */
 export const watchPort = 39_217;
 
-const patienceMs = 30_000;
+const timeoutMs = 30_000;
 
 async function statusOf(
   url: string,
@@ -15,7 +15,7 @@ async function statusOf(
 ): Promise<{ status: number; text: string }> {
   // A connection of its own: whatever is refused may be closed behind its answer.
   const sent = request(url, { method, headers, agent: false });
-  sent.setTimeout(patienceMs, () => sent.destroy(new Error(`No answer within ${patienceMs} ms`)));
+  sent.setTimeout(timeoutMs, () => sent.destroy(new Error(`No answer within ${timeoutMs} ms`)));
   sent.end(body);
   const [response] = (await once(sent, 'response')) as [IncomingMessage];
   const pieces: Buffer[] = [];

@@ -7,7 +7,7 @@ export interface Chart {
   readonly copyRate: number;
   /** Of the process before the import. */
   readonly idleMiB: number;
-  readonly mostMiB: number;
+  readonly maxMiB: number;
 }
 
 const [width, panelHeight, left, right, gap, top] = [720, 170, 70, 20, 60, 50];
@@ -74,7 +74,7 @@ const highest = (points: readonly (readonly [number, number])[]) =>
   Math.max(...points.map(([, value]) => value));
 
 /** Rows per second and memory over time, as an SVG that is read on light and on dark ground. */
-export function chartOf({ title, samples, copyRate, idleMiB, mostMiB }: Chart): string {
+export function chartOf({ title, samples, copyRate, idleMiB, maxMiB }: Chart): string {
   const lastSecond = samples.at(-1)?.seconds ?? 1;
   const rates = ratesOf(samples);
   const memory = samples.map(({ seconds, rssMiB }): [number, number] => [seconds, rssMiB]);
@@ -92,10 +92,10 @@ export function chartOf({ title, samples, copyRate, idleMiB, mostMiB }: Chart): 
     {
       y: top + panelHeight + gap,
       label: 'resident memory, MiB',
-      most: ceiling(Math.max(highest(memory), idleMiB + mostMiB) * 1.1),
+      most: ceiling(Math.max(highest(memory), idleMiB + maxMiB) * 1.1),
       lines: [
         { value: idleMiB, label: 'idle' },
-        { value: idleMiB + mostMiB, label: `idle + ${mostMiB} MiB` },
+        { value: idleMiB + maxMiB, label: `idle + ${maxMiB} MiB` },
       ],
       points: memory,
     },

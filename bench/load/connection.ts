@@ -13,7 +13,7 @@ interface Expected {
 }
 
 const headEnd = Buffer.from('\r\n\r\n');
-const longestAnswerMs = 10_000;
+const maxAnswerMs = 10_000;
 
 /**
  * One connection, and one request after the other: the least that speaks HTTP to the contenders, all of whose answers
@@ -31,9 +31,9 @@ export class Connection {
     socket.on('data', (chunk) => this.take(chunk));
     socket.on('error', (error) => this.fail(error));
     socket.on('close', () => this.fail(new Error('the connection was closed')));
-    socket.setTimeout(longestAnswerMs);
+    socket.setTimeout(maxAnswerMs);
     socket.on('timeout', () => {
-      if (this.waiting !== undefined) socket.destroy(new Error(`no answer within ${longestAnswerMs} ms`));
+      if (this.waiting !== undefined) socket.destroy(new Error(`no answer within ${maxAnswerMs} ms`));
     });
   }
 

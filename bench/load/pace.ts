@@ -28,7 +28,7 @@ export async function pace(
   const latencies: number[] = [];
   const failures: string[] = [];
   const waiting: Due[] = [];
-  const underWay = new Set<Promise<void>>();
+  const inFlight = new Set<Promise<void>>();
   /** Whoever is free takes what has waited for the longest. */
   const work = async (connection: Connection) => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
@@ -51,13 +51,13 @@ export async function pace(
         if (connection === undefined) continue;
         const working = work(connection)
           .catch((error: unknown) => void failures.push(String(error)))
-          .finally(() => underWay.delete(working));
-        underWay.add(working);
+          .finally(() => inFlight.delete(working));
+        inFlight.add(working);
       }
       await delay(1);
       elapsed = performance.now() - started;
     }
-    await Promise.all(underWay);
+    await Promise.all(inFlight);
   } finally {
     for (const connection of connections) connection.close();
   }

@@ -64,13 +64,13 @@ function run(options: autocannon.Options): Promise<autocannon.Result> {
   });
 }
 
-const leastStallMs = 500;
+const minStallMs = 500;
 
 /**
  * A request that is lost would only be missed when it times out, long after a round is over. So a connection counts
  * as stalled if the others were answered all the while: for longer than any answer has taken, by far.
  */
 function stalledConnections(sentAt: readonly number[], lastAnswerAt: number, slowestMs: number): number {
-  const limit = Math.max(leastStallMs, 3 * slowestMs);
+  const limit = Math.max(minStallMs, 3 * slowestMs);
   return sentAt.filter((sent) => lastAnswerAt - sent > limit).length;
 }

@@ -18,7 +18,7 @@ export const pageSize = 50;
 
 const callsOfEachConnection = 400;
 /** Half as many, so that whoever repeats the calls never writes what is there already. */
-const mostUpdatedByEach = 200;
+const maxUpdatedByEach = 200;
 
 /** Mulberry32: the same numbers in every run, so that every contender gets the same requests. */
 export function randomFrom(seed: number): () => number {
@@ -101,7 +101,7 @@ const makers: Readonly<
       notes: `${String(notes)} (${job}.${position})`,
       credit_limit_cents,
     });
-    const updated = own.slice(0, mostUpdatedByEach);
+    const updated = own.slice(0, maxUpdatedByEach);
     const target = updated[position % updated.length];
     if (target === undefined) throw new Error('There is nobody to update');
     return { method: 'PUT', path: get(target.id).path, body };

@@ -4,7 +4,7 @@ import type { Options } from '../options.js';
 import { print, table } from '../report.js';
 
 /** What nothing that varies by itself explains. */
-const mostRatio = 1.5;
+const maxRatio = 1.5;
 
 /** Each operation on a database that has grown from nothing, and by a process that knows the tables as they are. */
 export async function runGrown(cleanup: Cleanup, options: Options): Promise<{ version: string }> {
@@ -15,7 +15,7 @@ export async function runGrown(cleanup: Cleanup, options: Options): Promise<{ ve
     stale: options.stale,
   });
   const { version, customers, rows } = grown;
-  const slower = rows.filter(({ grownMs, analysedMs }) => grownMs > mostRatio * analysedMs);
+  const slower = rows.filter(({ grownMs, analysedMs }) => grownMs > maxRatio * analysedMs);
   print(
     '',
     `PostgreSQL ${version}, from nothing to ${customers.toLocaleString('en')} customers; medians of ${options.samples} requests:`,
@@ -30,7 +30,7 @@ export async function runGrown(cleanup: Cleanup, options: Options): Promise<{ ve
       ]),
     ),
     '',
-    `${slower.length} of ${rows.length} operations take more than ${mostRatio} × as long.`,
+    `${slower.length} of ${rows.length} operations take more than ${maxRatio} × as long.`,
   );
   return { ...grown };
 }

@@ -18,7 +18,7 @@ export async function runHostile(arena: Arena, { rounds }: Options): Promise<obj
   const { url } = watched.process;
   const { businessId } = arena.tenant;
   const { headers } = await makeToken(arena.server.url(databaseOf('watched')), businessId, scopes);
-  const rows: { name: string; status: number; medianMs: number; mostMs: number }[] = [];
+  const rows: { name: string; status: number; medianMs: number; maxMs: number }[] = [];
   for (const input of inputs) {
     let status = 0;
     const heldMs: number[] = [];
@@ -29,7 +29,7 @@ export async function runHostile(arena: Arena, { rounds }: Options): Promise<obj
       if (round >= 0) heldMs.push(held);
     }
     print(`${status} ${median(heldMs).toFixed(1)} ms: ${input.name}`);
-    rows.push({ name: input.name, status, medianMs: median(heldMs), mostMs: Math.max(...heldMs) });
+    rows.push({ name: input.name, status, medianMs: median(heldMs), maxMs: Math.max(...heldMs) });
   }
   const longest = rows.toSorted((one, other) => other.medianMs - one.medianMs);
   const beyond = longest.filter(({ medianMs }) => medianMs > goalMs);
@@ -38,7 +38,7 @@ export async function runHostile(arena: Arena, { rounds }: Options): Promise<obj
     '',
     table(
       ['request', 'status', 'held ms', 'most ms'],
-      longest.slice(0, shown).map(({ name, status, medianMs, mostMs }) => [name, status, medianMs, mostMs]),
+      longest.slice(0, shown).map(({ name, status, medianMs, maxMs }) => [name, status, medianMs, maxMs]),
     ),
     '',
     `${rows.length} kinds of requests, ${rounds} of each; ${beyond.length} hold the event loop for more than ${goalMs} ms, ` +

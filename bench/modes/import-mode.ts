@@ -16,7 +16,7 @@ const creates = { operation: 'create', connections: 4, rate: 20, seconds: 5 } as
 const usualRounds = 3;
 
 /** What the import may take of memory, beyond the idle process. */
-const mostMiB = 200;
+const maxMiB = 200;
 
 /** COPY of the rows into the same table with the same indexes; at the server, which \copy is no faster than. */
 async function copyRows({ server }: Arena, { copy, columns }: RowsFiles): Promise<number> {
@@ -75,7 +75,7 @@ export async function runImport(arena: Arena, { rows, chart }: Options): Promise
     );
     if (chart !== undefined) {
       const title = `${rows.toLocaleString('en')} rows imported`;
-      await writeFile(chart, chartOf({ title, samples, copyRate, idleMiB, mostMiB }));
+      await writeFile(chart, chartOf({ title, samples, copyRate, idleMiB, maxMiB }));
     }
     return {
       rows,

@@ -13,7 +13,7 @@ import { nodeVersions, withNode } from './node.mjs';
 import { postgresVersions, startPostgres } from './postgres.mjs';
 
 /** On PostgreSQL: plans, statements, migrations, roles. On Node.js: the server, its processes, streams and the client. */
-const telling = {
+const identifyingFields = {
   postgres: [
     'test/database/(migrations|owners|plans|business-transaction|failover)',
     'test/tenancy/',
@@ -47,7 +47,7 @@ const jest = async (version, env) => {
       ...(results === undefined
         ? []
         : ['--json', `--outputFile=${join(results, `${what}-${version}.json`)}`]),
-      ...(isTelling ? telling[what] : []),
+      ...(isTelling ? identifyingFields[what] : []),
       ...more,
     ],
     { env },

@@ -4,7 +4,7 @@ import type { OpenAPIObject } from '@nestjs/swagger';
 import type { Logger } from 'pino';
 import { AppModule } from '../app.module.js';
 import { createHttpServer, Drain } from '../platform/http/http-server.js';
-import { boundUnreadAnswers, UnreadAnswers } from '../platform/http/unread-answers.js';
+import { boundResponseBuffers, ResponseBufferBudget } from '../platform/http/response-buffer-budget.js';
 import { NestLogger } from '../platform/observability/log/logging.js';
 import { useCors } from '../platform/http/security-headers.js';
 import type { Database } from '../platform/database/database.js';
@@ -62,6 +62,6 @@ export async function assemble(
     new FastifyAdapter(server),
     { logger: new NestLogger(logger), bodyParser: false, abortOnError: false },
   );
-  boundUnreadAnswers(server, nest.get(UnreadAnswers));
+  boundResponseBuffers(server, nest.get(ResponseBufferBudget));
   return nest.setGlobalPrefix('api/v1', { exclude: ['health/{*path}', 'metrics', 'mcp'] });
 }

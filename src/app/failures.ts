@@ -1,8 +1,8 @@
 import { databaseIsUnavailable } from '../platform/database/database-errors.js';
 import { DistributionError } from '../platform/database/distribution/distribute.js';
 import { EmbeddedPostgresError } from '../platform/embedded-postgres/embedded-postgres.js';
-import { OldDatabaseError } from '../platform/database/migrate.js';
-import { UnsafeDatabaseError } from '../platform/database/wall.js';
+import { PendingMigrationsError } from '../platform/database/migrate.js';
+import { UnsafeDatabaseError } from '../platform/database/rls.js';
 import { ArgumentsError } from '../resource/fields/arguments.js';
 import { ApiError } from '../platform/http/errors.js';
 import { EnvironmentError } from '../platform/config/environment.js';
@@ -30,7 +30,7 @@ const operatorErrors = [
   ArgumentsError,
   EmbeddedPostgresError,
   UnsafeDatabaseError,
-  OldDatabaseError,
+  PendingMigrationsError,
   DistributionError,
 ] as const;
 

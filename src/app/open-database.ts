@@ -5,7 +5,7 @@ import { keepEmbeddedPostgres, type Report } from '../platform/embedded-postgres
 import { Database } from '../platform/database/database.js';
 import { migrate } from '../platform/database/migrate.js';
 import { assertSessionsAreKept, assertSettingsHold } from '../platform/database/sessions.js';
-import { assertWallStands, isDistributed } from '../platform/database/wall.js';
+import { assertWallStands, isDistributed } from '../platform/database/rls.js';
 import type { Environment } from '../platform/config/environment.js';
 
 export interface OpenDatabase {
@@ -34,7 +34,7 @@ export interface OpenOptions {
 /**
  * Finds or starts the server, migrates, and connects as the role that cannot bypass row-level security.
  *
- * @throws UnsafeDatabaseError, OldDatabaseError, EmbeddedPostgresError, and pg's own, each of which is a sentence
+ * @throws UnsafeDatabaseError, PendingMigrationsError, EmbeddedPostgresError, and pg's own, each of which is a sentence
  */
 export async function openDatabase(
   environment: Environment,

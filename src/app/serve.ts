@@ -6,7 +6,7 @@ import { openLog } from '../platform/observability/log/logging.js';
 import { openDatabase } from './open-database.js';
 import type { StopRequest } from './stop-request.js';
 import { stopOnUnhandled } from './unhandled.js';
-import { welcome } from './welcome.js';
+import { printStartupBanner } from './startup-banner.js';
 
 /** Environment → database → HTTP, until it is to stop. @returns the exit code */
 export async function serve(environment: Environment, stop: StopRequest): Promise<number> {
@@ -23,7 +23,7 @@ export async function serve(environment: Environment, stop: StopRequest): Promis
         await app.nest.listen(environment.port, environment.host).catch((error: unknown) => {
           throw new ListenError(error);
         });
-        await welcome(app.nest, opened.isEmbedded);
+        await printStartupBanner(app.nest, opened.isEmbedded);
       }
       await Promise.race([stop.made, opened.moved]);
       await app.drain();

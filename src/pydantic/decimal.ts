@@ -1,4 +1,4 @@
-import { longestNumber } from './number.js';
+import { maxNumberLength } from './number.js';
 import { trimEnds } from './text.js';
 
 export type DecimalText =
@@ -17,7 +17,7 @@ const notFinite = /^[+-]?(?:inf(?:inity)?|s?nan[0-9]*)$/i;
  * longer than any such number has to be, only plain digits are read.
  */
 export function parseDecimalText(input: string): DecimalText {
-  if (input.length > longestNumber) {
+  if (input.length > maxNumberLength) {
     return /^[+-]?[0-9]+$/.test(input)
       ? { kind: 'decimal', value: Number(input), places: 0 }
       : { kind: 'not-a-decimal' };

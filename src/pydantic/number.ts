@@ -9,7 +9,7 @@ export type IntegerText =
 
 const CANONICAL = /^-?(?:0|[1-9][0-9]*)$/;
 /** Python's limit of digits, here of characters. */
-export const longestNumber = 4_300;
+export const maxNumberLength = 4_300;
 const NOT_AN_INTEGER: IntegerText = { kind: 'not-an-integer' };
 
 /**
@@ -18,7 +18,7 @@ const NOT_AN_INTEGER: IntegerText = { kind: 'not-an-integer' };
  * are allowed. A text of more than 4,300 characters is not an integer, so that a long one costs no more than a look.
  */
 export function parseIntegerText(input: string): IntegerText {
-  if (input.length > longestNumber) return NOT_AN_INTEGER;
+  if (input.length > maxNumberLength) return NOT_AN_INTEGER;
   if (CANONICAL.test(input)) return readCanonical(input);
   const cleaned = cleanIntegerText(input);
   return cleaned !== undefined && CANONICAL.test(cleaned) ? readCanonical(cleaned) : NOT_AN_INTEGER;

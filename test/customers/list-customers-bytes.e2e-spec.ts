@@ -3,7 +3,7 @@ import type { ApiClient } from '../support/api-client.js';
 import { customerRow, insertCustomerRows } from '../support/customer-rows.js';
 import { startService, type TestService } from '../support/service.js';
 
-const mostBytes = 8 * 1_048_576;
+const maxBytes = 8 * 1_048_576;
 const count = 500;
 
 describe('a page of large customers', () => {
@@ -29,7 +29,7 @@ describe('a page of large customers', () => {
       const at: string = cursor === null ? '' : `&cursor=${cursor}`;
       const { status, text, body } = await api.get(`/customers?limit=1000&direction=${direction}${at}`);
       expect([status, body['limit']]).toEqual([200, 1_000]);
-      expect(Buffer.byteLength(text)).toBeLessThan(mostBytes + 4_096);
+      expect(Buffer.byteLength(text)).toBeLessThan(maxBytes + 4_096);
       pages.push((body['items'] as { id: string }[]).map(({ id }) => id));
       expect(body[`has_${direction}`]).toBe(body[`${direction}_cursor`] !== null);
       cursor = body[`${direction}_cursor`] as string | null;

@@ -59,10 +59,10 @@ describe('the contacts in GET /customers', () => {
 
   itInOneProcess('cost no more trips to the database for many customers than for one', async () => {
     const tripsFor = async (query: string) => {
-      const before = service.flights.length;
+      const before = service.pipelines.length;
       await list(query);
-      const sent = service.flights.slice(before);
-      return sent.filter((flight) => flight.some(({ name }) => name === 'set_business')).length;
+      const sent = service.pipelines.slice(before);
+      return sent.filter((pipeline) => pipeline.some(({ name }) => name === 'set_business')).length;
     };
     await list('limit=1');
     expect(await tripsFor('limit=1')).toBe(1);

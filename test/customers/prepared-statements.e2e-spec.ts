@@ -36,7 +36,7 @@ const newCustomer = () => ({
 });
 
 /** Of a request for a list; what the service does in the background is of no business here. */
-const isOfBusiness = (flight: readonly Statement[]) => flight.some(({ name }) => name === 'set_business');
+const isOfBusiness = (pipeline: readonly Statement[]) => pipeline.some(({ name }) => name === 'set_business');
 
 /** Goes along with any flight, once the tables have grown. */
 const occasional = ['discard_plans'];
@@ -60,7 +60,7 @@ describe('what a connection prepares', () => {
     };
     const names = () =>
       new Set(
-        service.flights
+        service.pipelines
           .filter(isOfBusiness)
           .flat()
           .flatMap(({ name = [] }) => name),

@@ -32,7 +32,7 @@ describe('transactions that travel together', () => {
   let mine: BusinessId;
   let others: BusinessId;
   /** The values of the statements of each flight, without those that begin it. */
-  let flights: unknown[][];
+  let pipelines: unknown[][];
 
   beforeAll(async () => {
     service = await startService();
@@ -44,11 +44,11 @@ describe('transactions that travel together', () => {
   afterAll(() => service.stop());
 
   beforeEach(() => {
-    flights = [];
+    pipelines = [];
     const watched: Pick<Database, 'transaction'> = {
       transaction: <Row extends object>(statements: readonly Statement[]) => {
         const marked = statements.filter(({ name }) => name?.startsWith('test_'));
-        flights.push(marked.map(({ values }) => values.at(-1)));
+        pipelines.push(marked.map(({ values }) => values.at(-1)));
         return database.transaction<Row>(statements);
       },
     };
@@ -71,7 +71,7 @@ describe('transactions that travel together', () => {
       ]),
     );
     const all = marks.flatMap((mark) => [mark, `${mark}!`]);
-    expect(flights).toEqual([all, all]);
+    expect(pipelines).toEqual([all, all]);
   });
 
   const write = (lockId: string, mark: string) =>
@@ -80,7 +80,7 @@ describe('transactions that travel together', () => {
   it('take all their locks before anything else, and answer each caller with its own rows', async () => {
     const answers = await Promise.all(marks.map((mark) => write(mark, mark)));
     expect(answers).toEqual(marks.map((mark) => [[{ id: mark }], [{ business: mine, meant: mine, mark }]]));
-    expect(flights).toEqual([[marks, ...marks]]);
+    expect(pipelines).toEqual([[marks, ...marks]]);
   });
 
   it('take one and the same lock once, keep the order in which they came, and look again at what is locked', async () => {
@@ -89,11 +89,11 @@ describe('transactions that travel together', () => {
       ...marks.map((mark) => [[{ id: 'lock same' }], [{ business: mine, meant: mine, mark }]]),
       [[{ id: 'another' }], [{ business: mine, meant: mine, mark: 'z' }]],
     ]);
-    expect(flights).toEqual([[['same', 'another'], ...marks.flatMap((mark) => ['lock same', mark]), 'z']]);
+    expect(pipelines).toEqual([[['same', 'another'], ...marks.flatMap((mark) => ['lock same', mark]), 'z']]);
   });
 
   it('are at most sixteen', async () => {
     await Promise.all(Array.from({ length: 40 }, () => transaction.readTogether(mine, [whose(mine, 'x')])));
-    expect(flights.map(({ length }) => length)).toEqual([16, 16, 8]);
+    expect(pipelines.map(({ length }) => length)).toEqual([16, 16, 8]);
   });
 });

@@ -4,7 +4,7 @@ import { DatabaseError } from 'pg';
 import { Batches } from '../../src/platform/database/batches.js';
 import type { BusinessId } from '../../src/platform/database/business-id.js';
 import { lostNodeOf, violatedConstraint } from '../../src/platform/database/database-errors.js';
-import { DeadlineError } from '../../src/platform/database/wire/flight.js';
+import { DeadlineError } from '../../src/platform/database/wire/pipeline.js';
 import { toApiError } from '../../src/platform/http/errors.js';
 import { loggableError } from '../../src/platform/observability/log/loggable-error.js';
 

@@ -5,7 +5,7 @@ import { startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 import { Wire } from '../support/wire.js';
 
-const patienceMs = 10_000;
+const timeoutMs = 10_000;
 
 const isCreated = ({ status }: { status: number }) => status === 201;
 
@@ -24,7 +24,7 @@ describe('a database that does not do what it is asked for', () => {
       return { url: wire.url, poolSize: 2, deadlineMs: 1_000, connectTimeoutMs: 500 };
     });
     api = await service.business();
-    await until(create, isCreated, patienceMs);
+    await until(create, isCreated, timeoutMs);
   });
   afterAll(async () => {
     await service.stop();
@@ -64,13 +64,13 @@ describe('a database that does not do what it is asked for', () => {
       expect(await readiness()).toBe(200);
       await alter('set default_transaction_read_only = on');
       await terminate();
-      await until(readiness, (status) => status === 503, patienceMs);
-      expect(await until(create, ({ status }) => status === 503, patienceMs)).toEqual(unavailable);
+      await until(readiness, (status) => status === 503, timeoutMs);
+      expect(await until(create, ({ status }) => status === 503, timeoutMs)).toEqual(unavailable);
       expect(await create()).toEqual(unavailable);
       await alter('reset default_transaction_read_only');
       // Nobody but the service ends the connections that only read.
-      await until(create, isCreated, patienceMs);
-      expect(await until(readiness, (status) => status === 200, patienceMs)).toBe(200);
+      await until(create, isCreated, timeoutMs);
+      expect(await until(readiness, (status) => status === 200, timeoutMs)).toBe(200);
     });
   });
 
@@ -79,10 +79,10 @@ describe('a database that does not do what it is asked for', () => {
 
     it('is a 503 with Retry-After, and a batch of requests is not sent again one by one', async () => {
       await service.database.sql('revoke insert on customers from customers_service');
-      const before = service.flights.length;
+      const before = service.pipelines.length;
       const answers = await Promise.all(Array.from({ length: 20 }, create));
       expect(answers).toEqual(Array.from({ length: 20 }, () => unavailable));
-      const inserts = service.flights
+      const inserts = service.pipelines
         .slice(before)
         .filter((sent) => sent.some(({ name }) => name?.startsWith('insert_customers') === true));
       expect(inserts.length).toBeLessThan(10);
@@ -93,23 +93,23 @@ describe('a database that does not do what it is asked for', () => {
     afterEach(() => wire.thaw());
 
     it('is a 503 with Retry-After once a deadline has passed, and is given up: others answer again', async () => {
-      await until(create, isCreated, patienceMs);
+      await until(create, isCreated, timeoutMs);
       wire.freeze();
       expect(await Promise.all([create(), readiness()])).toEqual([unavailable, 503]);
       const silent = (await backends()).map(({ pid }) => pid);
       wire.thaw();
-      await until(create, isCreated, patienceMs);
-      await until(readiness, (status) => status === 200, patienceMs);
+      await until(create, isCreated, timeoutMs);
+      await until(readiness, (status) => status === 200, timeoutMs);
       await until(
         async () => (await backends()).filter(({ pid }) => silent.includes(pid)),
         ({ length }) => length < silent.length,
-        patienceMs,
+        timeoutMs,
       );
     });
   });
 
   it('is a 503 with Retry-After to who waits for a connection for too long', async () => {
-    await until(create, isCreated, patienceMs);
+    await until(create, isCreated, timeoutMs);
     const holding = new EventEmitter();
     const held = once(holding, 'release');
     const { connected } = service;
@@ -122,18 +122,18 @@ describe('a database that does not do what it is asked for', () => {
   });
 
   it('does not end the process with a connection that is idle when it is ended', async () => {
-    await until(create, isCreated, patienceMs);
+    await until(create, isCreated, timeoutMs);
     await terminate();
-    await until(create, isCreated, patienceMs);
+    await until(create, isCreated, timeoutMs);
     expect(service.logs.filter((line) => line.includes('An idle connection was lost'))).not.toEqual([]);
   });
 
   it('does not end the process with a connection that is in use when it is ended', async () => {
     const asleep = service.connected.query({ text: 'select pg_sleep(60)', values: [] });
     const failure = asleep.catch((error: unknown) => error);
-    await until(backends, (all) => all.some(isAsleep), patienceMs);
+    await until(backends, (all) => all.some(isAsleep), timeoutMs);
     await terminate();
     expect(await failure).toMatchObject({ code: '57P01' });
-    await until(create, isCreated, patienceMs);
+    await until(create, isCreated, timeoutMs);
   });
 });

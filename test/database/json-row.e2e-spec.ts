@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import { Pool, type PoolClient } from 'pg';
 import { jsonRowOf } from '../../src/platform/database/wire/json-row.js';
 import { Client } from '../../src/platform/database/wire/client.js';
-import { fly as flyWithin } from '../../src/platform/database/wire/flight.js';
+import { sendPipeline as sendPipelineWithin } from '../../src/platform/database/wire/pipeline.js';
 import type { Statement } from '../../src/platform/database/statement.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
@@ -48,7 +48,8 @@ const rowOf = jsonRowOf<Row>([
 const columns =
   '$1::uuid, $2::text, $3::bigint, $4::numeric(5, 2), $5::boolean, $6::timestamptz(3), $7::json';
 
-const fly = (client: PoolClient, statements: readonly Statement[]) => flyWithin(client, statements, 10_000);
+const sendPipeline = (client: PoolClient, statements: readonly Statement[]) =>
+  sendPipelineWithin(client, statements, 10_000);
 
 describe('a row as JSON', () => {
   let database: TestDatabase;
@@ -72,7 +73,7 @@ describe('a row as JSON', () => {
       sortKey === undefined
         ? { text: `select ${columns}`, values: parameters, rowOf }
         : { text: `select ${columns}, $8::text`, values: [...parameters, sortKey], rowOf };
-    const [[row] = []] = await fly(client, [statement]);
+    const [[row] = []] = await sendPipeline(client, [statement]);
     return row as ReturnType<typeof rowOf>;
   };
 
@@ -116,11 +117,11 @@ describe('a row as JSON', () => {
   ])('is none where there are %s', async (_, sql) => {
     const parameters = ['0199d3a5-6c1e-7b52-9d43-5f0e8c2a1b90', 'text', 1, 1, true, null, null];
     const statement = { text: sql, values: parameters.slice(0, sql.match(/\$/g)?.length), rowOf };
-    await expect(fly(client, [statement])).rejects.toThrow('columns instead of 7');
+    await expect(sendPipeline(client, [statement])).rejects.toThrow('columns instead of 7');
   });
 
   it('has no key where it is null', async () => {
-    const [[row] = []] = await fly(client, [
+    const [[row] = []] = await sendPipeline(client, [
       { text: `select ${Array(7).fill('null').join(', ')}, null`, values: [], rowOf },
     ]);
     expect(row).toMatchObject({ sort_key: null });

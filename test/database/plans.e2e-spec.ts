@@ -73,7 +73,7 @@ describeOnOneNode('the plans of prepared statements', () => {
     api = await service.business();
     await useAll(api);
     statements = new Map(
-      service.flights.flat().flatMap((sent) => (sent.name === undefined ? [] : [[sent.name, sent]])),
+      service.pipelines.flat().flatMap((sent) => (sent.name === undefined ? [] : [[sent.name, sent]])),
     );
     empty = await createTestDatabase();
     asService = new Client(serviceOptions({ url: empty.url }).connections);
@@ -171,7 +171,7 @@ describeOnOneNode('the plans of prepared statements', () => {
   });
 
   it('are made anew when a table has doubled', async () => {
-    const before = service.flights.length;
+    const before = service.pipelines.length;
     await service.database.sql('alter table customers set (autovacuum_enabled = off)');
     await service.database.sql(
       `insert into customers (business_id, id, name, email, created_at, updated_at)
@@ -181,7 +181,7 @@ describeOnOneNode('the plans of prepared statements', () => {
     const discards = await until(
       async () => {
         expect((await api.get('/customers?limit=1')).status).toBe(200);
-        return service.flights.slice(before).filter(([first]) => first?.name === 'discard_plans');
+        return service.pipelines.slice(before).filter(([first]) => first?.name === 'discard_plans');
       },
       ({ length }) => length > 0,
       10_000,

@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { createTenantTable } from '../../migrations/tenant-table.js';
 import { ownerOptions, serviceOptions } from '../../ormconfig.js';
 import { Database } from '../../src/platform/database/database.js';
-import { assertWallStands } from '../../src/platform/database/wall.js';
+import { assertWallStands } from '../../src/platform/database/rls.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { standInForCitus } from './citus-stand-in.js';
 

@@ -7,7 +7,7 @@ import { until } from '../support/until.js';
 const paceMs = 10;
 /** So long a client waits before it tries again, in milliseconds. */
 const pauseMs = 50;
-const patienceMs = 90_000;
+const timeoutMs = 90_000;
 const clientsOfBusiness = 2;
 
 export interface Business {
@@ -67,7 +67,7 @@ export class Clients {
     const reached = until(
       async () => this.done(url),
       (done) => done >= goal,
-      patienceMs,
+      timeoutMs,
     );
     await Promise.race([this.failed, reached]);
   }
@@ -78,7 +78,7 @@ export class Clients {
     const reached = until(
       async () => this.troubled,
       (troubled) => troubled >= goal,
-      patienceMs,
+      timeoutMs,
     );
     await Promise.race([this.failed, reached]);
   }
@@ -163,7 +163,7 @@ export class Clients {
       ...(key === undefined ? {} : { key }),
     };
     this.asked.push(asked);
-    const end = performance.now() + patienceMs;
+    const end = performance.now() + timeoutMs;
     for (;;) {
       const answer = await this.ask(business, order);
       if (answer !== undefined && answer.status < 300) {
@@ -173,7 +173,7 @@ export class Clients {
       }
       await delay(pauseMs);
       if (key === undefined) return undefined;
-      if (performance.now() > end) throw new Error(`${trace} was not done within ${patienceMs} ms`);
+      if (performance.now() > end) throw new Error(`${trace} was not done within ${timeoutMs} ms`);
     }
   }
 

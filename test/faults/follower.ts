@@ -4,7 +4,7 @@ import { until } from '../support/until.js';
 import { answerOf, type Business } from './clients.js';
 
 const pauseMs = 50;
-const patienceMs = 60_000;
+const timeoutMs = 60_000;
 
 /** Reads the events of a business as they come, behind the last one that it has seen, from one replica and then the other. */
 export class Follower {
@@ -24,7 +24,7 @@ export class Follower {
     const seen = until(
       async () => this.positions.at(-1) ?? 0,
       (last) => last >= position,
-      patienceMs,
+      timeoutMs,
     );
     await Promise.race([seen, this.reading]);
   }

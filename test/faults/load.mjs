@@ -2,17 +2,17 @@
 // is not slowed down by it. Its job comes as JSON, and so goes its result.
 import { connect } from 'node:net';
 
-const patienceMs = 60_000;
+const timeoutMs = 60_000;
 
 /** Sends the requests at once on one connection; resolves with how often each status came until it had all answers. */
-function exchange({ port, host }, requests) {
+function lifecycle({ port, host }, requests) {
   return new Promise((resolve) => {
     const counts = {};
     let received = Buffer.alloc(0);
     let answered = 0;
     const socket = connect(port, host, () => socket.write(requests.join('')));
     const count = (status) => (counts[status] = (counts[status] ?? 0) + 1);
-    socket.setTimeout(patienceMs, () => socket.destroy());
+    socket.setTimeout(timeoutMs, () => socket.destroy());
     socket.on('error', () => undefined);
     socket.on('close', () => {
       if (answered < requests.length) counts.none = requests.length - answered;
@@ -39,7 +39,7 @@ async function work({ url, connections }) {
   const { hostname, port } = new URL(url);
   const at = { host: hostname, port: Number(port) };
   const counts = {};
-  for (const each of await Promise.all(connections.map((requests) => exchange(at, requests)))) {
+  for (const each of await Promise.all(connections.map((requests) => lifecycle(at, requests)))) {
     for (const [status, count] of Object.entries(each)) counts[status] = (counts[status] ?? 0) + count;
   }
   process.send(counts, () => process.disconnect());

@@ -5,7 +5,7 @@ import { counts } from './counts.js';
 import { cutRequests } from './cut-requests.js';
 import { Scene } from './scene.js';
 
-const patienceMs = 60_000;
+const timeoutMs = 60_000;
 /** The number of the first client that goes away; those before it stay. */
 const firstCut = 1_000;
 
@@ -54,7 +54,7 @@ describe('connections that are lost under load', () => {
     await until(
       () => database.sql('select from customers where name = any ($1)', [names]),
       ({ length }) => length === names.length,
-      patienceMs,
+      timeoutMs,
     );
     await scene.reconcile(`${counts.cutRequests} requests cut off by their clients`);
     expect(replicas.areRunning).toBe(true);

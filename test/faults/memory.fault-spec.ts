@@ -12,9 +12,9 @@ import { until } from '../support/until.js';
 import { load, report, requestOf } from './support.js';
 
 /** What docs/operations.md tells operators to plan. */
-const mostMiB = 512;
+const maxMiB = 512;
 const stallSeconds = 3;
-const patienceMs = 60_000;
+const timeoutMs = 60_000;
 
 interface Watched {
   isOver: boolean;
@@ -74,7 +74,7 @@ describe('a process of the service', () => {
     return socket;
   };
 
-  it(`stays below ${mostMiB} MiB while nobody reads large pages, and goes on when they are closed`, async () => {
+  it(`stays below ${maxMiB} MiB while nobody reads large pages, and goes on when they are closed`, async () => {
     const request = requestOf(hostile, 'GET', '/customers?limit=1000');
     const stalled = await Promise.all(Array.from({ length: 40 }, () => open()));
     for (const socket of stalled) socket.pause().write(request.repeat(3));
@@ -89,16 +89,16 @@ describe('a process of the service', () => {
     await until(
       async () => (await hostile.get('/customers?limit=1000')).status,
       (status) => status === 200,
-      patienceMs,
+      timeoutMs,
     );
     report(
       `40 stalled readers of large pages: at most ${Math.round(watched.highestMiB)} MiB; another business was answered within ` +
         `${Math.round(Math.max(...answers))} ms`,
     );
-    expect(watched.highestMiB).toBeLessThan(mostMiB);
+    expect(watched.highestMiB).toBeLessThan(maxMiB);
   });
 
-  it(`stays below ${mostMiB} MiB while bodies of a mebibyte come in at once`, async () => {
+  it(`stays below ${maxMiB} MiB while bodies of a mebibyte come in at once`, async () => {
     const json = { name: 'Acme', email: 'billing@acme.example.com', unknown: 'x'.repeat(1_000_000) };
     const request = requestOf(hostile, 'POST', '/customers', { json });
     const counts = await load(
@@ -109,6 +109,6 @@ describe('a process of the service', () => {
       `200 bodies of a mebibyte: at most ${Math.round(watched.highestMiB)} MiB; ${JSON.stringify(counts)}`,
     );
     expect((await other.get('/customers')).status).toBe(200);
-    expect(watched.highestMiB).toBeLessThan(mostMiB);
+    expect(watched.highestMiB).toBeLessThan(maxMiB);
   });
 });

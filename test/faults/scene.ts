@@ -10,7 +10,7 @@ import { Replicas } from './replicas.js';
 import { report } from './support.js';
 
 const scopes = ['customers:write', 'payment_terms:write', 'events:read', 'webhooks:write'];
-const patienceMs = 60_000;
+const timeoutMs = 60_000;
 
 const always: Variables = {
   LOG_LEVEL: 'warn',
@@ -109,13 +109,13 @@ export class Scene {
 
   /** A request whose client has gone is carried out all the same. */
   private async quiet(): Promise<void> {
-    const underWay = async () => {
+    const inFlight = async () => {
       const rows = await this.database.sql(selectUnderWay);
       const metrics = await Promise.all(
         this.replicas.urls.map((url) => fetch(`${url}/metrics`).then((answer) => answer.text())),
       );
       return metrics.reduce((sum, text) => sum + Number(waiting.exec(text)?.[1]), rows.length);
     };
-    await until(underWay, (count) => count === 0, patienceMs);
+    await until(inFlight, (count) => count === 0, timeoutMs);
   }
 }

@@ -22,7 +22,7 @@ function classErrors(input: Readonly<Record<string, unknown>>): string[] {
 }
 
 /** Values at which one of the rules could go either way. */
-const telling = fc.oneof(
+const identifyingFields = fc.oneof(
   fc.constantFrom<unknown>(
     null,
     true,
@@ -70,7 +70,9 @@ const fields = [
 
 const required: Readonly<Record<string, unknown>> = { name: 'Acme', email: 'a@example.com' };
 
-const requests = fc.record(Object.fromEntries(fields.map((field) => [field, telling])), { requiredKeys: [] });
+const requests = fc.record(Object.fromEntries(fields.map((field) => [field, identifyingFields])), {
+  requiredKeys: [],
+});
 
 describe('the compiled reader', () => {
   it('refuses the same fields as class-validator does on the same class', () => {

@@ -4,7 +4,7 @@ import { startService, type TestService } from '../support/service.js';
 import { sendFile } from './client.js';
 
 /** Within 5 seconds a token is known everywhere to have ended; the rest is for a machine that does other things. */
-const patienceMs = 15_000;
+const timeoutMs = 15_000;
 
 describe('whoever follows an import', () => {
   let service: TestService;
@@ -21,7 +21,7 @@ describe('whoever follows an import', () => {
     const { body } = await sendFile(api, '/customers/imports', 'name,email\nA,a@example.com\n');
     const response = await checkedFetch(`${api.url}/api/v1/customers/imports/${String(body['id'])}/events`, {
       headers: { authorization: `Bearer ${reading.token}`, 'x-business-id': api.businessId },
-      signal: AbortSignal.timeout(patienceMs),
+      signal: AbortSignal.timeout(timeoutMs),
     });
     await service.database.sql(`update tokens set revoked_at = now() where scopes = array['customers:read']`);
     const text = await response.text();

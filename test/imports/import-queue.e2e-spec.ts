@@ -115,7 +115,7 @@ describe('the queue of imports', () => {
       [id, lease],
     );
     const record = await service.app.nest.get(ImportsService).get(api.businessId as BusinessId, id);
-    const sent = service.flights.length;
+    const sent = service.pipelines.length;
     // As if each look at the clock came seconds behind the one before.
     let now = performance.now();
     const clock = jest.spyOn(performance, 'now').mockImplementation(() => (now += 3_000));
@@ -124,7 +124,7 @@ describe('the queue of imports', () => {
     } finally {
       clock.mockRestore();
     }
-    const names = service.flights.slice(sent).flatMap((flight) => flight.map(({ name }) => name));
+    const names = service.pipelines.slice(sent).flatMap((pipeline) => pipeline.map(({ name }) => name));
     const count = (of: string) => names.filter((name) => name === of).length;
     expect(count('select_import_chunk')).toBeGreaterThan(2);
     expect(names).not.toContain('insert_customers');

@@ -7,7 +7,7 @@ import { until } from '../support/until.js';
 import { Wire } from '../support/wire.js';
 import { all, counts, items, sendFile } from './client.js';
 
-const patienceMs = 20_000;
+const timeoutMs = 20_000;
 const file = 'name,email\nA,a@example.com\nB,b@example.com\n';
 
 describe('an import of which the process does not learn that it was queued', () => {
@@ -33,11 +33,11 @@ describe('an import of which the process does not learn that it was queued', () 
   const loseTheCommit = (): Promise<void> =>
     new Promise((lost) => {
       let isQueued = false;
-      Object.defineProperty(service.flights, 'push', {
+      Object.defineProperty(service.pipelines, 'push', {
         configurable: true,
         value: (sent: readonly Statement[]) => {
           if (isQueued && sent[0]?.name === 'commit') {
-            Reflect.deleteProperty(service.flights, 'push');
+            Reflect.deleteProperty(service.pipelines, 'push');
             void wire.cutNext('answer').then(lost);
           }
           isQueued ||= sent.some(({ name }) => name === 'queue_import');
@@ -53,7 +53,7 @@ describe('an import of which the process does not learn that it was queued', () 
     const again = await until(
       () => sendFile(api, '/customers/imports', file, headers),
       ({ status }) => status !== 503,
-      patienceMs,
+      timeoutMs,
     );
     expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([202, 'true']);
 
@@ -62,7 +62,7 @@ describe('an import of which the process does not learn that it was queued', () 
       const done = await until(
         () => api.get(`/customers/imports/${String(again.body['id'])}`),
         ({ body }) => body['state'] === 'completed' || body['state'] === 'failed',
-        patienceMs,
+        timeoutMs,
       );
       expect(counts(done)).toEqual(all({ created: 2 }));
       expect(items(await api.get('/customers/imports'))).toHaveLength(1);

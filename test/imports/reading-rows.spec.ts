@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Decisions, Lead } from '../../src/modules/imports/rows/import-batch.js';
+import { Decisions, RowGroup } from '../../src/modules/imports/rows/import-batch.js';
 import { readFile, usualOptions } from './support.js';
 
 const read = async (file: string) => (await readFile(file)).rows[0];
@@ -89,7 +89,7 @@ describe('below the rows', () => {
   it('what stands there is left out and said to be, and is no failure', async () => {
     const { rows } = await readFile('Customer,Mail\nA,a@example.com\nTotal,\n');
     const decisions = new Decisions(usualOptions, [], [], new Set());
-    expect(rows.map((row) => decisions.decide(new Lead(row, undefined)))).toMatchObject([
+    expect(rows.map((row) => decisions.decide(new RowGroup(row, undefined)))).toMatchObject([
       { kind: 'create' },
       { kind: 'skipped', problems: [{ type: 'footer', input: 'Total' }] },
     ]);

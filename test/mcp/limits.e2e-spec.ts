@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { afterEach, describe, expect } from '@jest/globals';
 import { Client } from 'pg';
-import { UnreadAnswers } from '../../src/platform/http/unread-answers.js';
+import { ResponseBufferBudget } from '../../src/platform/http/response-buffer-budget.js';
 import type { ApiClient } from '../support/api-client.js';
 import { checkedFetch } from '../support/checked-fetch.js';
 import { itInOneProcess } from '../support/one-process.js';
@@ -10,7 +10,7 @@ import { inOneProcess, startService, type TestService } from '../support/service
 import { until } from '../support/until.js';
 import { callOf, callTool, headersOf, post } from './assistant.js';
 
-const patienceMs = 60_000;
+const timeoutMs = 60_000;
 
 let service: TestService;
 
@@ -191,7 +191,7 @@ itInOneProcess('a client that goes away ends its batch after the call that runs'
          where not l.granted and l.relation = 'customers'::regclass and a.query !~ 'pg_relation_size|pg_table_size'`,
       ),
     ({ length }) => length === 1,
-    patienceMs,
+    timeoutMs,
   );
   const closed = Promise.all(sockets.map((socket) => once(socket, 'close')));
   controller.abort();
@@ -202,7 +202,7 @@ itInOneProcess('a client that goes away ends its batch after the call that runs'
   await until(
     async () => requests().filter(({ route }) => route === '/mcp'),
     ({ length }) => length === 1,
-    patienceMs,
+    timeoutMs,
   );
 
   const rows = await service.database.sql('select name from customers');
@@ -218,7 +218,7 @@ itInOneProcess('a response that is too much with those that are unread is a 503'
       client.post('/customers', { name: 'Long', email: `long-${index}@example.com`, notes }),
     ),
   );
-  const unread = service.app.nest.get(UnreadAnswers);
+  const unread = service.app.nest.get(ResponseBufferBudget);
   // One list still has room, three in one response have not.
   const held = 64 * 1_048_576 - 500_000;
   unread.add(client.businessId, held);

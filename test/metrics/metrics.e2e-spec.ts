@@ -65,7 +65,7 @@ describe('GET /metrics', () => {
     );
 
     expect(valueOf(text, 'database_pool_waiting')).toBe(0);
-    expect(valueOf(text, 'database_flight_duration_seconds_count')).toBeGreaterThan(3);
+    expect(valueOf(text, 'database_roundtrip_duration_seconds_count')).toBeGreaterThan(3);
     expect(valueOf(text, 'process_start_time_seconds')).toBeGreaterThan(1_700_000_000);
   });
 

@@ -127,11 +127,11 @@ describe('rate limits', () => {
   it('neither blocks nor forgets while the database refuses to count', async () => {
     await enoughOfTheMinute(15);
     await service.database.sql('alter table rate_limits rename to hidden');
-    const [sent, began] = [service.flights.length, performance.now()];
+    const [sent, began] = [service.pipelines.length, performance.now()];
     const api = await exhausted();
     expect((await api.get(path)).status).toBe(429);
     // Not with each request: a database that is away is not to be asked more often than one that is there.
-    const tries = service.flights
+    const tries = service.pipelines
       .slice(sent)
       .flat()
       .filter(({ name }) => name === 'add_requests');

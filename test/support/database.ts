@@ -19,7 +19,7 @@ const templateUrl = () => {
 };
 
 const objectInUse = '55006';
-const mostAttempts = 4;
+const maxAttempts = 4;
 
 /** Citus sets to work in a database as soon as anybody looks into it, and does not give way before it has begun. */
 async function onNode(url: string, text: string): Promise<void> {
@@ -28,7 +28,7 @@ async function onNode(url: string, text: string): Promise<void> {
       return await sendTo(databaseAt(url, 'postgres'), text);
     } catch (error) {
       const isHeldUp = error instanceof DatabaseError && error.code === objectInUse;
-      if (!isHeldUp || citusUrls.length === 0 || attempt === mostAttempts) throw error;
+      if (!isHeldUp || citusUrls.length === 0 || attempt === maxAttempts) throw error;
     }
   }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 const [directory = ''] = process.argv.slice(2);
-const patienceMs = 10_000;
+const timeoutMs = 10_000;
 /** A data directory is at most so deep: <directory>/<of a test>/data/postgres/data. */
 const maxDepth = 5;
 
@@ -47,7 +47,7 @@ function signal(pid, name) {
 process.stdin.resume();
 await new Promise((resolve) => process.stdin.on('close', resolve));
 
-const deadline = Date.now() + patienceMs;
+const deadline = Date.now() + timeoutMs;
 for (;;) {
   const [processes, servers] = await Promise.all([processesOfRun(), serversIn(directory)]);
   for (const pid of processes) signal(pid, 'SIGKILL');

@@ -27,7 +27,7 @@ export interface TestService {
   /** Every line that was logged. */
   readonly logs: string[];
   /** The statements of each flight that was sent to the database. */
-  readonly flights: (readonly Statement[])[];
+  readonly pipelines: (readonly Statement[])[];
   /** A new business, and a client that acts in it with a new token. */
   business(options?: TokenOptions): Promise<ApiClient>;
   /** A client with a new token for the businesses. */
@@ -69,7 +69,7 @@ export async function startService(
     rateLimitPerMinute: 0,
     ...overrides,
   };
-  const flights: (readonly Statement[])[] = [];
+  const pipelines: (readonly Statement[])[] = [];
   const watch = new StatementWatch(await catalogOf(database));
   const { connections, migrations } = serviceOptions({
     url: database.url,
@@ -80,8 +80,8 @@ export async function startService(
   const connected = new Database({
     connections: {
       ...connections,
-      onFlight: (sent) => {
-        flights.push(sent);
+      onPipeline: (sent) => {
+        pipelines.push(sent);
         watch.see(sent);
       },
     },
@@ -115,7 +115,7 @@ export async function startService(
     connected,
     database,
     logs,
-    flights,
+    pipelines,
     client,
     business: async (options) => {
       const { id } = await app.nest.get(BusinessesService).create('Test business');

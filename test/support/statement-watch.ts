@@ -8,7 +8,7 @@ import { type Catalog, StatementRules } from './statement-rules.js';
 const isOfTest = ({ name }: Statement) => name?.startsWith('test_') === true;
 
 /** So many are shown, where many shapes of a list break a rule alike. */
-const mostShown = 5;
+const maxShown = 5;
 
 /** By what the rules know of the database: a worker judges a text once, also where many of its files send it. */
 const verdictsByCatalog = new Map<string, Map<string, readonly string[]>>();
@@ -49,7 +49,7 @@ export class StatementWatch {
       return verdict.map((violation) => `${name}: ${violation}\n${text}`);
     });
     if (broken.length === 0) return;
-    const shown = broken.slice(0, mostShown).join('\n\n');
+    const shown = broken.slice(0, maxShown).join('\n\n');
     throw new Error(`${broken.length} statements break rules (test/support/statement-rules.ts):\n\n${shown}`);
   }
 }

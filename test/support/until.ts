@@ -23,6 +23,6 @@ export async function until<T>(
 }
 
 /** In characters: an answer may have megabytes. */
-const mostShown = 2_000;
+const maxShown = 2_000;
 
-const shown = (answer: unknown) => (JSON.stringify(answer) ?? 'undefined').slice(0, mostShown);
+const shown = (answer: unknown) => (JSON.stringify(answer) ?? 'undefined').slice(0, maxShown);

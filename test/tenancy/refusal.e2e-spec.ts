@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { serviceOptions } from '../../ormconfig.js';
 import { Database } from '../../src/platform/database/database.js';
-import { assertWallStands, serviceRole, UnsafeDatabaseError } from '../../src/platform/database/wall.js';
+import { assertWallStands, serviceRole, UnsafeDatabaseError } from '../../src/platform/database/rls.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 describe('the service refuses to serve', () => {

@@ -44,7 +44,7 @@ describeOnOneNode('lists of tokens and businesses', () => {
         business_ids: [api.businessId],
       });
     }
-    const before = service.flights.length;
+    const before = service.pipelines.length;
     for (const path of ['/tokens', '/businesses']) {
       await api.get(`${path}?limit=10&include_total_count=true`);
     }
@@ -53,7 +53,7 @@ describeOnOneNode('lists of tokens and businesses', () => {
       await api.get(`/tokens?limit=10&direction=${direction}&cursor=${String(body['next_cursor'])}`);
     }
     await api.get(`/tokens?limit=10&business_id=${api.businessId}&owner_email=owner-1@else.example.com`);
-    const sent = service.flights.slice(before).flat();
+    const sent = service.pipelines.slice(before).flat();
     lists = sent.filter(
       ({ text, values }) => values.length > 0 && /token_id/.test(text) && /select .*c\./s.test(text),
     );

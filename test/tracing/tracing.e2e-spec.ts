@@ -119,14 +119,14 @@ describe('with OTEL_EXPORTER_OTLP_ENDPOINT', () => {
 
   test('its round trips to the database stand within it, and those that it waits for within its time', () => {
     const request = spans.find(({ name, traceId: id }) => id === traceId && name.startsWith('POST'));
-    const flights = spans.filter(({ name, traceId: id }) => id === traceId && name === 'database flight');
+    const pipelines = spans.filter(({ name, traceId: id }) => id === traceId && name === 'database flight');
 
-    for (const flight of flights) {
-      expect(flight.parentSpanId).toBe(request?.spanId);
-      expect(timeOf(flight.startTimeUnixNano)).toBeGreaterThanOrEqual(timeOf(request?.startTimeUnixNano));
+    for (const pipeline of pipelines) {
+      expect(pipeline.parentSpanId).toBe(request?.spanId);
+      expect(timeOf(pipeline.startTimeUnixNano)).toBeGreaterThanOrEqual(timeOf(request?.startTimeUnixNano));
     }
     // One more tells the other replicas of the event, and nobody waits for it.
-    const within = flights.filter(
+    const within = pipelines.filter(
       ({ endTimeUnixNano }) => timeOf(endTimeUnixNano) <= timeOf(request?.endTimeUnixNano),
     );
     expect(within.length).toBeGreaterThan(0);

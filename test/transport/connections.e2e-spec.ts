@@ -10,7 +10,7 @@ import { head, RawConnection, sendRaw } from '../support/raw-connection.js';
 import { inOneProcess, startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 
-const patienceMs = 20_000;
+const timeoutMs = 20_000;
 const { timeouts } = readEnvironment({});
 
 const ask = (api: ApiClient, path: string) =>
@@ -40,7 +40,7 @@ describe('connections', () => {
     service = await startService({ connectionsAtOnce: 2 }, inOneProcess);
     const first = open();
     open();
-    await until(count, (connections) => connections === 2, patienceMs);
+    await until(count, (connections) => connections === 2, timeoutMs);
     const live = head('GET', '/health/live');
     const refused = await sendRaw(service.url, live);
     expect([
@@ -51,7 +51,7 @@ describe('connections', () => {
     ]).toEqual([503, '1', 'close', '{"detail":"Too many connections are open, please try again"}']);
     expect(service.logs.filter((line) => line.includes('CONNECTIONS_AT_ONCE'))).toHaveLength(1);
     first.socket.destroy();
-    await until(count, (connections) => connections === 1, patienceMs);
+    await until(count, (connections) => connections === 1, timeoutMs);
     expect((await sendRaw(service.url, live)).status).toBe(200);
   });
 
@@ -66,18 +66,18 @@ describe('connections', () => {
     stalled.socket.pause();
     stalled.send(ask(api, '/customers?limit=1000').repeat(4));
     await once(stalled.socket, 'connect');
-    await until(count, (connections) => connections === 1, patienceMs);
+    await until(count, (connections) => connections === 1, timeoutMs);
     const owner = new Client({ connectionString: service.database.url });
     await owner.connect();
     await owner.query('begin; lock table customers in access exclusive mode');
     const patient = open();
     patient.send(ask(api, '/customers?limit=1'));
-    await until(count, (connections) => connections === 2, patienceMs);
+    await until(count, (connections) => connections === 2, timeoutMs);
     // As long as nothing goes over its connection: longer than the one that stalls is given.
     await owner.query('select pg_sleep(2.5)');
     await owner.query('commit');
     await owner.end();
     expect((await patient.answer).status).toBe(200);
-    await until(count, (connections) => connections === 1, patienceMs);
+    await until(count, (connections) => connections === 1, timeoutMs);
   });
 });

@@ -52,7 +52,7 @@ describe('the end of a connection', () => {
     slow.socket.pause();
     slow.send(request('GET', '/customers?limit=1000'));
     await until(
-      async () => service.flights.flat().filter(({ text }) => text.includes('from customers c')).length,
+      async () => service.pipelines.flat().filter(({ text }) => text.includes('from customers c')).length,
       (count) => count > 0,
       20_000,
     );

@@ -46,10 +46,10 @@ describe('responses that are streams', () => {
       expect([path, status, body]).toEqual([path, 200, '']);
       expect(headers['content-type']).toContain(accept);
     }
-    const before = service.flights.length;
+    const before = service.pipelines.length;
     // Progress is read every 300 ms, so a stream that goes on would have read it before this request has waited for it.
     expect((await api.get('/events?after=0&wait=1')).status).toBe(200);
-    const texts = service.flights
+    const texts = service.pipelines
       .slice(before)
       .flat()
       .map(({ text }) => text);

@@ -4,7 +4,7 @@ import { Client } from 'pg';
 import type { BusinessId } from '../../src/platform/database/business-id.js';
 import { BusinessTransaction } from '../../src/platform/database/business-transaction.js';
 import {
-  endTurn,
+  completeTurn,
   enterQueue,
   takeTurns,
   type Turn,
@@ -60,7 +60,7 @@ describe('the queue of endpoints', () => {
 });
 
 describe('a turn for an endpoint', () => {
-  const places = { most: 1, mostOfOne: 1, taken: [] };
+  const places = { most: 1, maxPerKey: 1, taken: [] };
   const nothingDue = {
     inSeconds: Infinity,
     isFailing: false,
@@ -78,9 +78,9 @@ describe('a turn for an endpoint', () => {
     const turn = [{ webhook_id: webhookId, business: businessId }];
     expect(await taken()).toEqual(turn);
     await transaction.query(businessId, wakeWebhook(businessId, webhookId));
-    await transaction.query(businessId, endTurn(businessId, webhookId, nothingDue));
+    await transaction.query(businessId, completeTurn(businessId, webhookId, nothingDue));
     expect(await taken()).toEqual(turn);
-    await transaction.query(businessId, endTurn(businessId, webhookId, nothingDue));
+    await transaction.query(businessId, completeTurn(businessId, webhookId, nothingDue));
     expect(await taken()).toEqual([]);
     await service.stop();
   });

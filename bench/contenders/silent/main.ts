@@ -1,4 +1,4 @@
-import type { Fly } from '../../../src/platform/database/connections.js';
+import type { SendPipeline } from '../../../src/platform/database/connections.js';
 import { Database } from '../../../src/platform/database/database.js';
 import type { Statement } from '../../../src/platform/database/statement.js';
 
@@ -21,9 +21,11 @@ const use = Database.prototype.use;
 Database.prototype.use = function useSilently<T>(
   this: Database,
   owner: string,
-  work: (fly: Fly) => Promise<T>,
+  work: (sendPipeline: SendPipeline) => Promise<T>,
 ) {
-  return use.call(this, owner, (fly) => work((statements) => fly(statements.map(silent)))) as Promise<T>;
+  return use.call(this, owner, (sendPipeline) =>
+    work((statements) => sendPipeline(statements.map(silent))),
+  ) as Promise<T>;
 };
 
 await import('../../../src/main.js');

@@ -5,7 +5,7 @@ import { BusinessesService } from '../../modules/businesses/businesses.service.j
 import { readArguments } from '../../resource/fields/arguments.js';
 import { withServices } from './context.js';
 import { answer, table } from './output.js';
-import type { Surroundings } from './surroundings.js';
+import type { CliContext } from './cli-context.js';
 
 const columns = {
   ID: ({ id }: Business) => id,
@@ -13,7 +13,7 @@ const columns = {
   CREATED: ({ created_at }: Business) => created_at,
 };
 
-export function addBusinessCommands(program: Command, surroundings: Surroundings): void {
+export function addBusinessCommands(program: Command, context: CliContext): void {
   const business = program.command('business').description('Businesses: the tenants of the service');
 
   business
@@ -23,10 +23,8 @@ export function addBusinessCommands(program: Command, surroundings: Surroundings
     .option('--json', 'answer with JSON')
     .action(async (options: { name: string; json?: boolean }) => {
       const { name } = readArguments(BusinessCreateRequest, { name: options.name });
-      const created = await withServices(surroundings, (services) =>
-        services.get(BusinessesService).create(name),
-      );
-      answer(surroundings, created, options.json, table(columns, [created]));
+      const created = await withServices(context, (services) => services.get(BusinessesService).create(name));
+      answer(context, created, options.json, table(columns, [created]));
     });
 
   business
@@ -34,9 +32,7 @@ export function addBusinessCommands(program: Command, surroundings: Surroundings
     .description('List the businesses, oldest first')
     .option('--json', 'answer with JSON')
     .action(async (options: { json?: boolean }) => {
-      const businesses = await withServices(surroundings, (services) =>
-        services.get(BusinessesService).list(),
-      );
-      answer(surroundings, businesses, options.json, table(columns, businesses));
+      const businesses = await withServices(context, (services) => services.get(BusinessesService).list());
+      answer(context, businesses, options.json, table(columns, businesses));
     });
 }

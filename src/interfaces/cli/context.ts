@@ -6,10 +6,10 @@ import type { Database } from '../../platform/database/database.js';
 import { DatabaseModule } from '../../platform/database/database.module.js';
 import { ExportsService } from '../../modules/exports/exports.service.js';
 import { ImportsService } from '../../modules/imports/imports.service.js';
-import { FoundationsModule } from '../../resource/writes/foundations.module.js';
+import { WritesModule } from '../../resource/writes/writes.module.js';
 import { readEnvironment } from '../../platform/config/environment.js';
 import { openDatabase } from '../../app/open-database.js';
-import type { Surroundings } from './surroundings.js';
+import type { CliContext } from './cli-context.js';
 
 /** The services that the command line uses, and nothing of HTTP. */
 @Module({})
@@ -17,7 +17,7 @@ class CommandLineModule {
   static with(bounds: TokenBounds, database: Database): DynamicModule {
     return {
       module: CommandLineModule,
-      imports: [DatabaseModule.with(database), FoundationsModule, AuthModule.with(bounds), BusinessesModule],
+      imports: [DatabaseModule.with(database), WritesModule, AuthModule.with(bounds), BusinessesModule],
       providers: [ImportsService, ExportsService],
     };
   }
@@ -25,7 +25,7 @@ class CommandLineModule {
 
 /** Runs `work` with the service's own providers on its database, which may be in use by a running server. */
 export async function withServices<T>(
-  { variables }: Surroundings,
+  { variables }: CliContext,
   work: (services: INestApplicationContext) => Promise<T>,
 ): Promise<T> {
   const environment = readEnvironment(variables);

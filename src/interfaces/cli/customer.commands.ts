@@ -16,7 +16,7 @@ import { withServices } from './context.js';
 import { knownBusiness } from './known-business.js';
 import { answer } from './output.js';
 import { showProgress } from './progress.js';
-import { PartlyDone, type Surroundings } from './surroundings.js';
+import { PartlyDone, type CliContext } from './cli-context.js';
 
 class BusinessOption {
   @UuidField({ description: 'The business.' })
@@ -48,7 +48,7 @@ const businessIn = (business: string): string => readArguments(BusinessOption, {
 
 const isStandard = (file: string | undefined): boolean => file === undefined || file === '-';
 
-export function addCustomerCommands(program: Command, surroundings: Surroundings): void {
+export function addCustomerCommands(program: Command, context: CliContext): void {
   program
     .command('import')
     .description('Make customers out of a CSV file: exit status 2 where rows could not be stored')
@@ -62,7 +62,7 @@ export function addCustomerCommands(program: Command, surroundings: Surroundings
     .option('--map <json>', 'what columns are: {"Their column": "our_field"}')
     .option('--rejects <file>', 'where to write the rows that were not stored, with the reason')
     .option('--json', 'answer with JSON')
-    .action((file: string, options: ImportArguments) => importFile(surroundings, file, options));
+    .action((file: string, options: ImportArguments) => importFile(context, file, options));
 
   program
     .command('export')
@@ -73,10 +73,10 @@ export function addCustomerCommands(program: Command, surroundings: Surroundings
     .option('--with <contacts>', 'contacts: nested in JSON; of CSV, a second file beside the output')
     .option('--bom', 'begin CSV with a byte order mark, for Excel')
     .option('--include-deleted', 'deleted customers too')
-    .action((options: ExportArguments) => exportCustomers(surroundings, options));
+    .action((options: ExportArguments) => exportCustomers(context, options));
 }
 
-async function importFile(surroundings: Surroundings, file: string, given: ImportArguments): Promise<void> {
+async function importFile(context: CliContext, file: string, given: ImportArguments): Promise<void> {
   const business = businessIn(given.business);
   const options = optionsOf(
     readArguments(ImportQuery, {
@@ -88,12 +88,12 @@ async function importFile(surroundings: Surroundings, file: string, given: Impor
       map: given.map,
     }),
   );
-  await withServices(surroundings, async (services) => {
+  await withServices(context, async (services) => {
     const businessId = await knownBusiness(services, business);
     const handle = isStandard(file) ? undefined : await openFile(file);
     const totalBytes = handle === undefined ? undefined : (await handle.stat()).size;
     const imports = services.get(ImportsService);
-    const progress = showProgress(surroundings, totalBytes, given.json === true);
+    const progress = showProgress(context, totalBytes, given.json === true);
     const { record } = await imports
       .runNow(
         {
@@ -115,7 +115,7 @@ async function importFile(surroundings: Surroundings, file: string, given: Impor
     }
     const preview = (record.preview ?? []).map((row) => JSON.stringify(row));
     answer(
-      surroundings,
+      context,
       importResponse(record),
       given.json,
       [
@@ -146,7 +146,7 @@ async function openFile(file: string) {
   }
 }
 
-async function exportCustomers(surroundings: Surroundings, given: ExportArguments): Promise<void> {
+async function exportCustomers(context: CliContext, given: ExportArguments): Promise<void> {
   const business = businessIn(given.business);
   const query = readArguments(ExportQuery, {
     format: given.format,
@@ -159,14 +159,14 @@ async function exportCustomers(surroundings: Surroundings, given: ExportArgument
   if (isCsvWithContacts && isStandard(given.output)) {
     throw new ArgumentsError('contacts of CSV are a second file: say with --output where the first one is');
   }
-  await withServices(surroundings, async (services) => {
+  await withServices(context, async (services) => {
     const businessId = await knownBusiness(services, business);
     const exports = services.get(ExportsService);
     const write = async (include: 'contacts' | undefined, output: string | undefined) => {
       const lines = linesOf(format, include, query.bom);
       const stream = await exports.start(businessId, query, lines);
       if (output === undefined || isStandard(output)) {
-        for await (const piece of stream) surroundings.out(String(piece));
+        for await (const piece of stream) context.out(String(piece));
       } else await pipeline(stream, createWriteStream(output));
     };
     await write(isCsvWithContacts ? undefined : query.include, given.output);

@@ -5,15 +5,15 @@ import { distribute, DistributionError } from '../../platform/database/distribut
 import { isNotMigrated, type Plan } from '../../platform/database/distribution/plan.js';
 import { isMigrated } from '../../platform/database/migrate.js';
 import { EnvironmentError, readEnvironment } from '../../platform/config/environment.js';
-import type { Surroundings } from './surroundings.js';
+import type { CliContext } from './cli-context.js';
 
-export function addDistributeCommand(program: Command, surroundings: Surroundings): void {
+export function addDistributeCommand(program: Command, context: CliContext): void {
   program
     .command('distribute')
     .description('Distribute the database over the nodes of a Citus cluster; it can be run again')
     .option('--dry-run', 'say what would be done, and do nothing')
     .action(async ({ dryRun = false }: { dryRun?: boolean }) => {
-      const { databaseUrl } = readEnvironment(surroundings.variables);
+      const { databaseUrl } = readEnvironment(context.variables);
       if (databaseUrl === undefined) {
         throw new EnvironmentError('DATABASE_URL has to name the coordinator of a Citus cluster.');
       }
@@ -26,12 +26,12 @@ export function addDistributeCommand(program: Command, surroundings: Surrounding
           settings: workerSettings,
           isDryRun: dryRun,
           progress: {
-            planned: (plan) => surroundings.out(planText(plan)),
-            begins: ({ title }, number, of) => surroundings.err(`${number}/${of} ${title}\n`),
+            planned: (plan) => context.out(planText(plan)),
+            begins: ({ title }, number, of) => context.err(`${number}/${of} ${title}\n`),
           },
         });
         if (!dryRun)
-          surroundings.out('The database is distributed, and row-level security holds on every shard.\n');
+          context.out('The database is distributed, and row-level security holds on every shard.\n');
       } finally {
         await connection.release();
         await owner.destroy();

@@ -6,9 +6,9 @@ import { assemble } from '../../app/create-app.js';
 import { Database } from '../../platform/database/database.js';
 import { readEnvironment } from '../../platform/config/environment.js';
 import { buildDocument } from '../../app/openapi/openapi.js';
-import type { Surroundings } from './surroundings.js';
+import type { CliContext } from './cli-context.js';
 
-export function addOpenApiCommand(program: Command, { out }: Surroundings): void {
+export function addOpenApiCommand(program: Command, { out }: CliContext): void {
   program
     .command('openapi')
     .description('Write the OpenAPI document; needs no database')

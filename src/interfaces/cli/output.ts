@@ -1,8 +1,8 @@
-import type { Surroundings } from './surroundings.js';
+import type { CliContext } from './cli-context.js';
 
 /** The answer, and nothing but the answer, on standard output. */
 export function answer(
-  { out }: Surroundings,
+  { out }: CliContext,
   value: object,
   asJson: boolean | undefined,
   asText: string,

@@ -6,14 +6,14 @@ import { addDatabaseCommands } from './database.commands.js';
 import { addDistributeCommand } from './distribute.command.js';
 import { addOpenApiCommand } from './openapi.command.js';
 import { addCustomerCommands } from './customer.commands.js';
-import { PartlyDone, type Surroundings } from './surroundings.js';
+import { PartlyDone, type CliContext } from './cli-context.js';
 import { addTokenCommands } from './token.commands.js';
 
 const failureStatus = 1;
 const usageStatus = 2;
 const partlyDoneStatus = 2;
 
-function commands(surroundings: Surroundings): Command {
+function commands(context: CliContext): Command {
   const program = new Command('customers')
     .description(
       'The command line of the customers service: on DATABASE_URL, or else on its own database in DATA_DIR. ' +
@@ -24,27 +24,27 @@ function commands(surroundings: Surroundings): Command {
       '\nExit status: 0 it was done, 1 it failed, 2 it was asked for wrongly, or rows of a file were not stored.',
     )
     .showHelpAfterError('Add --help for what it takes.')
-    .configureOutput({ writeOut: surroundings.out, writeErr: surroundings.err })
+    .configureOutput({ writeOut: context.out, writeErr: context.err })
     .exitOverride();
-  addBusinessCommands(program, surroundings);
-  addTokenCommands(program, surroundings);
-  addCustomerCommands(program, surroundings);
-  addDatabaseCommands(program, surroundings);
-  addDistributeCommand(program, surroundings);
-  addOpenApiCommand(program, surroundings);
+  addBusinessCommands(program, context);
+  addTokenCommands(program, context);
+  addCustomerCommands(program, context);
+  addDatabaseCommands(program, context);
+  addDistributeCommand(program, context);
+  addOpenApiCommand(program, context);
   return program;
 }
 
 /** Runs one command line, without the names of Node.js and the script; resolves to the exit status. */
-export async function runProgram(args: readonly string[], surroundings: Surroundings): Promise<number> {
+export async function runProgram(args: readonly string[], context: CliContext): Promise<number> {
   try {
-    await commands(surroundings).parseAsync(args, { from: 'user' });
+    await commands(context).parseAsync(args, { from: 'user' });
     return 0;
   } catch (error) {
     // Commander has printed what is wrong already; help that was asked for is no failure.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usageStatus;
     if (error instanceof PartlyDone) return partlyDoneStatus;
-    surroundings.err(`${describeFailure(error)}\n`);
+    context.err(`${describeFailure(error)}\n`);
     return error instanceof ArgumentsError ? usageStatus : failureStatus;
   }
 }

@@ -1,6 +1,6 @@
 import { Presets, SingleBar } from 'cli-progress';
 import type { OnProgress } from '../../modules/imports/import-run.js';
-import type { Surroundings } from './surroundings.js';
+import type { CliContext } from './cli-context.js';
 
 /** How often a line is written where no bar can be drawn, in milliseconds. */
 const lineMs = 3_000;
@@ -16,7 +16,7 @@ interface Progress {
  * @param totalBytes of the file; undefined where nobody knows
  */
 export function showProgress(
-  { err, isWatched }: Surroundings,
+  { err, isWatched }: CliContext,
   totalBytes: number | undefined,
   isQuiet: boolean,
 ): Progress {

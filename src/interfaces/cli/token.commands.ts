@@ -7,7 +7,7 @@ import { scopes } from '../../modules/tokens/scopes.js';
 import { withServices } from './context.js';
 import { knownBusiness } from './known-business.js';
 import { answer, table } from './output.js';
-import type { Surroundings } from './surroundings.js';
+import type { CliContext } from './cli-context.js';
 
 interface CreateOptions {
   name: string;
@@ -40,7 +40,7 @@ const columns = {
 const secretText = (created: CreatedToken) =>
   `${table(columns, [created])}\n\n${created.token}\n\nThis is the only time that the secret is shown.`;
 
-export function addTokenCommands(program: Command, surroundings: Surroundings): void {
+export function addTokenCommands(program: Command, context: CliContext): void {
   const token = program.command('token').description('API tokens');
 
   token
@@ -68,11 +68,11 @@ export function addTokenCommands(program: Command, surroundings: Surroundings): 
         business_ids: options.business,
         expires_in_days: options.expiresInDays,
       });
-      const created = await withServices(surroundings, async (services) => {
+      const created = await withServices(context, async (services) => {
         for (const id of request.business_ids) await knownBusiness(services, id);
         return services.get(TokensService).create(request);
       });
-      answer(surroundings, created, options.json, secretText(created));
+      answer(context, created, options.json, secretText(created));
     });
 
   token
@@ -80,8 +80,8 @@ export function addTokenCommands(program: Command, surroundings: Surroundings): 
     .description('List the active tokens, newest first')
     .option('--json', 'answer with JSON')
     .action(async (options: { json?: boolean }) => {
-      const tokens = await withServices(surroundings, (services) => services.get(TokensService).list());
-      answer(surroundings, tokens, options.json, table(columns, tokens));
+      const tokens = await withServices(context, (services) => services.get(TokensService).list());
+      answer(context, tokens, options.json, table(columns, tokens));
     });
 
   token
@@ -91,9 +91,7 @@ export function addTokenCommands(program: Command, surroundings: Surroundings): 
     .option('--json', 'answer with JSON')
     .action(async (id: string, options: { json?: boolean }) => {
       const { token_id } = readArguments(TokenPath, { token_id: id });
-      const revoked = await withServices(surroundings, (services) =>
-        services.get(TokensService).revoke(token_id),
-      );
-      answer(surroundings, revoked, options.json, `Revoked ${revoked.id} at ${revoked.revoked_at}.`);
+      const revoked = await withServices(context, (services) => services.get(TokensService).revoke(token_id));
+      answer(context, revoked, options.json, `Revoked ${revoked.id} at ${revoked.revoked_at}.`);
     });
 }

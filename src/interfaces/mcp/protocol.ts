@@ -88,7 +88,7 @@ class Turn {
     private readonly calls: OperationCalls,
     private readonly request: FastifyRequest,
   ) {
-    request.exchange?.onClose(() => {
+    request.lifecycle?.onClose(() => {
       this.isClosed = true;
     });
   }

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Authenticator } from '../tokens/authenticator.js';
-import { mostBusinesses } from '../tokens/tokens.dto.js';
+import { maxBusinesses } from '../tokens/tokens.dto.js';
 import { lockActiveToken } from '../tokens/tokens.statements.js';
 import type { Actor } from '../../platform/http/caller.js';
 import { conflict, notAuthenticated, notFound } from '../../platform/http/errors.js';
@@ -45,18 +45,18 @@ export class BusinessesService {
    */
   async createAs({ principal, userEmail, requestId }: Actor, name: string): Promise<Business> {
     const { tokenId } = principal;
-    const business = await this.database.use(tokenId, async (fly) => {
-      const [, active, [grants]] = (await fly([begin, lockActiveToken(tokenId), countGrants(tokenId)])) as [
-        object[],
-        object[],
-        { count: number }[],
-      ];
+    const business = await this.database.use(tokenId, async (sendPipeline) => {
+      const [, active, [grants]] = (await sendPipeline([
+        begin,
+        lockActiveToken(tokenId),
+        countGrants(tokenId),
+      ])) as [object[], object[], { count: number }[]];
       // Revoked a moment ago, on another replica.
       if (active.length === 0) throw notAuthenticated();
-      if (grants !== undefined && grants.count >= mostBusinesses) {
-        throw conflict(`The token is granted for ${mostBusinesses} businesses already; use another one`);
+      if (grants !== undefined && grants.count >= maxBusinesses) {
+        throw conflict(`The token is granted for ${maxBusinesses} businesses already; use another one`);
       }
-      const [[row] = []] = (await fly([insertion(name, tokenId), commit])) as Business[][];
+      const [[row] = []] = (await sendPipeline([insertion(name, tokenId), commit])) as Business[][];
       return inserted(row);
     });
     this.authenticator.forget(principal.tokenId);

@@ -36,10 +36,14 @@ import {
   selectCustomers,
   updateCustomer,
 } from './customers.statements.js';
-import { customerAsOf, selectContactWitnesses, selectCustomerWitnesses } from './history/customer-as-of.js';
+import {
+  customerAsOf,
+  selectContactStateEvents,
+  selectCustomerStateEvents,
+} from './history/customer-as-of.js';
 import { lockGroup, repointMerged, selectMergedBelow, withStableGroup } from './merge/merged-group.js';
 import { bestMatches, searchAll, searchTimeLimitMs } from './search/customer-search.js';
-import { SearchPlaces } from './search/search-places.js';
+import { SearchSlots } from './search/search-slots.js';
 
 @Injectable()
 export class CustomersService {
@@ -55,7 +59,7 @@ export class CustomersService {
     this.rowsOf(businessId, ids, selectCustomers(businessId, ids)),
   );
 
-  private readonly searches = new SearchPlaces();
+  private readonly searches = new SearchSlots();
 
   constructor(
     private readonly transaction: BusinessTransaction,
@@ -118,8 +122,8 @@ export class CustomersService {
     const { businessId } = caller;
     const current = await this.get(caller, id);
     const [ofCustomer, ofContacts] = await this.transaction.queryAll(businessId, [
-      selectCustomerWitnesses(businessId, id, time),
-      selectContactWitnesses(businessId, id, time),
+      selectCustomerStateEvents(businessId, id, time),
+      selectContactStateEvents(businessId, id, time),
     ]);
     return found(customerAsOf(current.value, time, ofCustomer, ofContacts));
   }

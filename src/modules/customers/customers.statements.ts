@@ -20,7 +20,7 @@ const answer = { select: `select ${newCustomers.columns} from inserted c`, rowOf
  * Up to so many rows are sent as parameters: each number of rows is a statement of its own to prepare, and for more
  * rows the parameters cost more than JSON does.
  */
-const mostValues = 8;
+const maxValues = 8;
 
 /**
  * Inserts the customers whose payment term, if they name one, is an active one of the business. A customer that is
@@ -30,7 +30,7 @@ export const insertCustomers = (
   businessId: BusinessId,
   records: readonly NewCustomer[],
 ): Statement<Json<Customer>> =>
-  records.length <= mostValues && records.every((record) => record.default_payment_term_id === null)
+  records.length <= maxValues && records.every((record) => record.default_payment_term_id === null)
     ? insertWithoutTerms(businessId, records)
     : insertWithTerms(businessId, records);
 
@@ -108,7 +108,7 @@ const patchedTerm = `(p.patch ->> 'default_payment_term_id')::uuid`;
 /** `changed` with what a response holds, its contacts included; `locked` is the customer as it was. */
 const afterChange = `after as (select ${customers.columns} from changed c)`;
 
-const toldAs = (type: Change['type']): Change => ({
+const recordedAs = (type: Change['type']): Change => ({
   type,
   rows: 'after c',
   before: 'locked',
@@ -149,7 +149,7 @@ export const updateCustomer = (
             and ${isChange}
           returning ${ownColumns}
         ), ${afterChange}`,
-      changes: [toldAs('customer.updated')],
+      changes: [recordedAs('customer.updated')],
       select: `
         select * from after
         union all select ${customers.columns} from locked c where not exists (select from changed)`,
@@ -173,7 +173,7 @@ export const deleteCustomer = (businessId: BusinessId, id: string, actor: string
           where c.business_id = $1 and c.id = $2 and not c.is_deleted
           returning ${ownColumns}
         ), ${afterChange}`,
-      changes: [toldAs('customer.deleted')],
+      changes: [recordedAs('customer.deleted')],
       select: 'select id from changed',
     },
     actor,
@@ -197,7 +197,7 @@ export const restoreCustomer = (
           where c.business_id = $1 and c.id = $2 and c.is_deleted and c.erased_at is null
           returning ${ownColumns}
         ), ${afterChange}`,
-      changes: [toldAs('customer.restored')],
+      changes: [recordedAs('customer.restored')],
       select: `
         select * from after
         union all select ${customers.columns} from locked c where not exists (select from changed)`,

@@ -6,10 +6,10 @@ import { eventsAt } from '../events/events.statements.js';
 import type { Caller } from '../../platform/http/caller.js';
 import { notFound } from '../../platform/http/errors.js';
 import { eventsOf } from './customer-events.js';
-import { Traces } from './erased.js';
+import { PersonIdentifiers } from './erased.js';
 import type { CustomerData, ImportTrace, StoredAnswerBody } from './erasure.responses.js';
 import { selectProblemsTelling } from './files.statements.js';
-import { filesOf } from './kept-files.js';
+import { filesOf } from './uploaded-files.js';
 import { personOf } from './person.js';
 import { answersOf } from './stored-answers.js';
 
@@ -26,7 +26,7 @@ export class CustomerDataService {
       const customers = found.map(({ value }) => value);
       const customer = customers.find(({ id }) => id === customerId);
       if (customer === undefined) throw notFound('Customer');
-      const traces = new Traces();
+      const traces = new PersonIdentifiers();
       for (const each of customers) traces.add(each);
       const ids = new Set(customerIds);
       const events: Event[] = [];

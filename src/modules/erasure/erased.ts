@@ -115,14 +115,14 @@ export function erased(value: unknown, ids: PersonIds): unknown {
 }
 
 /** What tells a person from another, and may stand in files and in the notes of their problems. */
-const telling = ['name', 'email', 'phone', 'tax_id', 'address'];
+const identifyingFields = ['name', 'email', 'phone', 'tax_id', 'address'];
 /** The least characters of a text that is looked for: a shorter one stands in too much that is about somebody else. */
-const shortestTelling = 5;
+const minIdentifyingLength = 5;
 
 const standIns: ReadonlySet<unknown> = new Set([erasedCustomer.name, erasedCustomer.email]);
 
 /** What is known of a person, from all that the customer ever was. */
-export class Traces {
+export class PersonIdentifiers {
   /** In lower case. */
   readonly emails = new Set<string>();
   /** In lower case; e-mail addresses too. */
@@ -131,12 +131,12 @@ export class Traces {
   /** @param row of a customer, its contacts included, or of a contact */
   add(row: unknown): void {
     if (!isRow(row)) return;
-    for (const name of telling) {
+    for (const name of identifyingFields) {
       const value = row[name];
       if (typeof value !== 'string' || standIns.has(value)) continue;
       const text = value.toLowerCase();
       if (name === 'email') this.emails.add(text);
-      if (name === 'email' || text.length >= shortestTelling) this.texts.add(text);
+      if (name === 'email' || text.length >= minIdentifyingLength) this.texts.add(text);
     }
     const contacts = row['contacts'];
     if (Array.isArray(contacts)) for (const contact of contacts) this.add(contact);

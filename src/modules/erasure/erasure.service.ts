@@ -10,7 +10,7 @@ import { withStableGroup } from '../customers/merge/merged-group.js';
 import { Idempotency } from '../../resource/writes/idempotency.js';
 import { actorJson } from '../../resource/writes/recorded-write.js';
 import { eventsOf } from './customer-events.js';
-import { erased, type PersonIds, Traces } from './erased.js';
+import { erased, type PersonIds, PersonIdentifiers } from './erased.js';
 import type { ErasureCounts, ErasureReceipt } from './erasure.responses.js';
 import {
   countDeliveries,
@@ -22,7 +22,7 @@ import {
   selectLastPosition,
 } from './erasure.statements.js';
 import { deleteFile, eraseImport, eraseProblems, eraseSenders } from './files.statements.js';
-import { filesOf } from './kept-files.js';
+import { filesOf } from './uploaded-files.js';
 import { lockPerson } from './person.js';
 import { answersOf } from './stored-answers.js';
 
@@ -60,7 +60,7 @@ async function eraseWithin(
   const erased_at = new Date().toISOString();
   const customerIds = await lockPerson(run, businessId, customerId);
   const ids: ErasedIds = { customers: new Set(customerIds), contacts: new Set(), files: new Set() };
-  const traces = new Traces();
+  const traces = new PersonIdentifiers();
   const [customers] = await run(selectCustomers(businessId, customerIds));
   const asked = customers.find(({ id }) => id === customerId);
   if (asked === undefined) throw notFound('Customer');
@@ -109,7 +109,7 @@ async function eraseEvents(
   businessId: BusinessId,
   customerIds: readonly string[],
   ids: ErasedIds,
-  traces: Traces,
+  traces: PersonIdentifiers,
 ): Promise<number> {
   let count = 0;
   for await (const events of eventsOf(run, businessId, customerIds)) {
@@ -129,7 +129,7 @@ async function eraseEvents(
   return count;
 }
 
-async function eraseFiles(run: Run, businessId: BusinessId, ids: ErasedIds, traces: Traces) {
+async function eraseFiles(run: Run, businessId: BusinessId, ids: ErasedIds, traces: PersonIdentifiers) {
   let import_files = 0;
   let import_problems = 0;
   for (const { id, is_busy } of await filesOf(run, businessId, [...ids.customers], traces)) {
@@ -162,7 +162,7 @@ async function eraseAnswers(run: Run, businessId: BusinessId, ids: ErasedIds): P
   return count;
 }
 
-async function eraseActs(run: Run, businessId: BusinessId, { emails }: Traces): Promise<number> {
+async function eraseActs(run: Run, businessId: BusinessId, { emails }: PersonIdentifiers): Promise<number> {
   let count = 0;
   const [[last]] = await run(selectLastPosition(businessId));
   for (let from = 0; from < (last?.last_position ?? 0); from += positionsOfOneLook) {

@@ -30,7 +30,7 @@ const branch = (column: string) => `
    where e.business_id = $1 and e.${column} = $2 and e.position > $3 order by e.position limit $4)`;
 
 /** In bytes: an event holds all contacts of its customer, twice. What is left out is read behind what is not. */
-const mostOfOneRead = 8 * 1_048_576;
+const maxReadBytes = 8 * 1_048_576;
 
 /** The events of a customer and its contacts behind a position, some of them. */
 export const selectCustomerEvents = (
@@ -43,7 +43,7 @@ export const selectCustomerEvents = (
   text: `
       select * from (${branch('entity_id')} union all ${branch('customer_id')}) e order by e.position limit $4`,
   values: [businessId, customerId, after, most],
-  mostBytes: mostOfOneRead,
+  maxBytes: maxReadBytes,
 });
 
 /** Events of the contacts behind a position, some of them, from when these were of another customer: merges move contacts. */
@@ -66,7 +66,7 @@ export const selectContactEvents = (
     ) e
     order by e.position limit $4`,
   values: [businessId, customerIds, after, most],
-  mostBytes: mostOfOneRead,
+  maxBytes: maxReadBytes,
 });
 
 export const replaceEvents = (

@@ -9,7 +9,7 @@ export const chunksOfOneLook = 32;
  * No request is as long: what has been on its way since before is what a process has left that died meanwhile, and nobody
  * goes on with it.
  */
-const longestSendingHours = 24;
+const maxSendingHours = 24;
 /** In the place of a sentence that quotes a file. */
 const erasedError = 'The file could not be read, and was erased';
 /** How many bytes of a text may lie across the border of two pieces. */
@@ -40,7 +40,7 @@ export const selectFiles = (businessId: BusinessId): Statement<KeptFile> => ({
   text: `
     select i.id, i.file_name, i.created_at, i.findings ->> 'encoding' as encoding,
       i.state in ('queued', 'running') or (
-        i.state = 'receiving' and i.created_at > now() - make_interval(hours => ${longestSendingHours})
+        i.state = 'receiving' and i.created_at > now() - make_interval(hours => ${maxSendingHours})
       ) as is_busy,
       (select count(*) from import_chunks k where k.business_id = $1 and k.import_id = i.id) as chunks
     from imports i where i.business_id = $1

@@ -16,7 +16,7 @@ const askAgainAfterMs = 2_000;
 /** Waits for events of one business, from the moment when it was made: none is missed between two waits. */
 export interface EventWatch {
   /** Until there may be new events, at most so long, and never longer than whoever waits should go without asking. */
-  next(mostMs: number): Promise<void>;
+  next(maxMs: number): Promise<void>;
   end(): void;
 }
 
@@ -60,10 +60,10 @@ export class EventSignals implements OnModuleInit, OnModuleDestroy {
     const ofBusiness = this.watches.get(businessId) ?? new Set();
     this.watches.set(businessId, ofBusiness.add(wake));
     return {
-      next: async (mostMs) => {
+      next: async (maxMs) => {
         if (!isWoken && !this.isClosed) {
           await new Promise<void>((resolve) => {
-            const timer = setTimeout(resolve, Math.max(0, Math.min(mostMs, askAgainAfterMs)));
+            const timer = setTimeout(resolve, Math.max(0, Math.min(maxMs, askAgainAfterMs)));
             wakeWaiter = () => {
               clearTimeout(timer);
               resolve();

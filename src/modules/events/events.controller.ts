@@ -3,7 +3,7 @@ import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Authenticator } from '../tokens/authenticator.js';
-import { lastingAccess } from '../tokens/lasting-access.js';
+import { accessRevalidator } from '../tokens/access-revalidator.js';
 import { RequireScope } from '../tokens/require-scope.js';
 import { BusinessScoped } from '../businesses/business-scoped.js';
 import type { Json } from '../../platform/database/wire/json.js';
@@ -60,7 +60,7 @@ export class EventsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Json<Page<Event>> | Readable> {
-    const mayStillRead = lastingAccess(this.authenticator, request, scope);
+    const mayStillRead = accessRevalidator(this.authenticator, request, scope);
     if (request.headers.accept?.includes(eventStream) !== true)
       return this.events.list(caller, query, mayStillRead);
     const after = lastEventId(request.headers['last-event-id']) ?? { position: query.after ?? 0 };

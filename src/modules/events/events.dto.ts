@@ -6,7 +6,7 @@ import { type EventType, eventTypes } from '../../resource/writes/event-types.js
 import { Event } from './event.js';
 
 /** In seconds: shorter than proxies keep a request that nothing comes of. */
-const longestWait = 50;
+const maxWaitMs = 50;
 
 /** Unlike other lists, oldest first: what has a default is declared anew. */
 export class HistoryQuery extends OmitType(ListQuery, ['descending'] as const) {
@@ -36,7 +36,7 @@ export class EventListQuery extends HistoryQuery {
     description: 'Where there are none yet: how many seconds to wait for one.',
     default: 0,
     minimum: 0,
-    maximum: longestWait,
+    maximum: maxWaitMs,
   })
   wait: number;
 }

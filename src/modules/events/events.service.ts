@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { MayStillRead } from '../tokens/lasting-access.js';
+import type { MayStillRead } from '../tokens/access-revalidator.js';
 import { BusinessTransaction } from '../../platform/database/business-transaction.js';
 import type { Json } from '../../platform/database/wire/json.js';
 import type { Caller } from '../../platform/http/caller.js';

@@ -14,7 +14,7 @@ export interface StoredEvent {
 }
 
 /** In bytes: an event of a customer holds all of its contacts. */
-const mostOfOneRead = 8 * 1_048_576;
+const maxReadBytes = 8 * 1_048_576;
 
 /** Events behind a position, in their order, as many as 8 MiB hold, and two in any case. */
 export const eventsAfter = (
@@ -30,7 +30,7 @@ export const eventsAfter = (
       and ($5::uuid is null or c.entity_id = $5)
     order by c.position limit $3`,
   values: [businessId, position, limit, type ?? null, entity_id ?? null],
-  mostBytes: mostOfOneRead,
+  maxBytes: maxReadBytes,
   rowOf: ({ fields }) => {
     const event = eventOf(fields);
     const { id, position: ofEvent, type: kind, occurred_at } = event;

@@ -14,22 +14,22 @@ import type { ExportQuery } from './export-query.js';
 import type { Lines } from './export-lines.js';
 
 /** In rows: what is held of an export in memory. */
-const mostFetched = 200;
+const maxFetched = 200;
 /** In rows: they tell how large the next ones are. A customer with all of its contacts may have two megabytes. */
 const firstFetched = 10;
 /** In bytes: what the next rows come to if they are as large as the largest of those before. */
-const mostOfFetch = 16 * 1_048_576;
+const maxFetchBytes = 16 * 1_048_576;
 
 /** How many rows are fetched behind these. */
 const rowsAfter = (rows: readonly Json<Customer>[]): number => {
   const largest = rows.reduce((most, { size }) => Math.max(most, size), 1);
-  return Math.max(1, Math.min(mostFetched, 2 * rows.length, Math.floor(mostOfFetch / largest)));
+  return Math.max(1, Math.min(maxFetched, 2 * rows.length, Math.floor(maxFetchBytes / largest)));
 };
 
 /** The most exports under way in this process: each holds a connection to its end. */
-const mostAtOnce = 3;
+const maxConcurrent = 3;
 /** Of one business: its readers take as long as they like, and another business is to have its export meanwhile. */
-const mostOfOneBusiness = 2;
+const maxPerBusiness = 2;
 
 /** How long a client may take over what was sent; the database's own limit would be shorter. */
 const patience: Statement = {
@@ -50,7 +50,7 @@ async function drained(out: PassThrough, closed: Promise<unknown>): Promise<void
 @Injectable()
 export class ExportsService {
   /** The business of each export under way. */
-  private readonly underWay: BusinessId[] = [];
+  private readonly inFlight: BusinessId[] = [];
 
   constructor(private readonly transaction: BusinessTransaction) {}
 
@@ -106,14 +106,14 @@ export class ExportsService {
   }
 
   private enter(businessId: BusinessId): void {
-    const { underWay } = this;
-    const ofBusiness = underWay.filter((id) => id === businessId).length;
-    if (underWay.length >= mostAtOnce || ofBusiness >= mostOfOneBusiness)
+    const { inFlight } = this;
+    const ofBusiness = inFlight.filter((id) => id === businessId).length;
+    if (inFlight.length >= maxConcurrent || ofBusiness >= maxPerBusiness)
       throw unavailable('Too many exports are under way, please try again', 5);
-    underWay.push(businessId);
+    inFlight.push(businessId);
   }
 
   private leave(businessId: BusinessId): void {
-    this.underWay.splice(this.underWay.indexOf(businessId), 1);
+    this.inFlight.splice(this.inFlight.indexOf(businessId), 1);
   }
 }

@@ -1,5 +1,5 @@
 import { databaseIsUnavailable } from '../../platform/database/database-errors.js';
-import { TurnError } from '../../platform/concurrency/turns.js';
+import { AcquireTimeoutError } from '../../platform/concurrency/keyed-semaphore.js';
 
 /** How often an import may fail without storing a row in between; then it ends as `failed`. */
 export const maxAttempts = 5;
@@ -11,4 +11,4 @@ export const gaveUp = (rowsRead: number): string =>
 
 /** Whether an attempt has ended for a reason that is not the import's: the database is away or busy. */
 export const isInterruption = (error: unknown): boolean =>
-  databaseIsUnavailable(error) || error instanceof TurnError;
+  databaseIsUnavailable(error) || error instanceof AcquireTimeoutError;

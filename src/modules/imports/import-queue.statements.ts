@@ -45,14 +45,14 @@ export const takeTurn: Statement<ImportTurn> = {
 };
 
 /** Extends the turn: otherwise the next process would take the work over. */
-export const keepTurn = (businessId: BusinessId, importId: string): Statement => ({
+export const renewLease = (businessId: BusinessId, importId: string): Statement => ({
   name: 'keep_import_turn',
   text: `update import_queue q set busy_until = now() + make_interval(secs => ${leaseSeconds}) where q.business = $1 and q.import_id = $2`,
   values: [businessId, importId],
 });
 
 /** Ends the turn: any process that is free may go on. */
-export const endTurn = (businessId: BusinessId, importId: string): Statement => ({
+export const completeTurn = (businessId: BusinessId, importId: string): Statement => ({
   name: 'end_import_turn',
   text: `update import_queue q set busy_until = now() - interval '1 second' where q.business = $1 and q.import_id = $2`,
   values: [businessId, importId],

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { type BusinessId, storedBusinessId } from '../../platform/database/business-id.js';
 import type { BusinessTransaction } from '../../platform/database/business-transaction.js';
-import { isOfValues, isRefusedByData } from '../../platform/database/database-errors.js';
+import { isDataException, isStatementError } from '../../platform/database/database-errors.js';
 import { loggableError } from '../../platform/observability/log/loggable-error.js';
 import { FileError } from './file/file-error.js';
 import { openTable, type Table } from './file/open-table.js';
@@ -12,11 +12,11 @@ import type { ImportCounts, ImportRecord } from './import-record.js';
 import { gaveUp, isInterruption, maxAttempts } from './attempts.js';
 import { finishImport, resetProgress, setFindings } from './import-progress.statements.js';
 import { leaveQueue } from './import-queue.statements.js';
-import { keepingTurn } from './keep-turn.js';
+import { keepingTurn } from './renew-lease.js';
 import { readChunks } from './read-chunks.js';
 import { selectKnownTerms } from './rows/batch.statements.js';
 import { batchesOf } from './rows/batches.js';
-import type { Decision, Lead } from './rows/import-batch.js';
+import type { Decision, RowGroup } from './rows/import-batch.js';
 import { RowReader } from './rows/read-row.js';
 import { type Decide, type Held, LeaseLost, refuseRow, storeBatch } from './rows/store-batch.js';
 
@@ -132,7 +132,12 @@ export class ImportRun {
    * What the database refuses is tried in halves, so that one row fails alone. That the rules of a request have let it
    * pass is a fault of ours, and logged as one.
    */
-  private async store(held: Held, leads: readonly Lead[], bytesRead: number, decide?: Decide): Promise<void> {
+  private async store(
+    held: Held,
+    leads: readonly RowGroup[],
+    bytesRead: number,
+    decide?: Decide,
+  ): Promise<void> {
     const now = performance.now();
     const workedMs = now - this.lastAt;
     this.lastAt = now;
@@ -144,9 +149,9 @@ export class ImportRun {
       this.onProgress(stored.counts, bytesRead);
       if (!held.record.options.dry_run) reportImport({ rows: stored.counts });
     } catch (error) {
-      if (!isRefusedByData(error)) throw error;
+      if (!isStatementError(error)) throw error;
       if (leads.length === 1) {
-        if (!isOfValues(error)) throw error;
+        if (!isDataException(error)) throw error;
         this.logger.error({ err: loggableError(error) }, 'The database has refused a row of an import');
         await this.store(held, leads, bytesRead, refuseRow);
         return;
@@ -195,7 +200,7 @@ export class ImportRun {
 }
 
 /** The customers that rows would make are made before their transaction, some at a time: others have their turn. */
-async function makeReady(leads: readonly Lead[], terms: Held['terms']): Promise<void> {
+async function makeReady(leads: readonly RowGroup[], terms: Held['terms']): Promise<void> {
   for (const [index, lead] of leads.entries()) {
     lead.creationWith(terms);
     if (index % rowsAtOnce === 0) await setImmediate();

@@ -14,7 +14,7 @@ import { loggableError } from '../../platform/observability/log/loggable-error.j
 import { isInterruption } from './attempts.js';
 import { ImportRun } from './import-run.js';
 import { leaseImport } from './import-progress.statements.js';
-import { leaveTurn } from './keep-turn.js';
+import { releaseLease } from './renew-lease.js';
 import { type ImportTurn, leaveQueue, lockQueue, takeTurn } from './import-queue.statements.js';
 
 /** How often a process looks for work that another one has left, in milliseconds. */
@@ -89,7 +89,7 @@ export class ImportWorker implements OnApplicationBootstrap, OnModuleDestroy {
       if (isInterruption(error)) this.interrupted.add(id);
       throw error;
     });
-    if (!hasEnded) await leaveTurn(this.transaction, { businessId, id, lease });
+    if (!hasEnded) await releaseLease(this.transaction, { businessId, id, lease });
     return true;
   }
 }

@@ -3,7 +3,7 @@ import { Controller, Delete, Get, Headers, Inject, Post, Req, Res } from '@nestj
 import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Authenticator } from '../tokens/authenticator.js';
-import { lastingAccess } from '../tokens/lasting-access.js';
+import { accessRevalidator } from '../tokens/access-revalidator.js';
 import { RequireScope } from '../tokens/require-scope.js';
 import { BusinessScoped } from '../businesses/business-scoped.js';
 import type { Answer, Json } from '../../platform/database/wire/json.js';
@@ -119,7 +119,7 @@ export class ImportsController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     await this.imports.get(businessId, import_id);
-    const mayStillRead = lastingAccess(this.authenticator, request, 'customers:read');
+    const mayStillRead = accessRevalidator(this.authenticator, request, 'customers:read');
     const seen = /^\d{1,15}$/.test(lastEventId ?? '') ? Number(lastEventId) : 0;
     await reply
       .headers(eventStreamHeaders)

@@ -57,7 +57,7 @@ const chunkBytes = 512 * 1024;
 const lookMs = 200;
 
 /** The most problems that an answer lists. */
-const mostProblems = 1_000;
+const maxProblems = 1_000;
 
 /** Files of customers: each is received whole before any of it is stored, by one process, and worked on by any. */
 @Injectable()
@@ -124,8 +124,8 @@ export class ImportsService {
   async firstProblems(businessId: BusinessId, id: string): Promise<RowProblem[]> {
     const first: RowProblem[] = [];
     for await (const problems of this.problems(businessId, id)) {
-      first.push(...problems.slice(0, mostProblems - first.length));
-      if (first.length >= mostProblems) break;
+      first.push(...problems.slice(0, maxProblems - first.length));
+      if (first.length >= maxProblems) break;
     }
     return first;
   }

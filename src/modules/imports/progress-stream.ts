@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import type { MayStillRead } from '../tokens/lasting-access.js';
+import type { MayStillRead } from '../tokens/access-revalidator.js';
 import type { BusinessId } from '../../platform/database/business-id.js';
 import { hasEnded, importResponse } from './import.response.js';
 import { ImportsService } from './imports.service.js';

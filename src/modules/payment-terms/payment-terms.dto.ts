@@ -11,7 +11,7 @@ import { FilterIfTrue, filtersOf } from '../../resource/lists/filters.js';
 import { ListQuery, PageOf } from '../../resource/lists/page.js';
 import { PaymentTerm } from './payment-term.entity.js';
 
-const mostDays = 3_650;
+const maxDays = 3_650;
 
 export class PaymentTermCreateRequest {
   @StringField({
@@ -26,7 +26,7 @@ export class PaymentTermCreateRequest {
   @IntegerField({
     description: 'Days from the invoice date until it is due.',
     minimum: 0,
-    maximum: mostDays,
+    maximum: maxDays,
     example: 30,
   })
   days_until_due: number;
@@ -48,7 +48,7 @@ export class PaymentTermCreateRequest {
     optional: true,
     nullable: true,
     minimum: 0,
-    maximum: mostDays,
+    maximum: maxDays,
     example: 10,
   })
   discount_days?: number | null;

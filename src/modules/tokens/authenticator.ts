@@ -13,7 +13,7 @@ import { type ActiveTokenRow, selectActiveToken } from './tokens.statements.js';
 const cacheLifetimeMs = 3_000;
 const cachedTokens = 10_000;
 
-/** Turns a bearer token's secret into the principal that it speaks for. */
+/** KeyedSemaphore a bearer token's secret into the principal that it speaks for. */
 @Injectable()
 export class Authenticator {
   /** By the hash of the secret; concurrent look-ups of one token are one query. Unknown tokens are not kept. */

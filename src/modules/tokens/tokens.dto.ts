@@ -9,7 +9,7 @@ import {
 import { type Scope, scopes } from './scopes.js';
 
 /** That a token is granted for. */
-export const mostBusinesses = 1_000;
+export const maxBusinesses = 1_000;
 
 export class TokenCreateRequest {
   @StringField({ description: 'Token name.', minLength: 1, maxLength: 255, trim: true, example: 'Invoicing' })
@@ -27,7 +27,7 @@ export class TokenCreateRequest {
 
   @UuidListField({
     description: 'The businesses that the token is granted for.',
-    maxItems: mostBusinesses,
+    maxItems: maxBusinesses,
     example: [],
   })
   business_ids: string[];

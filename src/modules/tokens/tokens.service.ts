@@ -30,7 +30,7 @@ import {
 } from './tokens.statements.js';
 
 /** An owner's tokens that are neither expired nor revoked. */
-const mostOfOwner = 10;
+const maxPerOwner = 10;
 const dayMs = 86_400_000;
 
 /** Active tokens that are granted for one business, or that one token has made for none. */
@@ -45,7 +45,7 @@ export class TokensService {
     private readonly database: Database,
     private readonly authenticator: Authenticator,
     private readonly pagination: TokenPagination,
-    @Inject(tokensPerBusiness) private readonly mostOfBusiness: number,
+    @Inject(tokensPerBusiness) private readonly maxPerBusiness: number,
   ) {}
 
   /**
@@ -126,14 +126,14 @@ export class TokensService {
       expiresInDays: request.expires_in_days ?? null,
     };
     const created = await this.database
-      .use(createdBy ?? undefined, async (fly) => {
+      .use(createdBy ?? undefined, async (sendPipeline) => {
         const locks = [lockOwner(owner_email), lockBusinesses(business_ids), lockActiveToken(createdBy)];
-        const locked = await fly([begin, ...locks, selectTokenCounts(token, this.mostOfBusiness)]);
+        const locked = await sendPipeline([begin, ...locks, selectTokenCounts(token, this.maxPerBusiness)]);
         // Another replica may have revoked the token, which is still cached here: it must not make a new one.
         if (createdBy !== null && locked.at(-2)?.length === 0) throw notAuthenticated();
         const [counts] = locked.at(-1) as TokenCounts[];
         if (counts !== undefined) this.assertBounds(token, counts);
-        const [[inserted] = []] = (await fly([insertToken(token), commit])) as InsertedToken[][];
+        const [[inserted] = []] = (await sendPipeline([insertToken(token), commit])) as InsertedToken[][];
         if (inserted === undefined) throw new Error('An insert has returned no row');
         return inserted;
       })
@@ -148,9 +148,9 @@ export class TokensService {
 
   /** @throws 409 */
   private assertBounds({ owner_email, business_ids, createdBy }: NewToken, counts: TokenCounts): void {
-    const most = this.mostOfBusiness;
-    if (counts.of_owner >= mostOfOwner) {
-      throw conflict(`${owner_email} has ${mostOfOwner} active tokens already; revoke one first`);
+    const most = this.maxPerBusiness;
+    if (counts.of_owner >= maxPerOwner) {
+      throw conflict(`${owner_email} has ${maxPerOwner} active tokens already; revoke one first`);
     }
     if (counts.full_business !== null) {
       throw conflict(

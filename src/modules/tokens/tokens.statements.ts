@@ -92,7 +92,7 @@ export interface TokenCounts {
 /** What the bounds of a new token are held against. */
 export const selectTokenCounts = (
   { owner_email, business_ids, createdBy }: Pick<NewToken, 'owner_email' | 'business_ids' | 'createdBy'>,
-  mostOfBusiness: number,
+  maxPerBusiness: number,
 ): Statement<TokenCounts> => ({
   name: 'select_token_counts',
   text: `
@@ -112,7 +112,7 @@ export const selectTokenCounts = (
         ) >= $4::int
         limit 1
       ) as full_business`,
-  values: [owner_email, createdBy, business_ids, mostOfBusiness],
+  values: [owner_email, createdBy, business_ids, maxPerBusiness],
 });
 
 export interface NewToken extends Pick<Token, 'id' | 'name' | 'owner_email' | 'scopes' | 'business_ids'> {

@@ -4,12 +4,12 @@ import type { DeliveryState } from './delivery.js';
 import type { Backlog } from './queue.statements.js';
 
 /** Of each kind no more are counted, of one endpoint: whoever watches learns that there are many. */
-const mostCounted = 10_000;
+const maxCounted = 10_000;
 
 const countOf = (state: DeliveryState) => `
   (select count(*) from (
     select from webhook_deliveries d where d.business_id = $1 and d.webhook_id = $2 and d.state = '${state}'
-    limit ${mostCounted}
+    limit ${maxCounted}
   ) d)`;
 
 export interface StoredBacklog extends Backlog {
@@ -27,7 +27,7 @@ export const selectBacklog = (businessId: BusinessId, webhookId: string): Statem
         where d.business_id = $1 and d.webhook_id = $2 and d.next_attempt_at is not null
       ) as in_seconds,
       ${countOf('pending')} + (
-        select coalesce(sum(least(p.last_position - w.last_position, ${mostCounted})), 0)::bigint
+        select coalesce(sum(least(p.last_position - w.last_position, ${maxCounted})), 0)::bigint
         from webhooks w join event_positions p on p.business_id = $1
         where w.business_id = $1 and w.id = $2
       ) as waiting,

@@ -111,7 +111,7 @@ export const selectDue = (
   businessId: BusinessId,
   webhookId: string,
   lease: string,
-  underWay: readonly string[],
+  inFlight: readonly string[],
   most: number,
 ): Statement<DueDelivery> => ({
   name: 'select_due_deliveries',
@@ -121,7 +121,7 @@ export const selectDue = (
     where d.business_id = $1 and d.webhook_id = $2 and d.next_attempt_at <= now() and d.id <> all ($4::uuid[])
       and exists (select from webhooks w where w.business_id = $1 and w.id = $2 and w.lease = $3)
     order by d.next_attempt_at, d.position limit $5`,
-  values: [businessId, webhookId, lease, underWay, most],
+  values: [businessId, webhookId, lease, inFlight, most],
   rowOf: ({ fields: [id, attempts, type, position, occurredAt, ...event] }) => ({
     id: id ?? '',
     attempts: Number(attempts),

@@ -30,7 +30,7 @@ const nothingLeft: Backlog = { waiting: 0, parked: 0, oldest_at: null };
  * holds the lease of the endpoint, and nobody else sends to it meanwhile.
  */
 export class DeliveryTurn {
-  private readonly underWay = new Map<string, Promise<void>>();
+  private readonly inFlight = new Map<string, Promise<void>>();
   private secrets: readonly string[] = [];
   private isFailing = false;
   private isOver = false;
@@ -61,10 +61,10 @@ export class DeliveryTurn {
     let isDone = false;
     while (!isDone && !this.isOver && !this.stop.aborted && performance.now() < end) {
       const begun = await this.begin();
-      isDone = begun === 0 && this.underWay.size === 0;
-      if (begun === 0 && !isDone) await Promise.race([...this.underWay.values(), wait(lookMs)]);
+      isDone = begun === 0 && this.inFlight.size === 0;
+      if (begun === 0 && !isDone) await Promise.race([...this.inFlight.values(), wait(lookMs)]);
     }
-    await Promise.all(this.underWay.values());
+    await Promise.all(this.inFlight.values());
     if (this.failure !== undefined) throw this.failure;
     if (this.isLost) return null;
     const [left] = await transaction.query(businessId, selectBacklog(businessId, webhookId));
@@ -75,13 +75,13 @@ export class DeliveryTurn {
 
   /** Sends what is due, as much as there is room for. @returns how many */
   private async begin(): Promise<number> {
-    const { businessId, webhookId, lease, underWay } = this;
-    const room = (this.isFailing ? 1 : atOnce) - underWay.size;
+    const { businessId, webhookId, lease, inFlight } = this;
+    const room = (this.isFailing ? 1 : atOnce) - inFlight.size;
     if (room <= 0) return 0;
     const [[leased], , due] = await this.transaction.queryAll(businessId, [
       holdLease(businessId, webhookId, lease),
       fanOut(businessId, webhookId, lease),
-      selectDue(businessId, webhookId, lease, [...underWay.keys()], room),
+      selectDue(businessId, webhookId, lease, [...inFlight.keys()], room),
     ]);
     if (leased === undefined) {
       this.lose();
@@ -95,8 +95,8 @@ export class DeliveryTurn {
           this.isOver = true;
           if (!this.stop.aborted) this.failure ??= error;
         })
-        .finally(() => underWay.delete(delivery.id));
-      underWay.set(delivery.id, sending);
+        .finally(() => inFlight.delete(delivery.id));
+      inFlight.set(delivery.id, sending);
       await wait(paceMs);
     }
     return due.length;

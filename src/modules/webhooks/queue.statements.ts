@@ -55,9 +55,9 @@ export const wakeWebhooksOf = (businessIds: readonly string[]): Statement => ({
 });
 
 /** The places of a process for endpoints: how many are free, and what of them a business may have. */
-export interface FreePlaces {
+export interface FreeSlots {
   readonly most: number;
-  readonly mostOfOne: number;
+  readonly maxPerKey: number;
   /** The business of each place that is taken. */
   readonly taken: readonly string[];
 }
@@ -69,7 +69,7 @@ const isFree = `
  * Takes those that are due, the longest first, and of one business no more than its share: nobody else works for them
  * until the lease ends. What another process takes at this moment is looked at once more where the row is locked.
  */
-export const takeTurns = (isFailing: boolean, { most, mostOfOne, taken }: FreePlaces): Statement<Turn> => ({
+export const takeTurns = (isFailing: boolean, { most, maxPerKey, taken }: FreeSlots): Statement<Turn> => ({
   name: 'take_webhook_turns',
   text: `
     with due as (
@@ -84,7 +84,7 @@ export const takeTurns = (isFailing: boolean, { most, mostOfOne, taken }: FreePl
     update webhook_queue q set due_at = 'infinity', busy_until = now() + make_interval(secs => ${leaseSeconds})
     from next n where q.webhook_id = n.webhook_id
     returning q.webhook_id, q.business`,
-  values: [isFailing, most, mostOfOne, taken],
+  values: [isFailing, most, maxPerKey, taken],
 });
 
 /** How a turn leaves an endpoint. */
@@ -104,7 +104,7 @@ export interface Backlog {
 }
 
 /** What was committed meanwhile makes it due at once. */
-export const endTurn = (
+export const completeTurn = (
   businessId: BusinessId,
   webhookId: string,
   { inSeconds, isFailing, backlog }: TurnEnd,

@@ -13,7 +13,7 @@ import { Database } from '../../platform/database/database.js';
 import { loggableError } from '../../platform/observability/log/loggable-error.js';
 import { holdLease, leaseWebhook } from './deliveries.statements.js';
 import { DeliveryTurn } from './delivery-turn.js';
-import { endTurn, type FreePlaces, takeTurns, type Turn, wakeWebhooksOf } from './queue.statements.js';
+import { completeTurn, type FreeSlots, takeTurns, type Turn, wakeWebhooksOf } from './queue.statements.js';
 import { Sender } from './sender.js';
 
 /** How often a process looks for what is due, in milliseconds. */
@@ -26,8 +26,8 @@ const stopMs = 3_000;
 /** One business has no more than half of the places: the others are for everybody else. */
 const shareOfOne = 0.5;
 
-/** Turns under way, and the business of each. */
-type Turns = Map<Promise<void>, string>;
+/** KeyedSemaphore under way, and the business of each. */
+type KeyedSemaphore = Map<Promise<void>, string>;
 
 export const webhooksAtOnceToken = Symbol('the most endpoints that a process works for at once');
 
@@ -36,7 +36,10 @@ export const webhooksAtOnceToken = Symbol('the most endpoints that a process wor
 export class WebhookWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('Webhooks');
   /** The business of each. Those that take nothing have places of their own, and keep no other waiting. */
-  private readonly turns: Record<'healthy' | 'failing', Turns> = { healthy: new Map(), failing: new Map() };
+  private readonly turns: Record<'healthy' | 'failing', KeyedSemaphore> = {
+    healthy: new Map(),
+    failing: new Map(),
+  };
   private readonly stop = new AbortController();
   private readonly recorded = new Set<BusinessId>();
   private waking: Promise<void> | undefined;
@@ -105,8 +108,8 @@ export class WebhookWorker implements OnApplicationBootstrap, OnModuleDestroy {
       const { healthy, failing } = this.turns;
       try {
         const [some = [], others = []] = await this.database.queues<Turn>([
-          takeTurns(false, this.placesBeside(healthy)),
-          takeTurns(true, this.placesBeside(failing)),
+          takeTurns(false, this.slotsAlongside(healthy)),
+          takeTurns(true, this.slotsAlongside(failing)),
         ]);
         for (const turn of some) this.begin(turn, healthy);
         for (const turn of others) this.begin(turn, failing);
@@ -116,15 +119,15 @@ export class WebhookWorker implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  private placesBeside(turns: Turns): FreePlaces {
+  private slotsAlongside(turns: KeyedSemaphore): FreeSlots {
     return {
       most: this.atOnce - turns.size,
-      mostOfOne: Math.ceil(this.atOnce * shareOfOne),
+      maxPerKey: Math.ceil(this.atOnce * shareOfOne),
       taken: [...turns.values()],
     };
   }
 
-  private begin(turn: Turn, turns: Turns): void {
+  private begin(turn: Turn, turns: KeyedSemaphore): void {
     const work = this.work(turn)
       .catch((error: unknown) => this.report(error))
       .finally(() => {
@@ -146,7 +149,7 @@ export class WebhookWorker implements OnApplicationBootstrap, OnModuleDestroy {
     if (end === null) return;
     await transaction.run(businessId, async (run) => {
       const [[held]] = await run(holdLease(businessId, id, lease));
-      if (held !== undefined) await run(endTurn(businessId, id, end));
+      if (held !== undefined) await run(completeTurn(businessId, id, end));
     });
   }
 

@@ -29,7 +29,7 @@ import {
   type WebhookFields,
 } from './webhooks.statements.js';
 
-const mostWebhooks = 50;
+const maxWebhooks = 50;
 
 /** Endpoints that a business wants to have told of its events. */
 @Injectable()
@@ -55,11 +55,11 @@ export class WebhooksService {
     const answer = await this.idempotency.once<CreatedWebhook>(caller, async (run) => {
       const [, [created]] = await run(
         lockWebhooks(businessId),
-        insertWebhook(businessId, id, timeOfId(id), fields, mostWebhooks),
+        insertWebhook(businessId, id, timeOfId(id), fields, maxWebhooks),
         insertSecret(businessId, id, secretId, makeSecret()),
       );
       if (created === undefined)
-        throw conflict(`The business has ${mostWebhooks} webhooks already; delete one first`);
+        throw conflict(`The business has ${maxWebhooks} webhooks already; delete one first`);
       if (created.is_active) await run(enterQueue(businessId, id));
       return { ...created, secret: secretId };
     });

@@ -1,6 +1,6 @@
 import type { BusinessId } from './business-id.js';
-import { isRefusedByData } from './database-errors.js';
-import { reportBatch } from './flight-channel.js';
+import { isStatementError } from './database-errors.js';
+import { reportBatch } from './roundtrip-channel.js';
 
 /** The most members of a batch: enough to fill a round trip, few enough to keep the transaction short. */
 const usualBatch = 64;
@@ -18,7 +18,7 @@ interface Pending<Input, Output> {
 
 interface Lane<Input, Output> {
   readonly waiting: Pending<Input, Output>[];
-  flights: number;
+  pipelines: number;
   isScheduled: boolean;
 }
 
@@ -40,14 +40,14 @@ export class Batches<Input, Output> {
    */
   constructor(
     private readonly send: (businessId: BusinessId, inputs: readonly Input[]) => Promise<Output[]>,
-    private readonly largestBatch = usualBatch,
+    private readonly maxBatch = usualBatch,
   ) {}
 
   submit(businessId: BusinessId, input: Input): Promise<Output> {
     return new Promise((resolve, reject) => {
       let lane = this.lanes.get(businessId);
       if (lane === undefined) {
-        lane = { waiting: [], flights: 0, isScheduled: false };
+        lane = { waiting: [], pipelines: 0, isScheduled: false };
         this.lanes.set(businessId, lane);
       }
       lane.waiting.push({ input, resolve, reject });
@@ -56,26 +56,29 @@ export class Batches<Input, Output> {
   }
 
   private schedule(businessId: BusinessId, lane: Lane<Input, Output>): void {
-    if (lane.isScheduled || lane.flights >= flightsPerBusiness) return;
+    if (lane.isScheduled || lane.pipelines >= flightsPerBusiness) return;
     lane.isScheduled = true;
     setImmediate(() => {
       lane.isScheduled = false;
-      const batch = lane.waiting.splice(0, this.largestBatch);
+      const batch = lane.waiting.splice(0, this.maxBatch);
       if (batch.length === 0) return;
-      lane.flights += 1;
-      void this.fly(businessId, batch).finally(() => this.land(businessId, lane));
+      lane.pipelines += 1;
+      void this.sendPipeline(businessId, batch).finally(() => this.land(businessId, lane));
       if (lane.waiting.length > 0) this.schedule(businessId, lane);
     });
   }
 
   private land(businessId: BusinessId, lane: Lane<Input, Output>): void {
-    lane.flights -= 1;
+    lane.pipelines -= 1;
     if (lane.waiting.length > 0) this.schedule(businessId, lane);
-    else if (lane.flights === 0) this.lanes.delete(businessId);
+    else if (lane.pipelines === 0) this.lanes.delete(businessId);
   }
 
   /** Settles every member of the batch; never rejects itself. */
-  private async fly(businessId: BusinessId, batch: readonly Pending<Input, Output>[]): Promise<void> {
+  private async sendPipeline(
+    businessId: BusinessId,
+    batch: readonly Pending<Input, Output>[],
+  ): Promise<void> {
     reportBatch(batch.length);
     try {
       const outputs = await this.send(
@@ -84,8 +87,8 @@ export class Batches<Input, Output> {
       );
       batch.forEach((pending, index) => pending.resolve(outputs[index] as Output));
     } catch (error) {
-      if (batch.length > 1 && isRefusedByData(error)) {
-        await Promise.all(batch.map((pending) => this.fly(businessId, [pending])));
+      if (batch.length > 1 && isStatementError(error)) {
+        await Promise.all(batch.map((pending) => this.sendPipeline(businessId, [pending])));
       } else {
         for (const pending of batch) pending.reject(error);
       }

@@ -33,7 +33,7 @@ const setBusiness = (businessId: BusinessId): Statement => ({
 });
 
 /** Requests whose statements travel together: few enough that their rows do not outlive the young generation. */
-const mostTogether = 16;
+const maxTogether = 16;
 
 /**
  * The only door to tenant data. Each transaction belongs to one business, which row-level security reads from a
@@ -43,11 +43,11 @@ const mostTogether = 16;
 export class BusinessTransaction {
   private readonly reads = new Batches<Statements, object[][]>(
     (businessId, reads) => this.queryEach(businessId, [setBusiness(businessId)], reads),
-    mostTogether,
+    maxTogether,
   );
   private readonly writes = new Batches<SharedWrite, object[][]>(
     (businessId, writes) => this.writeEach(businessId, writes),
-    mostTogether,
+    maxTogether,
   );
 
   /** The locks that writes wait for in transactions of their own, because they took long. */
@@ -110,17 +110,17 @@ export class BusinessTransaction {
   /** Several statements that depend on each other: all of them, or, if `work` throws, none. */
   async run<T>(businessId: BusinessId, work: (run: Run) => Promise<T>): Promise<T> {
     let recordsEvents = false;
-    const result = await this.database.use(businessId, async (fly) => {
+    const result = await this.database.use(businessId, async (sendPipeline) => {
       // The transaction begins in the flight of its first statements.
       let opening: Statements = [begin, setBusiness(businessId)];
       const run = async (...statements: Statements) => {
         const opens = opening;
         opening = [];
         recordsEvents ||= mayRecordEvents(statements);
-        return (await fly([...opens, ...statements])).slice(opens.length);
+        return (await sendPipeline([...opens, ...statements])).slice(opens.length);
       };
       const answer = await work(run as unknown as Run);
-      if (opening.length === 0) await fly([commit]);
+      if (opening.length === 0) await sendPipeline([commit]);
       return answer;
     });
     if (recordsEvents) this.tellRecorded(businessId);
@@ -133,8 +133,8 @@ export class BusinessTransaction {
     opening: Statements,
     statements: Statements,
   ): Promise<object[][]> {
-    const flight = [begin, ...opening, ...statements, commit];
-    const results = await this.database.transaction(flight, businessId);
+    const pipeline = [begin, ...opening, ...statements, commit];
+    const results = await this.database.transaction(pipeline, businessId);
     if (mayRecordEvents(statements)) this.tellRecorded(businessId);
     return results.slice(1 + opening.length, -1);
   }

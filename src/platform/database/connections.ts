@@ -1,15 +1,15 @@
 import { Logger } from '@nestjs/common';
 import { Pool, type PoolClient, type PoolConfig } from 'pg';
 import { endsConnection } from './database-errors.js';
-import { reported } from './flight-channel.js';
+import { reported } from './roundtrip-channel.js';
 import { LostNodes } from './lost-nodes.js';
 import type { Statement } from './statement.js';
-import { Turns } from '../concurrency/turns.js';
+import { KeyedSemaphore } from '../concurrency/keyed-semaphore.js';
 import { Client } from './wire/client.js';
-import { fly } from './wire/flight.js';
+import { sendPipeline } from './wire/pipeline.js';
 
 /** Sends statements in one round trip, and answers with the rows of each. */
-export type Fly = (statements: readonly Statement[]) => Promise<object[][]>;
+export type SendPipeline = (statements: readonly Statement[]) => Promise<object[][]>;
 
 export interface ConnectionsOptions extends PoolConfig {
   readonly max: number;
@@ -20,7 +20,7 @@ export interface ConnectionsOptions extends PoolConfig {
   /** How long the answer to one flight may take, in milliseconds. */
   readonly deadlineMs: number;
   /** Called with each flight before it leaves: for tests. */
-  readonly onFlight?: (statements: readonly Statement[]) => void;
+  readonly onPipeline?: (statements: readonly Statement[]) => void;
 }
 
 /** How many connections are open, and how many flights wait for one. */
@@ -48,16 +48,16 @@ const shareOfOne = 0.5;
 export class Connections {
   private readonly logger = new Logger('Database');
   private readonly pool: Pool;
-  private readonly turns: Turns;
+  private readonly turns: KeyedSemaphore;
   /** How often plans were discarded; `seen` says up to which time each connection has discarded its own. */
   private generation = 0;
   private readonly seen = new WeakMap<PoolClient, number>();
   readonly lostNodes = new LostNodes();
 
   constructor(private readonly options: ConnectionsOptions) {
-    const { deadlineMs: _deadlineMs, settings: _settings, onFlight: _onFlight, ...config } = options;
+    const { deadlineMs: _deadlineMs, settings: _settings, onPipeline: _onFlight, ...config } = options;
     this.pool = new Pool({ ...config, Client });
-    this.turns = new Turns(
+    this.turns = new KeyedSemaphore(
       { name: 'connections to the database', detail: 'The database is busy, please try again' },
       options.max,
       Math.ceil(options.max * shareOfOne),
@@ -75,9 +75,9 @@ export class Connections {
   /**
    * @param owner whose work it is: owners take turns
    * @param work may leave a transaction open where it throws: it is rolled back
-   * @throws what `work` throws, and TurnError or pg's own errors where there is no connection to be had in time
+   * @throws what `work` throws, and AcquireTimeoutError or pg's own errors where there is no connection to be had in time
    */
-  async use<T>(owner: string, work: (fly: Fly) => Promise<T>): Promise<T> {
+  async use<T>(owner: string, work: (sendPipeline: SendPipeline) => Promise<T>): Promise<T> {
     const line = await this.turns.enter(owner);
     try {
       return await this.connected(work);
@@ -86,7 +86,7 @@ export class Connections {
     }
   }
 
-  private async connected<T>(work: (fly: Fly) => Promise<T>): Promise<T> {
+  private async connected<T>(work: (sendPipeline: SendPipeline) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
     try {
       const result = await work((statements) => this.flyWithPlansOfNow(client, statements));
@@ -113,21 +113,21 @@ export class Connections {
   }
 
   private async flyWithPlansOfNow(client: PoolClient, statements: readonly Statement[]): Promise<object[][]> {
-    if (this.seen.get(client) === this.generation) return this.fly(client, statements);
+    if (this.seen.get(client) === this.generation) return this.sendPipeline(client, statements);
     this.seen.set(client, this.generation);
-    const [, ...results] = await this.fly(client, [discardPlans, ...statements]);
+    const [, ...results] = await this.sendPipeline(client, [discardPlans, ...statements]);
     return results;
   }
 
-  private fly(client: PoolClient, statements: readonly Statement[]): Promise<object[][]> {
-    this.options.onFlight?.(statements);
-    return reported(statements.length, () => fly(client, statements, this.options.deadlineMs));
+  private sendPipeline(client: PoolClient, statements: readonly Statement[]): Promise<object[][]> {
+    this.options.onPipeline?.(statements);
+    return reported(statements.length, () => sendPipeline(client, statements, this.options.deadlineMs));
   }
 
   private async giveBack(client: PoolClient, error: unknown): Promise<void> {
     this.lostNodes.note(error);
     if (endsConnection(error)) return client.release(true);
-    await this.fly(client, [rollback]).then(
+    await this.sendPipeline(client, [rollback]).then(
       () => client.release(),
       () => client.release(true),
     );

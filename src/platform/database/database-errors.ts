@@ -1,5 +1,5 @@
 import { DatabaseError } from 'pg';
-import { DeadlineError, TooLargeError } from './wire/flight.js';
+import { DeadlineError, TooLargeError } from './wire/pipeline.js';
 
 /** Conditions of https://www.postgresql.org/docs/current/errcodes-appendix.html, by name. */
 export const sqlState = {
@@ -131,11 +131,11 @@ export const isGivenUp = (thrown: unknown): boolean =>
   thrown instanceof DatabaseError && givenUpStates.has(thrown.code ?? '');
 
 /** Whether the values of a row are what the statement failed of: a constraint, or a type. */
-export const isOfValues = (thrown: unknown): boolean =>
+export const isDataException = (thrown: unknown): boolean =>
   thrown instanceof DatabaseError && valueClasses.has((thrown.code ?? '').slice(0, 2));
 
 /** Whether the statement itself failed, and one with other values might not. */
-export function isRefusedByData(thrown: unknown): boolean {
+export function isStatementError(thrown: unknown): boolean {
   if (thrown instanceof TooLargeError) return true;
   return thrown instanceof DatabaseError && !isGivenUp(thrown) && !databaseIsUnavailable(thrown);
 }

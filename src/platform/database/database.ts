@@ -1,4 +1,9 @@
-import { type ConnectionLoad, Connections, type ConnectionsOptions, type Fly } from './connections.js';
+import {
+  type ConnectionLoad,
+  Connections,
+  type ConnectionsOptions,
+  type SendPipeline,
+} from './connections.js';
 import { selectMigrations } from './migrate.js';
 import { Notifications } from './notifications.js';
 import { begin, command, commit, type Statement } from './statement.js';
@@ -52,7 +57,10 @@ export class Database {
     });
     this.migrations = migrations;
     this.tableSizes = new TableSizes(
-      (statement) => this.connections.use(service, (fly) => fly([statement])).then(([rows]) => rows as never),
+      (statement) =>
+        this.connections
+          .use(service, (sendPipeline) => sendPipeline([statement]))
+          .then(([rows]) => rows as never),
       () => this.connections.discardPlans(),
     );
   }
@@ -70,7 +78,7 @@ export class Database {
    * @returns the rows of each statement
    */
   transaction<Row extends object>(statements: readonly Statement[], owner = service): Promise<Row[][]> {
-    return this.use(owner, (fly) => fly(statements)) as Promise<Row[][]>;
+    return this.use(owner, (sendPipeline) => sendPipeline(statements)) as Promise<Row[][]>;
   }
 
   /** As `transaction`, on the queues of all businesses: for the workers. A request goes through `BusinessTransaction`. */
@@ -79,7 +87,7 @@ export class Database {
   }
 
   /** Several flights on one connection. */
-  use<T>(owner = service, work: (fly: Fly) => Promise<T>): Promise<T> {
+  use<T>(owner = service, work: (sendPipeline: SendPipeline) => Promise<T>): Promise<T> {
     this.tableSizes.check();
     return this.connections.use(owner, work);
   }
@@ -91,14 +99,18 @@ export class Database {
    * @returns how many migrations of this version the database has not seen
    */
   async pendingMigrations(proof: Statement): Promise<number> {
-    const [, rows = []] = await this.readiness.use(service, (fly) => fly([proof, selectMigrations]));
+    const [, rows = []] = await this.readiness.use(service, (sendPipeline) =>
+      sendPipeline([proof, selectMigrations]),
+    );
     const ran = new Set((rows as { name: string }[]).map(({ name }) => name));
     return this.migrations.filter((name) => !ran.has(name)).length;
   }
 
   /** One statement on the queues, on that same connection, for a reader that would rather know nothing than wait. */
-  async glanceAtQueues<Row extends object>(statement: Statement<Row>): Promise<Row[]> {
-    const [, , rows = []] = await this.readiness.use(service, (fly) => fly(onQueues([statement])));
+  async probeQueues<Row extends object>(statement: Statement<Row>): Promise<Row[]> {
+    const [, , rows = []] = await this.readiness.use(service, (sendPipeline) =>
+      sendPipeline(onQueues([statement])),
+    );
     return rows as Row[];
   }
 

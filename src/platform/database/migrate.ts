@@ -12,7 +12,7 @@ export const selectMigrations: Statement<{ name: string }> = {
 };
 
 /** A database that another version may be serving from: it is not migrated unasked. */
-export class OldDatabaseError extends Error {
+export class PendingMigrationsError extends Error {
   constructor(pending: readonly string[]) {
     super(
       `The database is of an older version (of this one have not run: ${pending.join(', ')}): run the ` +
@@ -47,7 +47,7 @@ export const isMigrated = async (dataSource: DataSource): Promise<boolean> =>
  *
  * @param owner not yet initialized, and logged in as the owner of the tables; it is closed again
  * @returns the names of the migrations that ran
- * @throws OldDatabaseError where some have run before, and `upgrades` is false
+ * @throws PendingMigrationsError where some have run before, and `upgrades` is false
  */
 export async function migrate(
   owner: DataSource,
@@ -59,7 +59,7 @@ export async function migrate(
     if (await isMigrated(owner)) return [];
     await lock.query('select pg_advisory_lock($1)', [migrationLock]);
     const { isNew, pending } = await progressOf(owner);
-    if (!isNew && !upgrades && pending.length > 0) throw new OldDatabaseError(pending);
+    if (!isNew && !upgrades && pending.length > 0) throw new PendingMigrationsError(pending);
     const ran = await owner.runMigrations({ transaction: 'each' });
     return ran.map(({ name }) => name);
   } finally {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Client, type ClientConfig } from 'pg';
 import type { Database } from './database.js';
-import { UnsafeDatabaseError } from './wall.js';
+import { UnsafeDatabaseError } from './rls.js';
 
 /** Who is lent a connection for a transaction may be given the same one time after time: so often is tried. */
 const attempts = 3;

@@ -12,7 +12,7 @@ export interface Statement<Row extends object = object> {
    */
   readonly rowOf?: (row: DataRow) => Row;
   /** Once its rows, as JSON where they are that, have more bytes than this, further ones are left out, but for the first two. */
-  readonly mostBytes?: number;
+  readonly maxBytes?: number;
   /** Whether it may record events of the business: those who wait for one are told after the commit. */
   readonly recordsEvents?: boolean;
 }

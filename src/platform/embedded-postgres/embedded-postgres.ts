@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Client, escapeIdentifier } from 'pg';
 import { findBinaries } from './binaries.js';
 import { startServer } from './cluster.js';
-import { type Layout, layout, patienceMs, readIfPresent, readLockFile, SUPERUSER } from './layout.js';
+import { type Layout, layout, timeoutMs, readIfPresent, readLockFile, SUPERUSER } from './layout.js';
 import { isServer, stopServer } from './server-process.js';
 import { asEmbeddedPostgresError, EmbeddedPostgresError, errorCode, errorMessage } from './error.js';
 import { type FileLock, tryLock } from './file-lock.js';
@@ -54,7 +54,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     // Said first: where the package is missing, it is no directory that has to be mended.
     await findBinaries();
     await makeDirectory(files.root);
-    const deadline = Date.now() + patienceMs;
+    const deadline = Date.now() + timeoutMs;
     for (;;) {
       const owner = await tryLock(files.ownerLock);
       if (owner !== undefined) {
@@ -191,7 +191,7 @@ async function createDatabase(client: Client, database: string): Promise<void> {
 
 function noAnswer(files: Layout, reason: string): EmbeddedPostgresError {
   return new EmbeddedPostgresError(
-    `The server of the built-in database in ${files.root} did not answer within ${patienceMs / 1000} seconds (${reason}); end ` +
+    `The server of the built-in database in ${files.root} did not answer within ${timeoutMs / 1000} seconds (${reason}); end ` +
       'the process that uses this directory, set DATA_DIR to another one, or DATABASE_URL to a PostgreSQL of your own.',
   );
 }

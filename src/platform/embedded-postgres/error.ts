@@ -28,7 +28,7 @@ export function errorMessage(error: unknown): string {
   return types.isNativeError(error) ? error.message : String(error);
 }
 
-/** Turns whatever was thrown while `directory` was used into an error that a human can act on. */
+/** KeyedSemaphore whatever was thrown while `directory` was used into an error that a human can act on. */
 export function asEmbeddedPostgresError(error: unknown, directory: string): EmbeddedPostgresError {
   if (error instanceof EmbeddedPostgresError) return error;
   const code = errorCode(error);
@@ -54,6 +54,8 @@ export function tellingLines(log: string): string {
     .split('\n')
     .map((line) => line.replace(/^\d{4}-\d\d-\d\d [\d:.]+ \S+ \[\d+\] /, '').trim())
     .filter((line) => line !== '');
-  const telling = lines.filter((line) => /FATAL|PANIC|ERROR|error:|HINT|DETAIL|hint:|detail:/.test(line));
-  return (telling.length > 0 ? telling : lines).slice(-4).join('; ');
+  const identifyingFields = lines.filter((line) =>
+    /FATAL|PANIC|ERROR|error:|HINT|DETAIL|hint:|detail:/.test(line),
+  );
+  return (identifyingFields.length > 0 ? identifyingFields : lines).slice(-4).join('; ');
 }

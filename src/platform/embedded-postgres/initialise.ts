@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Account, Owner } from './account.js';
 import { EmbeddedPostgresError, tellingLines } from './error.js';
 import type { FileLock } from './file-lock.js';
-import { type Layout, patienceMs, readIfPresent, SUPERUSER } from './layout.js';
+import { type Layout, timeoutMs, readIfPresent, SUPERUSER } from './layout.js';
 import { run } from './run.js';
 
 export async function checkExisting(
@@ -78,7 +78,7 @@ export async function initialise(
       `--lc-ctype=${characterType}`,
       '--no-instructions',
     ];
-    return await run(command, args, { ...account.credentials, inherited: lock.fd, timeout: patienceMs });
+    return await run(command, args, { ...account.credentials, inherited: lock.fd, timeout: timeoutMs });
   };
   let result = await attempt('C.UTF-8');
   if (result.code !== 0 && result.output.includes('invalid locale name')) result = await attempt('C');

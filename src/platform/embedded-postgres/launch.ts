@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Account } from './account.js';
 import { EmbeddedPostgresError, tellingLines } from './error.js';
 import { type FileLock, openForAppend } from './file-lock.js';
-import { type Layout, patienceMs, pollMs, readIfPresent, readLockFile } from './layout.js';
+import { type Layout, timeoutMs, pollMs, readIfPresent, readLockFile } from './layout.js';
 import { freePort } from './port.js';
 import { CHILD_ENVIRONMENT } from './run.js';
 
@@ -84,7 +84,7 @@ async function attemptLaunch(
   child.unref();
   closeSync(log);
 
-  const deadline = Date.now() + patienceMs;
+  const deadline = Date.now() + timeoutMs;
   for (;;) {
     const state = await readLockFile(files);
     if (ended !== undefined) {
@@ -95,7 +95,7 @@ async function attemptLaunch(
     if (Date.now() > deadline) {
       child.kill('SIGQUIT');
       throw new EmbeddedPostgresError(
-        `The built-in database in ${files.root} did not come up within ${patienceMs / 1000} seconds; see ${files.log}, ` +
+        `The built-in database in ${files.root} did not come up within ${timeoutMs / 1000} seconds; see ${files.log}, ` +
           'or set DATABASE_URL to a PostgreSQL of your own.',
       );
     }

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { errorCode } from './error.js';
 
 /** Limit of every wait: for initdb, for a server to come up (which may replay its log), for another process. */
-export const patienceMs = 60_000;
+export const timeoutMs = 60_000;
 export const pollMs = 10;
 
 /** The name of PostgreSQL's bootstrap superuser. */

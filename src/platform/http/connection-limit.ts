@@ -7,7 +7,7 @@ import { sendError, unavailable } from './errors.js';
  * How many connections beyond the limit are accepted, to be refused by an answer; further ones are closed without a
  * word.
  */
-const mostRefused = 256;
+const maxRefused = 256;
 
 /** How often at most the log says that connections are refused. */
 const reportEveryMs = 10_000;
@@ -22,7 +22,7 @@ export function limitConnections(server: FastifyInstance, most: number, logger: 
     reportedAt = performance.now();
     logger.warn(`${most} connections are open, which is CONNECTIONS_AT_ONCE: further ones are refused`);
   };
-  server.server.maxConnections = most + mostRefused;
+  server.server.maxConnections = most + maxRefused;
   server.server.on('drop', report);
   server.server.on('connection', (socket) => {
     if (open.size >= most) {

@@ -9,8 +9,8 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { databaseIsUnavailable, isGivenUp } from '../database/database-errors.js';
-import { TurnError } from '../concurrency/turns.js';
-import { TooLargeError } from '../database/wire/flight.js';
+import { AcquireTimeoutError } from '../concurrency/keyed-semaphore.js';
+import { TooLargeError } from '../database/wire/pipeline.js';
 import type { ValidationError } from '../../pydantic/issues.js';
 import { loggableError } from '../observability/log/loggable-error.js';
 import { validationAnswer } from './validation-answer.js';
@@ -94,7 +94,7 @@ export function toApiError(thrown: unknown, requestId: string): ApiError {
     logger.warn({ request_id: requestId, err: loggableError(thrown) }, 'An answer was too large');
     return unavailable('The answer is too large, please ask for less', retryAfterTimeoutSeconds);
   }
-  if (thrown instanceof TurnError) {
+  if (thrown instanceof AcquireTimeoutError) {
     logger.warn(
       { request_id: requestId, err: loggableError(thrown) },
       'A wait for a shared resource timed out',

@@ -8,7 +8,7 @@ import { badRequest, noSuchRoute, sendError, toApiError, unavailable } from './e
 import { bodyOf } from '../database/wire/json.js';
 import { limitConnections } from './connection-limit.js';
 import { isInProcess } from './in-process.js';
-import { followExchanges, type Pipelines } from './exchange.js';
+import { followRequests, type Pipelines } from './request-lifecycle.js';
 import { describeResources } from './resource.js';
 import { decodablePath, parseQuery } from './sent-query.js';
 import { setSecurityHeaders } from './security-headers.js';
@@ -112,7 +112,7 @@ export function createHttpServer(
   for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', ...(METHODS.includes('QUERY') ? ['QUERY'] : [])]) {
     server.addHttpMethod(method, { hasBody: false, overrideExisting: true });
   }
-  const pipelines = followExchanges(server);
+  const pipelines = followRequests(server);
   const refuse = refusalOfWhatIsNoRequest(pipelines, logger);
   server.addHook('onRequest', (request, reply, done) => {
     setSecurityHeaders(request, reply);
@@ -181,8 +181,8 @@ function refusalOfWhatIsNoRequest(pipelines: Pipelines, logger: Logger) {
 /** One line for each request: who, what, how it ended; never a body, a query or a secret. */
 function logRequests(server: FastifyInstance, logger: Logger): void {
   server.addHook('onRequest', (request, reply, done) => {
-    const { exchange } = request;
-    exchange?.onEnd(() => {
+    const { lifecycle } = request;
+    lifecycle?.onEnd(() => {
       const { principal, businessId, userEmail, method, routeOptions } = request;
       logger.info(
         {
@@ -195,7 +195,7 @@ function logRequests(server: FastifyInstance, logger: Logger): void {
           status: reply.statusCode,
           duration_ms: Math.round(reply.elapsedTime * 1000) / 1000,
           // Nobody has had the answer, but what was asked for may have been done.
-          ...(exchange.isCutOff ? { cut_off: true } : {}),
+          ...(lifecycle.isCutOff ? { cut_off: true } : {}),
         },
         'request',
       );

@@ -22,7 +22,7 @@ interface Slice {
  * Up to this many UTF-16 units `JSON.parse` is the fastest, whatever the text. A mebibyte of lists in lists, or of keys
  * that are all different, keeps it busy for a quarter of a second; a scan that makes no values takes a few milliseconds.
  */
-const mostParsedWhole = 4_096;
+const maxParsedWhole = 4_096;
 
 /** Where a field stands: of a list also its items, the first 1,000, and how many it has. */
 interface Member extends Slice {
@@ -31,7 +31,7 @@ interface Member extends Slice {
 }
 
 /** The most unknown fields, or items of a list, that are looked at: no list may be longer. */
-const mostMembers = 1_000;
+const maxMembers = 1_000;
 
 /** Replaces an object, or a list within a list, in a field that takes scalars only: its rule refuses any of them. */
 const someObject: Dictionary = Object.freeze({});
@@ -58,7 +58,7 @@ export class JsonBody {
   /** The whole value where that is fast, exact enough, and it is JSON, else undefined. */
   parseWhole({ nested }: Pick<Wanted, 'nested'>): unknown {
     // No scalar field takes a number that is rounded here; a nested value might.
-    if (this.text.length > mostParsedWhole || nested.size > 0) return undefined;
+    if (this.text.length > maxParsedWhole || nested.size > 0) return undefined;
     try {
       return JSON.parse(this.text);
     } catch {
@@ -88,7 +88,7 @@ export class JsonBody {
   members({ known, strict }: Wanted): ReadonlyMap<string, Member> {
     if (this.found !== undefined) return this.found;
     const members = new Map<string, Member>();
-    const most = strict ? known.size + mostMembers : 0;
+    const most = strict ? known.size + maxMembers : 0;
     let items: Slice[] = [];
     let count = 0;
     const fault = scanJson(
@@ -105,7 +105,7 @@ export class JsonBody {
       (start, end) => {
         if (count === 0) items = [];
         count += 1;
-        if (count <= mostMembers) items.push({ start, end });
+        if (count <= maxMembers) items.push({ start, end });
       },
     );
     if (fault !== undefined) throw refusal(this.text, fault);

@@ -48,7 +48,7 @@ function refuse(request: IncomingMessage) {
 }
 
 /** A longer content type is not worth the time that the patterns would take. */
-const longestContentType = 1_024;
+const maxContentTypeLength = 1_024;
 
 const jsonMediaType = /^(?:application\/json|[^\s/;]+\/[^\s/;]*\+json)$/i;
 const parameter = /;\s*([^\s=;]*)\s*(?:=\s*("(?:[^"\\]|\\.)*"|[^;]*))?/g;
@@ -56,7 +56,7 @@ const parameter = /;\s*([^\s=;]*)\s*(?:=\s*("(?:[^"\\]|\\.)*"|[^;]*))?/g;
 /** `application/json`, or any type that ends in `+json`, with any parameters but a charset that is not UTF-8. */
 function isJson(contentType: string): boolean {
   if (contentType === 'application/json') return true;
-  if (contentType.length > longestContentType) return false;
+  if (contentType.length > maxContentTypeLength) return false;
   const semicolon = contentType.indexOf(';');
   const mediaType = semicolon === -1 ? contentType : contentType.slice(0, semicolon);
   if (!jsonMediaType.test(mediaType.trim())) return false;

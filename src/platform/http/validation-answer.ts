@@ -2,10 +2,10 @@ import { JsonText } from '../../pydantic/json-text.js';
 import type { Location, ValidationError } from '../../pydantic/issues.js';
 
 /** The contract's bound of a 422, in bytes. */
-const mostBytes = 64 * 1024;
+const maxBytes = 64 * 1024;
 
 /** A name that a client made up is cut to as many characters as tell what it was. */
-const mostNameCharacters = 256;
+const maxNameCharacters = 256;
 
 const start = '{"detail":[';
 const end = ']}';
@@ -28,7 +28,7 @@ type InputOf = (error: ValidationError) => string | undefined;
 /** The answer with all that belongs in it, or undefined where that is too much. */
 function complete(errors: readonly ValidationError[], inputOf: InputOf): string | undefined {
   const entries: string[] = [];
-  let room = mostBytes - start.length - end.length;
+  let room = maxBytes - start.length - end.length;
   for (const error of errors) {
     const input = inputOf(error);
     if (input === undefined || input.length > room) return undefined;
@@ -42,7 +42,7 @@ function complete(errors: readonly ValidationError[], inputOf: InputOf): string 
 
 function shortened(errors: readonly ValidationError[], inputOf: InputOf): string {
   const entries: string[] = [];
-  let room = mostBytes - start.length - end.length;
+  let room = maxBytes - start.length - end.length;
   for (const error of errors) {
     const input = error.type === 'missing' ? undefined : inputOf(error);
     const full = entryOf(error, input);
@@ -56,7 +56,7 @@ function shortened(errors: readonly ValidationError[], inputOf: InputOf): string
 
 /** An input as JSON; undefined for what was sent in more characters than an answer has. */
 function textOf(input: unknown): string | undefined {
-  if (input instanceof JsonText) return input.length > mostBytes ? undefined : input.toString();
+  if (input instanceof JsonText) return input.length > maxBytes ? undefined : input.toString();
   return (
     JSON.stringify(input, (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value)) ??
     'null'
@@ -71,7 +71,7 @@ function entryOf({ type, loc, msg, ctx }: ValidationError, input: string | undef
 
 const shown = (loc: Location): Location =>
   loc.map((part) =>
-    typeof part === 'string' && part.length > mostNameCharacters
-      ? `${part.slice(0, mostNameCharacters)}…`
+    typeof part === 'string' && part.length > maxNameCharacters
+      ? `${part.slice(0, maxNameCharacters)}…`
       : part,
   );

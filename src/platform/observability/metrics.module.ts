@@ -6,9 +6,9 @@ import type { FastifyInstance } from 'fastify';
 import {
   type BatchReport,
   batchChannel,
-  type FlightReport,
-  flightChannel,
-} from '../database/flight-channel.js';
+  type RoundTripReport,
+  roundTripChannel,
+} from '../database/roundtrip-channel.js';
 import { Metrics } from './metrics.js';
 import { listenForScrapes } from './metrics-server.js';
 
@@ -62,11 +62,11 @@ export class MetricsModule implements OnModuleInit, OnModuleDestroy {
 
   private readonly listeners: readonly (readonly [Channel, ChannelListener])[] = [
     [
-      flightChannel,
+      roundTripChannel,
       (message) => {
-        const { startedAt, endedAt, statements } = message as FlightReport;
-        this.metrics.flightDuration.observe((endedAt - startedAt) / 1000);
-        this.metrics.flightStatements.observe(statements);
+        const { startedAt, endedAt, statements } = message as RoundTripReport;
+        this.metrics.roundTripDuration.observe((endedAt - startedAt) / 1000);
+        this.metrics.roundTripStatements.observe(statements);
       },
     ],
     [batchChannel, (message) => this.metrics.batchRequests.observe((message as BatchReport).requests)],

@@ -43,15 +43,15 @@ export class Metrics {
     registers: this.registers,
   });
 
-  readonly flightDuration = new Histogram({
-    name: 'database_flight_duration_seconds',
+  readonly roundTripDuration = new Histogram({
+    name: 'database_roundtrip_duration_seconds',
     help: 'Time of one round trip to the database, without the wait for a connection.',
     buckets: durationBuckets,
     registers: this.registers,
   });
 
-  readonly flightStatements = new Histogram({
-    name: 'database_flight_statements',
+  readonly roundTripStatements = new Histogram({
+    name: 'database_roundtrip_statements',
     help: 'Statements that travelled in one round trip: above 4, requests have shared it.',
     buckets: [2, 4, 8, 16, 32, 64, 128],
     registers: this.registers,
@@ -110,7 +110,7 @@ export class Metrics {
   private async askDatabase(): Promise<void> {
     const shows: (() => void)[] = [];
     for (const queue of this.queues) {
-      const [row] = await this.database.glanceAtQueues(queue.statement).catch(() => []);
+      const [row] = await this.database.probeQueues(queue.statement).catch(() => []);
       // After one failure the others are not read: each would wait for its own time-out.
       if (row === undefined) break;
       shows.push(() => queue.show(row));

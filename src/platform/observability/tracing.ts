@@ -15,12 +15,12 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { type FlightReport, flightChannel } from '../database/flight-channel.js';
+import { type RoundTripReport, roundTripChannel } from '../database/roundtrip-channel.js';
 
 const propagator = new W3CTraceContextPropagator();
 
 /** How long the last spans may take at the end; the exporter tries for ten seconds. */
-const patienceMs = 2_000;
+const timeoutMs = 2_000;
 
 /**
  * A span for each request, within the trace that its `traceparent` names, and one for each round trip to the
@@ -63,14 +63,14 @@ export class Tracing {
       span?.end(hrTime(performance.now()));
       done();
     });
-    flightChannel.subscribe(this.onFlight);
+    roundTripChannel.subscribe(this.onPipeline);
   }
 
   /** Sends what has not been sent yet. A collector that is away, or slow, does not keep the process from its end. */
   async stop(): Promise<void> {
-    flightChannel.unsubscribe(this.onFlight);
+    roundTripChannel.unsubscribe(this.onPipeline);
     const sent = this.provider.shutdown().catch(() => undefined);
-    await Promise.race([sent, delay(patienceMs, undefined, { ref: false })]);
+    await Promise.race([sent, delay(timeoutMs, undefined, { ref: false })]);
   }
 
   private startRequest({ method, routeOptions, id }: FastifyRequest, parent: Context): Span {
@@ -93,8 +93,8 @@ export class Tracing {
     );
   }
 
-  private readonly onFlight = (message: unknown): void => {
-    const { startedAt, endedAt, statements, error } = message as FlightReport;
+  private readonly onPipeline = (message: unknown): void => {
+    const { startedAt, endedAt, statements, error } = message as RoundTripReport;
     const context = this.contexts.getStore();
     // What the service does of its own accord has no trace.
     if (context === undefined) return;

@@ -41,7 +41,7 @@ export class RateLimiter implements OnApplicationShutdown {
   private readonly logger = new Logger(RateLimiter.name);
   private readonly counts = new Map<string, Count>();
   private readonly unsynced = new Set<Count>();
-  private readonly mostUnsynced: number;
+  private readonly maxUnsynced: number;
   private timer: NodeJS.Timeout | undefined;
   private syncing: Promise<void> | undefined;
   private isFailing = false;
@@ -51,7 +51,7 @@ export class RateLimiter implements OnApplicationShutdown {
     private readonly database: Database,
     @Inject(requestsPerMinute) private readonly limit: number,
   ) {
-    this.mostUnsynced = Math.max(1, Math.floor(limit * unsyncedShare));
+    this.maxUnsynced = Math.max(1, Math.floor(limit * unsyncedShare));
   }
 
   /** Counts a request; undefined where there is no limit. A request beyond the limit is not counted. */
@@ -69,7 +69,7 @@ export class RateLimiter implements OnApplicationShutdown {
     if (!isExceeded) {
       count.pending++;
       this.unsynced.add(count);
-      this.schedule(isNew || count.pending >= this.mostUnsynced);
+      this.schedule(isNew || count.pending >= this.maxUnsynced);
     }
     return {
       isExceeded,
@@ -103,7 +103,7 @@ export class RateLimiter implements OnApplicationShutdown {
     });
   }
 
-  private readonly isUrgent = ({ pending }: Count) => pending >= this.mostUnsynced;
+  private readonly isUrgent = ({ pending }: Count) => pending >= this.maxUnsynced;
 
   private async sync(): Promise<void> {
     const minute = Math.floor(Date.now() / minuteMs);
@@ -115,7 +115,7 @@ export class RateLimiter implements OnApplicationShutdown {
       count.pending = 0;
     }
     try {
-      if (batch.length > 0) await this.exchange(batch);
+      if (batch.length > 0) await this.lifecycle(batch);
       if (this.cleanedMinute < minute) await this.clean(minute);
       this.isFailing = false;
     } catch (error) {
@@ -129,7 +129,7 @@ export class RateLimiter implements OnApplicationShutdown {
     }
   }
 
-  private async exchange(batch: readonly Count[]): Promise<void> {
+  private async lifecycle(batch: readonly Count[]): Promise<void> {
     const rows = await this.database.query(
       addRequests(batch.map(({ tokenId, minute, sent }) => ({ tokenId, minute, requests: sent }))),
     );

@@ -3,7 +3,7 @@ import { parseDateTime, parseDateTimeUp, yearZero } from '../../pydantic/date-ti
 import { parseEmail } from '../../pydantic/email.js';
 import { parseBooleanText, parseIntegerText } from '../../pydantic/number.js';
 import { isLongerThan, isShorterThan, isStorableText } from '../../pydantic/text.js';
-import { trimUnseen } from '../../pydantic/unseen.js';
+import { trimUnseen } from '../../pydantic/invisible-characters.js';
 import { parseUuid } from '../../pydantic/uuid.js';
 
 /** Reads one value off the wire: the value to keep, or what says why it cannot be. */

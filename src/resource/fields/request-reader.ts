@@ -30,7 +30,7 @@ export interface Reader {
 }
 
 /** The most errors that are told: those of a body of a mebibyte could make an answer of many mebibytes. */
-const mostErrors = 1_000;
+const maxErrors = 1_000;
 
 /** A field of a request class. */
 export interface Field {
@@ -90,7 +90,7 @@ export function compileReader(type: Type): Reader {
       if (result instanceof Issue) {
         errors.push(locate(result, [...loc, name], value));
       } else if (result instanceof ItemIssues) {
-        for (const { index, issue, input: item } of result.items.slice(0, mostErrors)) {
+        for (const { index, issue, input: item } of result.items.slice(0, maxErrors)) {
           errors.push(locate(issue, [...loc, name, index], item));
         }
       } else {
@@ -98,7 +98,7 @@ export function compileReader(type: Type): Reader {
       }
     }
     for (const name of sent) {
-      if (errors.length >= mostErrors) break;
+      if (errors.length >= maxErrors) break;
       if (!known.has(name)) errors.push(locate(extraForbidden, [...loc, name], input[name]));
     }
     return output;

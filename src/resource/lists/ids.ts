@@ -3,9 +3,9 @@ import { Logger } from '@nestjs/common';
 import { v7 } from 'uuid';
 
 /** How long new ids wait for a clock that has gone back, so that they stay in their order; in milliseconds. */
-const patienceMs = 1_000;
+const timeoutMs = 1_000;
 /** Two clocks drift apart by less than this while nothing is made, be it for a day. */
-const leastJumpMs = 10_000;
+const minJumpMs = 10_000;
 
 /**
  * Makes UUIDs v7, each after the one before it, by the clock. One that goes back by more than a second is followed: a clock
@@ -26,7 +26,7 @@ export class Ids {
 
   next(): string {
     const now = this.clock();
-    const isBack = now < this.milliseconds - patienceMs;
+    const isBack = now < this.milliseconds - timeoutMs;
     this.noteJump(now - this.steady(), isBack);
     if (now > this.milliseconds || isBack) {
       this.milliseconds = now;
@@ -44,7 +44,7 @@ export class Ids {
   private noteJump(ahead: number, isBack: boolean): void {
     const jumpMs = ahead - (this.ahead ?? ahead);
     this.ahead = ahead;
-    if (!isBack && Math.abs(jumpMs) < leastJumpMs) return;
+    if (!isBack && Math.abs(jumpMs) < minJumpMs) return;
     const seconds = Math.round(jumpMs / 1_000);
     this.logger.warn(
       { seconds },

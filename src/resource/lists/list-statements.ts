@@ -39,7 +39,7 @@ export interface List<Item> {
   /** The filters as they were asked for: a cursor holds for these alone. */
   readonly filters: Readonly<Record<string, unknown>>;
   /** Its prepared statements are quick, wherever a page begins: nobody who shares a flight waits long for them. */
-  readonly mayShareFlight: boolean;
+  readonly mayShareRoundTrip: boolean;
   /** How long each of its statements may take: it is a 503 then. Undefined where the connection's own limit will do. */
   readonly timeLimitMs?: number | undefined;
   /** Whether the order is that of a key, which stands behind the columns of each row as `sort_key`. */
@@ -89,7 +89,7 @@ export interface KeysetList<Item> extends Keyset<Item>, List<Item> {
 
 export const keysetList = <Item>(keyset: Keyset<Item>): KeysetList<Item> => ({
   ...keyset,
-  mayShareFlight: true,
+  mayShareRoundTrip: true,
   hasKey: keyset.sort.expression !== undefined,
   order: (descending) => [keyset.sort.name, descending],
   page: (side) => pageStatement(keyset, side),

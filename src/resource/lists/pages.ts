@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { limitTime, planByValues, type Statement } from '../../platform/database/statement.js';
-import { Turns } from '../../platform/concurrency/turns.js';
+import { KeyedSemaphore } from '../../platform/concurrency/keyed-semaphore.js';
 import { Json } from '../../platform/database/wire/json.js';
 import type { JsonRow } from '../../platform/database/wire/json-row.js';
-import { UnreadAnswers } from '../../platform/http/unread-answers.js';
+import { ResponseBufferBudget } from '../../platform/http/response-buffer-budget.js';
 import { Cursors } from './cursors.js';
 import type { List, Place } from './list-statements.js';
 import type { ListQuery, Page } from './page.js';
@@ -19,19 +19,19 @@ export interface Reader {
 }
 
 /** Of a page that travels with others: they wait for each other. */
-const mostSharedRows = 100;
+const maxSharedRows = 100;
 
 /** In bytes: where the items of a page are more, it ends before its limit. One item it has in any case. */
-const mostOfPage = 8 * 1_048_576;
+const maxPageBytes = 8 * 1_048_576;
 
 /** Pages of more rows than travel with others that are made at once, and how long one waits for its turn. */
-const mostLargePages = 4;
-const mostOfOneBusiness = 2;
-const patienceMs = 5_000;
+const maxLargePages = 4;
+const maxPerBusiness = 2;
+const timeoutMs = 5_000;
 
 /** Of items, the nearest first, those that fit into a page. */
 function fitting<Item>(items: readonly JsonRow<Item>[]): readonly JsonRow<Item>[] {
-  let room = mostOfPage;
+  let room = maxPageBytes;
   const end = items.findIndex(({ size }, index) => (room -= size + 1) < 0 && index > 0);
   return end === -1 ? items : items.slice(0, end);
 }
@@ -40,27 +40,27 @@ function fitting<Item>(items: readonly JsonRow<Item>[]): readonly JsonRow<Item>[
 @Injectable()
 export class Pages {
   /** Large pages are made in turns: each is held in memory more than once until it is sent. */
-  private readonly largePages = new Turns(
+  private readonly largePages = new KeyedSemaphore(
     {
       name: 'slots for large pages',
-      detail: `Too many pages of more than ${mostSharedRows} items are being read, please try again or lower limit`,
+      detail: `Too many pages of more than ${maxSharedRows} items are being read, please try again or lower limit`,
     },
-    mostLargePages,
-    mostOfOneBusiness,
-    patienceMs,
+    maxLargePages,
+    maxPerBusiness,
+    timeoutMs,
   );
 
   constructor(
     private readonly cursors: Cursors,
-    private readonly unread: UnreadAnswers,
+    private readonly unread: ResponseBufferBudget,
   ) {}
 
-  /** @throws 422 for a cursor that is damaged, or of another list, TurnError, 503 where the business has too much to read yet */
+  /** @throws 422 for a cursor that is damaged, or of another list, AcquireTimeoutError, 503 where the business has too much to read yet */
   async page<Item>(reader: Reader, list: List<Item>, query: ListQuery): Promise<Json<Page<Item>>> {
-    if (query.limit <= mostSharedRows) return this.make(reader, list, query);
+    if (query.limit <= maxSharedRows) return this.make(reader, list, query);
     const line = await this.largePages.enter(reader.owner);
     try {
-      this.unread.assertRoom(reader.owner, mostOfPage);
+      this.unread.assertRoom(reader.owner, maxPageBytes);
       return await this.make(reader, list, query);
     } finally {
       this.largePages.leave(reader.owner, line);
@@ -74,13 +74,13 @@ export class Pages {
     const forward = direction === 'next';
     const precondition = list.precondition?.(cursor, forward !== descending);
     const statements = [
-      { ...list.page({ cursor, limit: limit + 1, forward, descending }), mostBytes: mostOfPage },
+      { ...list.page({ cursor, limit: limit + 1, forward, descending }), maxBytes: maxPageBytes },
       ...(cursor === undefined ? [] : [list.exists({ cursor, forward, descending })]),
       ...(query.include_total_count ? [list.count()] : []),
       ...(precondition === undefined ? [] : [precondition.statement]),
     ];
     const isPrepared = statements.every(({ name }) => name !== undefined);
-    const isShared = list.mayShareFlight && limit <= mostSharedRows && isPrepared;
+    const isShared = list.mayShareRoundTrip && limit <= maxSharedRows && isPrepared;
     const settings = [
       ...(list.timeLimitMs === undefined ? [] : [limitTime(list.timeLimitMs)]),
       ...(isPrepared ? [] : [planByValues]),
@@ -138,7 +138,7 @@ export class Pages {
     // Without a statement for the items, the page has answered with them.
     if (list.itemsAt === undefined) return places as readonly JsonRow<Item>[];
     if (places.length === 0) return [];
-    const [items = []] = await reader.read([{ ...list.itemsAt(places), mostBytes: mostOfPage }]);
+    const [items = []] = await reader.read([{ ...list.itemsAt(places), maxBytes: maxPageBytes }]);
     return items as JsonRow<Item>[];
   }
 }

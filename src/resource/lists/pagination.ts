@@ -18,7 +18,7 @@ export class Pagination {
     private readonly pages: Pages,
   ) {}
 
-  /** @throws 422 for a cursor that is damaged, or of another list, TurnError, 503 where the business has too much to read yet */
+  /** @throws 422 for a cursor that is damaged, or of another list, AcquireTimeoutError, 503 where the business has too much to read yet */
   page<Item>({ businessId }: Caller, list: List<Item>, query: ListQuery): Promise<Json<Page<Item>>> {
     const reader = {
       owner: businessId,

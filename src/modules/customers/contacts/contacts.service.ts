@@ -24,7 +24,7 @@ import type {
 import {
   deleteContact,
   insertContact,
-  mostContacts,
+  maxContacts,
   selectContact,
   selectContacts,
   updateContact,
@@ -80,7 +80,7 @@ export class ContactsService {
         insertContact(businessId, contact, actorJson(caller)),
       );
       assertLive(customer);
-      if (created === undefined) throw conflict(`The customer has ${mostContacts} contacts already`);
+      if (created === undefined) throw conflict(`The customer has ${maxContacts} contacts already`);
       return created;
     });
   }

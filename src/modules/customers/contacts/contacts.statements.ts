@@ -70,10 +70,10 @@ const demotion: Change = {
 };
 
 /** The contacts of one customer; a list of customers brings the contacts of each along. */
-export const mostContacts = 1_000;
+export const maxContacts = 1_000;
 
 const hasRoom = `
-  (select count(*) from customer_contacts k where k.business_id = $1 and k.customer_id = $2) < ${mostContacts}`;
+  (select count(*) from customer_contacts k where k.business_id = $1 and k.customer_id = $2) < ${maxContacts}`;
 
 /**
  * Inserts the contact, if the business has the customer, it is not deleted, and has room for one more. The customer's

@@ -71,7 +71,7 @@ export function duplicateList(
   return {
     name: 'duplicate_customers',
     filters: { threshold },
-    mayShareFlight: false,
+    mayShareRoundTrip: false,
     hasKey: true,
     order: () => 'best pair',
     page: ({ limit, ...side }): Statement<JsonRow<DuplicatePair>> => {

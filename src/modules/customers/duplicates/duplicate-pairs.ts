@@ -4,10 +4,10 @@ import type { Parameter } from '../../../resource/lists/list-statements.js';
 const nearest = 3;
 
 /** Up to so many customers with the same value are compared each with each; of more, only neighbours are. */
-const mostPaired = 4;
+const maxPaired = 4;
 
 /** The least similarity of two names that are taken for alike, whatever is asked for. */
-const leastSimilarity = 0.3;
+const minSimilarity = 0.3;
 
 /** How sure it is that two customers with the same value are one. */
 const certainty = { tax_id: 0.95, email: 0.9, phone: 0.9, name: 0.95 } as const;
@@ -75,7 +75,7 @@ const reasons = `array_to_json(array_remove(array[
  * @param business its parameter
  */
 export function duplicatePairs(business: string, threshold: number, parameter: Parameter): string {
-  const alike = `${parameter(Math.max(threshold, leastSimilarity))}::real`;
+  const alike = `${parameter(Math.max(threshold, minSimilarity))}::real`;
   return `
 with names as materialized (
   select g.name, case when cardinality(g.ids) = 1 then g.ids else array(select id from unnest(g.ids) as id order by id) end as ids
@@ -93,11 +93,11 @@ with names as materialized (
   select f.field, f.id as one, n.id as other,
     case when n.name = f.name then 1 else customer_names_similarity(n.name, f.name) end as name
   from (
-    select field, id, name, count(*) over (partition by field, key) as size, ${followers(mostPaired - 1)}
+    select field, id, name, count(*) over (partition by field, key) as size, ${followers(maxPaired - 1)}
     from sharing window w as (partition by field, key order by name, id)
   ) f
-  cross join lateral ${rowsOfFollowers(mostPaired - 1)}
-  where n.id is not null and (n.place = 1 or f.size <= ${mostPaired})
+  cross join lateral ${rowsOfFollowers(maxPaired - 1)}
+  where n.id is not null and (n.place = 1 or f.size <= ${maxPaired})
   union all
   select 'name', one, other, customer_names_similarity(name, other_name) from near
   -- Names that differ in a number, which stands first, are of two: Branch 12 and Branch 13.
@@ -106,7 +106,7 @@ with names as materialized (
   select 'name', n.ids[i], n.ids[j], 1
   from names n
   cross join lateral generate_subscripts(n.ids, 1) i
-  cross join lateral generate_series(i + 1, least(i + ${mostPaired - 1}, cardinality(n.ids))) j
+  cross join lateral generate_series(i + 1, least(i + ${maxPaired - 1}, cardinality(n.ids))) j
   where cardinality(n.ids) > 1
 ), pairs as (
   select greatest(one, other) as one, least(one, other) as other, max(name) filter (where name >= ${alike}) as name,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { SearchPlaces } from '../search/search-places.js';
+import { SearchSlots } from '../search/search-slots.js';
 import type { Json } from '../../../platform/database/wire/json.js';
 import type { Caller } from '../../../platform/http/caller.js';
 import type { Page } from '../../../resource/lists/page.js';
@@ -11,7 +11,7 @@ import type { DuplicatePair, DuplicatesQuery } from './duplicates.dto.js';
 @Injectable()
 export class DuplicatesService {
   /** A request looks at all customers of its business: requests take turns, as searches do. */
-  private readonly places = new SearchPlaces();
+  private readonly places = new SearchSlots();
 
   constructor(private readonly pagination: Pagination) {}
 

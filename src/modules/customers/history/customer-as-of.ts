@@ -4,7 +4,7 @@ import { type RecordedRow, wireRow } from '../../../resource/writes/recorded-row
 import type { Customer } from '../customer.entity.js';
 
 /** An event that says what something was at a time: the last one until then, or the first one after it. */
-export interface Witness {
+export interface StateEvent {
   readonly entity_id: string;
   readonly type: string;
   readonly is_after: boolean;
@@ -30,7 +30,7 @@ const witness = (isAfter: boolean) => `
 /** @param told SQL of the ids of those whose events are looked for */
 const witnesses =
   (name: string, told: string) =>
-  (businessId: BusinessId, customerId: string, time: Date): Statement<Witness> => ({
+  (businessId: BusinessId, customerId: string, time: Date): Statement<StateEvent> => ({
     name,
     text: `
       select w.* from (${told}) t
@@ -38,16 +38,16 @@ const witnesses =
     values: [businessId, customerId, time.toISOString()],
   });
 
-export const selectCustomerWitnesses = witnesses('select_customer_witnesses', 'select $2::uuid as id');
+export const selectCustomerStateEvents = witnesses('select_customer_witnesses', 'select $2::uuid as id');
 
 /** A contact that a merge moved has events under another customer before it: those tell where it belonged. */
-export const selectContactWitnesses = witnesses(
+export const selectContactStateEvents = witnesses(
   'select_contact_witnesses',
   'select distinct e.entity_id as id from events e where e.business_id = $1 and e.customer_id = $2',
 );
 
 /** What each of them was by those events; null: it was not there. What no event tells of is missing. */
-function statesOf(found: readonly Witness[]): Map<string, RecordedRow | null> {
+function statesOf(found: readonly StateEvent[]): Map<string, RecordedRow | null> {
   const states = new Map<string, RecordedRow | null>();
   for (const { entity_id, type, is_after, before, data } of found) {
     if (is_after && states.has(entity_id)) continue;
@@ -67,8 +67,8 @@ function statesOf(found: readonly Witness[]): Map<string, RecordedRow | null> {
 export function customerAsOf(
   current: Customer,
   time: Date,
-  ofCustomer: readonly Witness[],
-  ofContacts: readonly Witness[],
+  ofCustomer: readonly StateEvent[],
+  ofContacts: readonly StateEvent[],
 ): Customer | undefined {
   const wasThere = (created_at: string) => Date.parse(created_at) <= time.getTime();
   const told = statesOf(ofCustomer).get(current.id);

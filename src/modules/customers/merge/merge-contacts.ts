@@ -3,7 +3,7 @@ import type { Statement } from '../../../platform/database/statement.js';
 import { newId, timeOfId } from '../../../resource/lists/ids.js';
 import { recordedWrite } from '../../../resource/writes/recorded-write.js';
 import { contactTable, type NewContact } from '../contacts/contact-table.js';
-import { entityContactColumns, mostContacts } from '../contacts/contacts.statements.js';
+import { entityContactColumns, maxContacts } from '../contacts/contacts.statements.js';
 
 /** What a merge compares of a customer. */
 export interface MergedCustomer {
@@ -79,7 +79,7 @@ export const selectKeptContacts = (
       ) k
     ) r
     where r.rank = 1 or r.position = 1
-    order by r.position, r.created_at, r.id limit ${mostContacts + 1}`,
+    order by r.position, r.created_at, r.id limit ${maxContacts + 1}`,
   values: [businessId, customerIds],
 });
 

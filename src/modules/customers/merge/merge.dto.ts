@@ -3,13 +3,13 @@ import { BooleanField, ChoiceField, UuidListField } from '../../../resource/fiel
 import { Customer } from '../customer.entity.js';
 
 /** The most customers that are merged at once. */
-export const mostMerged = 100;
+export const maxMerged = 100;
 
 export class CustomerMergeRequest {
   @UuidListField({
     description: 'The customers that are the same one: they are merged into that of the path.',
     minItems: 1,
-    maxItems: mostMerged,
+    maxItems: maxMerged,
     example: ['019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b9f'],
   })
   from: string[];

@@ -9,7 +9,7 @@ import { etagOf } from '../../../platform/http/etags.js';
 import { Idempotency } from '../../../resource/writes/idempotency.js';
 import { actorJson } from '../../../resource/writes/recorded-write.js';
 import { isPublished } from '../../../resource/writes/recorded-row.js';
-import { mostContacts } from '../contacts/contacts.statements.js';
+import { maxContacts } from '../contacts/contacts.statements.js';
 import { assertLive, type CustomerState } from '../customer-lock.js';
 import type { Customer } from '../customer.entity.js';
 import { selectCustomer } from '../customers.statements.js';
@@ -141,9 +141,9 @@ function assertMergeable(states: readonly CustomerState[], id: string, others: r
 }
 
 function assertContactsFit(count: number): void {
-  if (count > mostContacts) {
+  if (count > maxContacts) {
     throw conflict(
-      `The customers have more than ${mostContacts} contacts together; a customer has at most ${mostContacts}`,
+      `The customers have more than ${maxContacts} contacts together; a customer has at most ${maxContacts}`,
     );
   }
 }

@@ -6,7 +6,7 @@ import {
   Parameters,
   statement,
 } from '../../../resource/lists/list-statements.js';
-import { trimUnseen } from '../../../pydantic/unseen.js';
+import { trimUnseen } from '../../../pydantic/invisible-characters.js';
 import type { BusinessId } from '../../../platform/database/business-id.js';
 import type { Statement } from '../../../platform/database/statement.js';
 import type { DataRow } from '../../../platform/database/wire/data-row.js';
@@ -15,7 +15,7 @@ import type { Customer } from '../customer.entity.js';
 import { customers } from '../customer-table.js';
 
 /** How many matches of a search are counted, or put into another order than the best first. */
-const mostMatches = 1_000;
+const maxMatches = 1_000;
 
 /** How long a search may take. The database itself stops looking for the misspelt after half of it. */
 export const searchTimeLimitMs = 1_000;
@@ -60,7 +60,7 @@ function call(
 /** The ids of all that a search finds, to be put into another order than the best first. */
 export function searchAll(businessId: BusinessId, query: CustomerListQuery): Statement<{ id: string }> {
   const parameters = new Parameters();
-  const text = `select id from ${call(businessId, query, mostMatches, parameters.add)}`;
+  const text = `select id from ${call(businessId, query, maxMatches, parameters.add)}`;
   return statement(text, parameters, { rowOf: ({ fields: [id] }) => ({ id: id ?? '' }) });
 }
 
@@ -73,7 +73,7 @@ export function bestMatches(businessId: BusinessId, query: CustomerListQuery): L
   return {
     name: 'customers',
     filters,
-    mayShareFlight: false,
+    mayShareRoundTrip: false,
     timeLimitMs: searchTimeLimitMs,
     hasKey: true,
     order: () => 'best match',
@@ -113,7 +113,7 @@ export function bestMatches(businessId: BusinessId, query: CustomerListQuery): L
     },
     count: () => {
       const parameters = new Parameters();
-      const text = `select count(*) as total from ${call(businessId, query, mostMatches, parameters.add)}`;
+      const text = `select count(*) as total from ${call(businessId, query, maxMatches, parameters.add)}`;
       return statement(text, parameters, { isPrepared });
     },
   };

@@ -11,8 +11,8 @@ export interface CsvRecord {
 }
 
 /** What is parsed without a turn for others, at most: less, where it takes long, as where each byte is a record. */
-const mostBytesAtOnce = 16 * 1024;
-const leastBytesAtOnce = 256;
+const maxBytesInFlight = 16 * 1024;
+const minBytesInFlight = 256;
 const longMs = 5;
 
 const mebibyte = 1024 * 1024;
@@ -95,7 +95,7 @@ export async function* readRecords(
     records = [];
     return before;
   };
-  let bytesAtOnce = leastBytesAtOnce;
+  let bytesAtOnce = minBytesInFlight;
   for await (const piece of text) {
     for (let start = 0; start < piece.length && parser.errored === null;) {
       const part = piece.subarray(start, start + bytesAtOnce);
@@ -104,8 +104,8 @@ export async function* readRecords(
       await new Promise<void>((resolve) => void parser.write(part, () => resolve()));
       bytesAtOnce =
         performance.now() - startedAt < longMs
-          ? Math.min(mostBytesAtOnce, bytesAtOnce * 2)
-          : Math.max(leastBytesAtOnce, bytesAtOnce / 4);
+          ? Math.min(maxBytesInFlight, bytesAtOnce * 2)
+          : Math.max(minBytesInFlight, bytesAtOnce / 4);
       // Others have their turn.
       await setImmediate();
       yield taken();

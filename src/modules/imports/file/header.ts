@@ -1,5 +1,5 @@
 import { accounting } from '../products/accounting.js';
-import { besideEachOther } from '../products/beside.js';
+import { besideEachOther } from '../products/disambiguate-columns.js';
 import { commerce } from '../products/commerce.js';
 import { datev, europe } from '../products/europe.js';
 import { usualWords } from '../products/other.js';
@@ -27,7 +27,7 @@ const ownWords: ReadonlySet<string> = new Set(
 );
 
 /** In records: companies, titles and dates stand before it, but not more. */
-export const mostLinesBeforeHeader = 10;
+export const maxLinesBeforeHeader = 10;
 
 /**
  * Looks for the row that names the columns.
@@ -41,7 +41,7 @@ export function findHeader(
   map: ColumnMap,
   key?: Target,
 ): { header: Header; index: number } | undefined {
-  const candidates = records.slice(0, mostLinesBeforeHeader);
+  const candidates = records.slice(0, maxLinesBeforeHeader);
   if (/^\ufeff?(?:EXTF|DTVF)$/.test(candidates[0]?.[0] ?? '') && candidates[1] !== undefined) {
     return { header: headerOf(candidates[1], datev, map), index: 1 };
   }

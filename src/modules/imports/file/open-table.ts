@@ -2,7 +2,7 @@ import type { ImportOptions, MatchKey } from '../import-options.js';
 import { type Bytes, decode } from './decoding.js';
 import { type CsvRecord, type Delimiter, firstRecords, readRecords } from './csv-records.js';
 import { FileError } from './file-error.js';
-import { type ColumnMap, findHeader, has, hasName, type Header, mostLinesBeforeHeader } from './header.js';
+import { type ColumnMap, findHeader, has, hasName, type Header, maxLinesBeforeHeader } from './header.js';
 
 /** A file of customers whose header has been read. */
 export interface Table {
@@ -24,7 +24,7 @@ export interface TableRow extends CsvRecord {
 const delimiters = [',', ';', '\t'] as const;
 
 /** As many as a sheet of Excel has: a table that is saved whole has all of them, most without a name. */
-const mostColumns = 16_384;
+const maxColumns = 16_384;
 
 /** What is looked at to find the delimiter and the header, in bytes. */
 const headBytes = 64 * 1024;
@@ -89,9 +89,9 @@ function chooseHeader(
   key: MatchKey | undefined,
 ) {
   const found = (named === undefined ? delimiters : [named]).map((delimiter) => {
-    const records = firstRecords(beginning, delimiter, mostLinesBeforeHeader);
-    if (records.some(({ length }) => length > mostColumns)) {
-      throw new FileError(`The header has more than ${mostColumns.toLocaleString('en')} columns`);
+    const records = firstRecords(beginning, delimiter, maxLinesBeforeHeader);
+    if (records.some(({ length }) => length > maxColumns)) {
+      throw new FileError(`The header has more than ${maxColumns.toLocaleString('en')} columns`);
     }
     return { delimiter, records, match: findHeader(records, map, key) };
   });
@@ -102,7 +102,7 @@ function chooseHeader(
     const widest = found.toSorted((a, b) => (b.records[0]?.length ?? 0) - (a.records[0]?.length ?? 0))[0];
     const first = (widest?.records[0] ?? []).slice(0, 12).map((name) => name.slice(0, 40));
     throw new FileError(
-      `No header is found within the first ${mostLinesBeforeHeader} lines: columns for the name and the email are ` +
+      `No header is found within the first ${maxLinesBeforeHeader} lines: columns for the name and the email are ` +
         `needed, or a map that says which they are; the first line has ${first.map((name) => JSON.stringify(name)).join(', ')}`,
     );
   }

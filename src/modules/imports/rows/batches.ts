@@ -1,7 +1,7 @@
 import { type FileError, untilBroken } from '../file/file-error.js';
 import type { TableRow } from '../file/open-table.js';
 import type { ImportOptions } from '../import-options.js';
-import { keyOf, Lead, withTooManyContacts } from './import-batch.js';
+import { keyOf, RowGroup, withTooManyContacts } from './import-batch.js';
 import type { ReadRow } from './import-row.js';
 import type { RowReader } from './read-row.js';
 
@@ -9,7 +9,7 @@ import type { RowReader } from './read-row.js';
 const batchRows = 500;
 
 /** In rows, of a batch: customers may have many rows each. */
-const mostHeldRows = 5_000;
+const maxHeldRows = 5_000;
 
 /**
  * The rows that were not stored yet, those of one customer together.
@@ -22,11 +22,11 @@ export async function* batchesOf(
   reader: RowReader,
   { mode, match_on }: ImportOptions,
   rowsDone: number,
-): AsyncGenerator<Lead[]> {
-  let leads: Lead[] = [];
+): AsyncGenerator<RowGroup[]> {
+  let leads: RowGroup[] = [];
   let keys = new Set<string>();
   let heldRows = 0;
-  let last: Lead | undefined;
+  let last: RowGroup | undefined;
   const broken: { error?: FileError } = {};
   for await (const rows of untilBroken(table, broken)) {
     for (const row of rows) {
@@ -39,12 +39,12 @@ export async function* batchesOf(
         continue;
       }
       const lead = isOfLast
-        ? new Lead(withTooManyContacts(read), undefined)
-        : new Lead(read, mode === 'create' ? undefined : keyOf(read, match_on));
+        ? new RowGroup(withTooManyContacts(read), undefined)
+        : new RowGroup(read, mode === 'create' ? undefined : keyOf(read, match_on));
       const { key } = lead;
       // Two changes of one customer are not made at once: the second begins with what the first has made.
       const isChangedAlready = mode === 'update' && key !== undefined && keys.has(key);
-      if (leads.length >= batchRows || heldRows >= mostHeldRows || isChangedAlready) {
+      if (leads.length >= batchRows || heldRows >= maxHeldRows || isChangedAlready) {
         yield leads;
         leads = [];
         keys = new Set();
@@ -60,5 +60,5 @@ export async function* batchesOf(
   if (broken.error !== undefined) throw broken.error;
 }
 
-const belongsTo = ({ recordId }: ReadRow, { read }: Lead): boolean =>
+const belongsTo = ({ recordId }: ReadRow, { read }: RowGroup): boolean =>
   recordId !== undefined && recordId === read.recordId;

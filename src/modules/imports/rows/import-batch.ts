@@ -1,5 +1,5 @@
 import { Issue, locate, type ValidationError } from '../../../pydantic/issues.js';
-import { mostContacts } from '../../customers/contacts/contacts.statements.js';
+import { maxContacts } from '../../customers/contacts/contacts.statements.js';
 import { parseUuid } from '../../../pydantic/uuid.js';
 import type { ImportOptions, MatchKey } from '../import-options.js';
 import type { Alias, Match } from './batch.statements.js';
@@ -14,7 +14,7 @@ import {
 } from './row-requests.js';
 
 /** Rows of one customer: the first one, and those behind it that are contacts of it. */
-export class Lead {
+export class RowGroup {
   readonly followers: ReadRow[] = [];
   private contacts: number;
   private creation: Creation | Refusal | undefined;
@@ -30,7 +30,7 @@ export class Lead {
   /** @returns whether the row is one of its followers now: a customer has no more than so many contacts */
   takes(row: ReadRow): boolean {
     const more = Math.max(1, row.contacts.length);
-    if (this.contacts + more > mostContacts) return false;
+    if (this.contacts + more > maxContacts) return false;
     this.contacts += more;
     this.followers.push(row);
     return true;
@@ -47,7 +47,7 @@ export type Decision = Creation | Update | Refusal;
 
 const tooManyContacts = new Issue(
   'too_many_contacts',
-  `A customer has at most ${mostContacts.toLocaleString('en')} contacts, and the rows before have as many`,
+  `A customer has at most ${maxContacts.toLocaleString('en')} contacts, and the rows before have as many`,
 );
 const vendor = new Issue('vendor', 'The row is of a vendor, not of a customer');
 const footer = new Issue('footer', 'The row is a total or a footer of the file, not a customer');
@@ -119,7 +119,7 @@ export class Decisions {
       this.existing.set(match.key, [...(this.existing.get(match.key) ?? []), match]);
   }
 
-  decide(lead: Lead): Decision {
+  decide(lead: RowGroup): Decision {
     const { mode, match_on } = this.options;
     const { read, key } = lead;
     const left = read.isVendor ? vendor : read.isFooter ? footer : undefined;
@@ -151,7 +151,7 @@ export class Decisions {
 }
 
 /** What is kept of a value that is wrong, in characters. */
-const longestInput = 200;
+const maxInputLength = 200;
 
 /** As it is kept: a value may be as long as a record. */
 export function problemsOf(
@@ -164,6 +164,6 @@ export function problemsOf(
     line,
     outcome,
     ...problem,
-    input: typeof input === 'string' ? Buffer.from(input.slice(0, longestInput)).toString() : input,
+    input: typeof input === 'string' ? Buffer.from(input.slice(0, maxInputLength)).toString() : input,
   }));
 }

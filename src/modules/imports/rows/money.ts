@@ -1,10 +1,10 @@
 export type DecimalSign = '.' | ',';
 
 /** As many digits as a credit limit of 9007199254740991 cents has before its decimals. */
-const mostDigits = 14;
+const maxDigits = 14;
 
 /** In characters: a cell may be as long as a record, and no amount is. */
-const longestAmount = 64;
+const maxAmountLength = 64;
 
 /** Currencies that are written with small letters, or with letters before a sign of `Sc`: `kr`, `zł`, `R$`. */
 const currencyWords = /(?:R|US|CA|A)(?=\$)|(?<!\p{L})(?:kr|zł|kč|ft|lei|fr|rs)(?!\p{L})\.?/giu;
@@ -16,7 +16,7 @@ const currencyWords = /(?:R|US|CA|A)(?=\$)|(?<!\p{L})(?:kr|zł|kč|ft|lei|fr|rs)
  * @returns undefined for what is no amount in whole cents
  */
 export function centsOf(cell: string, decimalSign: DecimalSign): number | undefined {
-  if (cell.length > longestAmount) return undefined;
+  if (cell.length > maxAmountLength) return undefined;
   const text = cell.replaceAll(currencyWords, '').replaceAll(/[\p{Sc}\s'’]|^[A-Z]{3}|[A-Z]{3}$/gu, '');
   const match = /^(-?)(\d[\d.,]*)$/.exec(text);
   if (match === null) return undefined;
@@ -27,7 +27,7 @@ export function centsOf(cell: string, decimalSign: DecimalSign): number | undefi
   const fraction = digits.slice(at + 1).replace(/0+$/, '');
   if (!/^(?:\d+|\d{1,3}(?:[.,]\d{2,3})+)$/.test(whole) || !/^\d{0,2}$/.test(fraction)) return undefined;
   const units = whole.replaceAll(/[.,]/g, '');
-  if (units.length > mostDigits) return undefined;
+  if (units.length > maxDigits) return undefined;
   const cents = Number(units) * 100 + Number(fraction.padEnd(2, '0'));
   return minus === '' ? cents : -cents;
 }

@@ -5,9 +5,9 @@ import { insertCustomers, selectCustomers, updateCustomer } from '../../customer
 import { Issue, locate, type ValidationError } from '../../../pydantic/issues.js';
 import type { ImportCounts, ImportRecord } from '../import-record.js';
 import { addProgress, holdLease, insertProblems } from '../import-progress.statements.js';
-import { keepTurn } from '../import-queue.statements.js';
+import { renewLease } from '../import-queue.statements.js';
 import { insertContacts, lockImports, type Match, selectMatches } from './batch.statements.js';
-import { Decisions, type Decision, type Lead, problemsOf } from './import-batch.js';
+import { Decisions, type Decision, type RowGroup, problemsOf } from './import-batch.js';
 import type { KnownTerm, RowProblem } from './import-row.js';
 
 const rowRefused = new Issue('row_refused', 'The database has refused the row');
@@ -56,7 +56,7 @@ export async function storeBatch(...batch: Batch): Promise<StoredBatch> {
 type Batch = [
   transaction: BusinessTransaction,
   held: Held,
-  leads: readonly Lead[],
+  leads: readonly RowGroup[],
   bytesRead: number,
   workedMs: number,
   decide?: Decide | undefined,
@@ -85,7 +85,7 @@ async function storeOnce(
     );
     await run(
       addProgress(businessId, record.id, counts, bytesRead, workedMs, options.dry_run),
-      keepTurn(businessId, record.id),
+      renewLease(businessId, record.id),
       ...(problems.length === 0
         ? []
         : [insertProblems(businessId, record.id, leads[0]?.read.row ?? 0, problems)]),
@@ -103,14 +103,14 @@ const outcomeOf = {
 /** What is to be done about each row of a batch. */
 export type Decide = (
   held: Held,
-  leads: readonly Lead[],
+  leads: readonly RowGroup[],
   matches: readonly Match[],
   earlier: Set<string>,
 ) => Decision[];
 
 function decideAll(
   { record, terms }: Held,
-  leads: readonly Lead[],
+  leads: readonly RowGroup[],
   matches: readonly Match[],
   earlier: Set<string>,
 ): Decision[] {
@@ -189,7 +189,7 @@ const ofFollowers = (decision: Decision | undefined, outcome: Outcome): Outcome 
 };
 
 function countOf(
-  leads: readonly Lead[],
+  leads: readonly RowGroup[],
   outcomes: readonly Outcome[],
   decisions: readonly Decision[],
 ): ImportCounts {
@@ -204,8 +204,8 @@ function countOf(
 }
 
 function problemsOfLead(
-  read: Lead['read'],
-  followers: Lead['followers'],
+  read: RowGroup['read'],
+  followers: RowGroup['followers'],
   decision: Decision | undefined,
   outcome: Outcome | undefined,
 ): RowProblem[] {

@@ -79,7 +79,7 @@ export function isCustomerAccount(account: string): boolean {
 }
 
 /** In characters: names are longer than what stands below a report. */
-const longestFooter = 100;
+const maxFooterLength = 100;
 
 const total =
   /^(?:(?:grand|sub)[ -]?totals?|totals?|total général|totaux|totale|totaal|totalt|summe|summa|gesamt(?:summe)?)(?:\s*[:(=].*)?$/i;
@@ -94,6 +94,6 @@ const page = /^(?:page|seite|sida|pagina|página)\s\d/i;
 export function isFooter(cells: readonly string[]): boolean {
   const filled = cells.map((cell) => cell.trim()).filter((cell) => cell !== '');
   const [first = ''] = filled;
-  if (first.length > longestFooter) return false;
+  if (first.length > maxFooterLength) return false;
   return total.test(first) || (filled.length === 1 && (date.test(first) || page.test(first)));
 }

@@ -1,4 +1,4 @@
-import { serviceRole } from '../wall.js';
+import { serviceRole } from '../rls.js';
 
 /** Runs a statement as the owner of the tables, always on the same connection. */
 export type Ask = <Row>(text: string, values?: unknown[]) => Promise<Row[]>;

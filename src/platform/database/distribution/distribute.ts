@@ -1,4 +1,4 @@
-import { UnsafeDatabaseError } from '../wall.js';
+import { UnsafeDatabaseError } from '../rls.js';
 import { type Ask, citusIsHere, readCatalog } from './catalog.js';
 import { isTenantTable, noCitus, type Plan, planDistribution, type Step } from './plan.js';
 

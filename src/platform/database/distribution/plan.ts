@@ -1,4 +1,4 @@
-import { serviceRole } from '../wall.js';
+import { serviceRole } from '../rls.js';
 import type { Catalog, Key, Table } from './catalog.js';
 
 /** One statement of a distribution, and what it does in the words of the operator. */

@@ -93,7 +93,7 @@ export interface SentColumn {
 }
 
 /** The most bytes that one byte of text becomes: `\u001f`. */
-const longestEscape = 6;
+const maxEscapeLength = 6;
 /** All rows are written here, one after another; one that may need more bytes gets memory of its own. */
 const sharedBuffer = Buffer.allocUnsafeSlow(1_048_576);
 
@@ -116,7 +116,7 @@ export function jsonRowOf<T extends object>(columns: readonly SentColumn[]): (ro
     const { bytes } = row;
     const others = row.count - table.length;
     if (others !== 0 && others !== 1) throw new Error(`${row.count} columns instead of ${table.length}`);
-    const most = keysLength + longestEscape * (row.end - row.start);
+    const most = keysLength + maxEscapeLength * (row.end - row.start);
     const to = most <= sharedBuffer.length ? sharedBuffer : Buffer.allocUnsafe(most);
     let from = row.start;
     let at = 0;

@@ -3,7 +3,7 @@ import { destination, type Logger, pino } from 'pino';
 import { build as pretty } from 'pino-pretty';
 
 /** A line is written this soon after it was logged, in milliseconds, also where no other follows. */
-const longestDelayMs = 50;
+const maxDelayMs = 50;
 /**
  * Lines are written in the background, so many bytes at once. The upper bound is low, because the destination counts
  * the bytes of a piece anew with every line that it adds to it.
@@ -11,7 +11,7 @@ const longestDelayMs = 50;
 const piece = { minLength: 2_048, maxWrite: 4_096 };
 
 /** How long the end of the process waits for whoever reads its log, in milliseconds. */
-const patienceMs = 1_000;
+const timeoutMs = 1_000;
 
 /** The log of the process. */
 export interface Log {
@@ -30,10 +30,10 @@ export function openLog(level: string): Log {
   // The destination would write the rest when the process exits, again and again where nobody reads it any more: the
   // process would never end. This listener comes first, and what is closed is not written.
   process.once('exit', () => stream.destroy());
-  const stream = destination({ dest: 1, sync: false, periodicFlush: longestDelayMs, ...piece });
+  const stream = destination({ dest: 1, sync: false, periodicFlush: maxDelayMs, ...piece });
   const end = () =>
     new Promise<void>((resolve) => {
-      const giveUp = setTimeout(resolve, patienceMs);
+      const giveUp = setTimeout(resolve, timeoutMs);
       stream.flush(() => {
         clearTimeout(giveUp);
         resolve();

@@ -2,27 +2,27 @@ import type { BusinessId } from '../../../platform/database/business-id.js';
 import { unavailable } from '../../../platform/http/errors.js';
 
 /** The most searches of a business that are under way at once in this process: the other connections are for others. */
-const mostAtOnce = 4;
+const maxConcurrent = 4;
 /** The most searches of a business that wait for their turn. */
-const mostWaiting = 64;
+const maxWaiting = 64;
 
 interface Line {
-  underWay: number;
+  inFlight: number;
   readonly waiting: (() => void)[];
 }
 
 /** Lets the searches of each business take turns. */
-export class SearchPlaces {
+export class SearchSlots {
   private readonly lines = new Map<BusinessId, Line>();
 
   /** @throws 503 where too many wait already, and whatever `work` throws */
   async take<T>(businessId: BusinessId, work: () => Promise<T>): Promise<T> {
-    const line = this.lines.get(businessId) ?? { underWay: 0, waiting: [] };
+    const line = this.lines.get(businessId) ?? { inFlight: 0, waiting: [] };
     this.lines.set(businessId, line);
-    if (line.underWay < mostAtOnce) {
-      line.underWay += 1;
+    if (line.inFlight < maxConcurrent) {
+      line.inFlight += 1;
     } else {
-      if (line.waiting.length >= mostWaiting) {
+      if (line.waiting.length >= maxWaiting) {
         throw unavailable('Too many searches of this business are under way, please try again');
       }
       // A search that ends hands its place on.
@@ -33,7 +33,7 @@ export class SearchPlaces {
     } finally {
       const next = line.waiting.shift();
       if (next !== undefined) next();
-      else if (--line.underWay === 0) this.lines.delete(businessId);
+      else if (--line.inFlight === 0) this.lines.delete(businessId);
     }
   }
 }

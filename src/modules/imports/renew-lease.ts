@@ -1,7 +1,7 @@
 import type { BusinessId } from '../../platform/database/business-id.js';
 import type { BusinessTransaction } from '../../platform/database/business-transaction.js';
 import { holdLease, takeAttemptBack } from './import-progress.statements.js';
-import { endTurn, keepTurn, leaseSeconds } from './import-queue.statements.js';
+import { completeTurn, renewLease, leaseSeconds } from './import-queue.statements.js';
 import { LeaseLost } from './rows/store-batch.js';
 
 /** How often a turn is kept, in milliseconds: well before it would be over. */
@@ -41,18 +41,18 @@ const renewTurn = (transaction: BusinessTransaction, { businessId, id, lease }: 
   transaction.run(businessId, async (run) => {
     const [[held]] = await run(holdLease(businessId, id, lease));
     if (held === undefined) throw new LeaseLost('The import goes on elsewhere, or was cancelled');
-    await run(keepTurn(businessId, id));
+    await run(renewLease(businessId, id));
   });
 
 /**
  * Leaves the import to any process that is free, unless another one has taken it over already: that one goes on. The import
  * has not failed.
  */
-export const leaveTurn = (
+export const releaseLease = (
   transaction: BusinessTransaction,
   { businessId, id, lease }: HeldImport,
 ): Promise<void> =>
   transaction.run(businessId, async (run) => {
     const [[held]] = await run(holdLease(businessId, id, lease));
-    if (held !== undefined) await run(endTurn(businessId, id), takeAttemptBack(businessId, id));
+    if (held !== undefined) await run(completeTurn(businessId, id), takeAttemptBack(businessId, id));
   });

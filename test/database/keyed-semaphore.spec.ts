@@ -1,10 +1,10 @@
 import { describe, expect, it, jest } from '@jest/globals';
-import { TurnError, Turns } from '../../src/platform/concurrency/turns.js';
+import { AcquireTimeoutError, KeyedSemaphore } from '../../src/platform/concurrency/keyed-semaphore.js';
 
-const patienceMs = 1_000;
+const timeoutMs = 1_000;
 
 /** Enters for each owner, and notes in which order they get in. */
-const queue = (turns: Turns) => {
+const queue = (turns: KeyedSemaphore) => {
   const entered: string[] = [];
   const leaving = new Map<string, () => void>();
   const enter = async (name: string) => {
@@ -24,7 +24,7 @@ const slots = { name: 'slots', detail: 'Too many are in use' };
 
 describe('places that are taken in turns', () => {
   it('are no more than the share of one owner, however much it asks for', async () => {
-    const { entered, enter, leave } = queue(new Turns(slots, 4, 2, patienceMs));
+    const { entered, enter, leave } = queue(new KeyedSemaphore(slots, 4, 2, timeoutMs));
     for (const name of ['a1', 'a2', 'a3', 'a4', 'b1', 'b2']) void enter(name);
     await new Promise(setImmediate);
     expect(entered).toEqual(['a1', 'a2', 'b1', 'b2']);
@@ -37,7 +37,7 @@ describe('places that are taken in turns', () => {
   });
 
   it('go to one owner after the other, in the order in which each has asked', async () => {
-    const turns = new Turns(slots, 1, 1, patienceMs);
+    const turns = new KeyedSemaphore(slots, 1, 1, timeoutMs);
     const { entered, enter, leave } = queue(turns);
     for (const name of ['a1', 'a2', 'a3', 'b1', 'c1', 'b2']) void enter(name);
     await new Promise(setImmediate);
@@ -50,13 +50,13 @@ describe('places that are taken in turns', () => {
   it('are given up after a while, and then taken by who still waits', async () => {
     jest.useFakeTimers({ doNotFake: ['setImmediate'] });
     try {
-      const { entered, enter, leave } = queue(new Turns(slots, 1, 1, patienceMs));
+      const { entered, enter, leave } = queue(new KeyedSemaphore(slots, 1, 1, timeoutMs));
       await enter('a1');
       const givenUp = enter('b1').catch((error: unknown) => error);
-      jest.advanceTimersByTime(patienceMs / 2);
+      jest.advanceTimersByTime(timeoutMs / 2);
       void enter('c1');
-      jest.advanceTimersByTime(patienceMs / 2);
-      expect(await givenUp).toEqual(new TurnError(slots, patienceMs));
+      jest.advanceTimersByTime(timeoutMs / 2);
+      expect(await givenUp).toEqual(new AcquireTimeoutError(slots, timeoutMs));
       expect(await givenUp).toMatchObject({ detail: slots.detail });
       await leave('a1');
       expect(entered).toEqual(['a1', 'c1']);

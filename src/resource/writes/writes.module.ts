@@ -1,5 +1,5 @@
 import { Global, Module } from '@nestjs/common';
-import { UnreadAnswers } from '../../platform/http/unread-answers.js';
+import { ResponseBufferBudget } from '../../platform/http/response-buffer-budget.js';
 import { Cursors } from '../lists/cursors.js';
 import { Pages } from '../lists/pages.js';
 import { Pagination, TokenPagination } from '../lists/pagination.js';
@@ -8,7 +8,7 @@ import { Idempotency } from './idempotency.js';
 /** What the capabilities are built with: lists and writes. */
 @Global()
 @Module({
-  providers: [Cursors, Idempotency, Pages, Pagination, TokenPagination, UnreadAnswers],
+  providers: [Cursors, Idempotency, Pages, Pagination, TokenPagination, ResponseBufferBudget],
   exports: [Idempotency, Pagination, TokenPagination],
 })
-export class FoundationsModule {}
+export class WritesModule {}

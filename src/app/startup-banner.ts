@@ -9,7 +9,7 @@ const demoOwner = 'demo@example.com';
  * Says where the service is. On the first start of an embedded database, which nobody else can see, it also makes a
  * business and a token to try it with: a secret is shown once, so that later starts have none to show.
  */
-export async function welcome(app: NestFastifyApplication, isEmbedded: boolean): Promise<void> {
+export async function printStartupBanner(app: NestFastifyApplication, isEmbedded: boolean): Promise<void> {
   const url = (await app.getUrl()).replace('[::1]', 'localhost').replace('0.0.0.0', '127.0.0.1');
   const lines = [`Customers API  ${url}/api/v1`, `Swagger UI     ${url}/docs`];
   const businesses = app.get(BusinessesService);

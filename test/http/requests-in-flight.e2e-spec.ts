@@ -5,7 +5,7 @@ import { head, RawConnection } from '../support/raw-connection.js';
 import { inOneProcess, startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
 
-const patienceMs = 10_000;
+const timeoutMs = 10_000;
 const customer = { name: 'Acme', email: 'billing@acme.example.com' };
 
 const list = (client: ApiClient, limit = 1) => client.get(`/customers?limit=${limit}&status=active`);
@@ -45,7 +45,7 @@ describe('requests under way', () => {
            where not l.granted and l.relation = 'customers'::regclass and a.query !~ 'pg_relation_size|pg_table_size'`,
         ),
       ({ length }) => length === count,
-      patienceMs,
+      timeoutMs,
     );
 
   it('of one business are so many and no more, and those of another are answered', async () => {
@@ -109,13 +109,13 @@ describe('requests under way', () => {
     await until(
       async () => (await api.get('/payment-terms')).status,
       (status) => status === 200,
-      patienceMs,
+      timeoutMs,
     );
     // One that has ended leaves room already; the other may end a moment later.
     const cutOff = await until(
       async () => service.logs.map((line) => JSON.parse(line) as object).filter((line) => 'cut_off' in line),
       ({ length }) => length >= 2,
-      patienceMs,
+      timeoutMs,
     );
     expect(cutOff).toHaveLength(2);
     expect(cutOff[0]).toMatchObject({
@@ -136,7 +136,7 @@ describe('requests under way', () => {
     await until(
       async () => connection.answers.length,
       (length) => length === count,
-      patienceMs,
+      timeoutMs,
     );
     connection.socket.destroy();
     expect(connection.answers.map(({ headers }) => headers['x-request-id'])).toEqual(ids);

@@ -1,7 +1,7 @@
 import type { Variables } from '../../platform/config/environment-variables.js';
 
 /** What a command needs of the process that it runs in. */
-export interface Surroundings {
+export interface CliContext {
   readonly variables: Variables;
   /** Writes to standard output, which holds the answer and nothing else. */
   readonly out: (text: string) => void;

@@ -1,7 +1,7 @@
 import { channel } from 'node:diagnostics_channel';
 
 /** One round trip to the database, as whoever watches the service sees it. */
-export interface FlightReport {
+export interface RoundTripReport {
   /** By `performance.now()`. */
   readonly startedAt: number;
   readonly endedAt: number;
@@ -15,23 +15,23 @@ export interface BatchReport {
 }
 
 /** Metrics and traces subscribe; without a subscriber a flight costs one comparison more. */
-export const flightChannel = channel('customers-service:flight');
+export const roundTripChannel = channel('customers-service:flight');
 
 export const batchChannel = channel('customers-service:batch');
 
 /** Runs `flight`, and reports it once it has landed. */
-export async function reported<T>(statements: number, flight: () => Promise<T>): Promise<T> {
-  if (!flightChannel.hasSubscribers) return flight();
+export async function reported<T>(statements: number, pipeline: () => Promise<T>): Promise<T> {
+  if (!roundTripChannel.hasSubscribers) return pipeline();
   const startedAt = performance.now();
   let error: unknown;
   try {
-    return await flight();
+    return await pipeline();
   } catch (thrown) {
     error = thrown;
     throw thrown;
   } finally {
-    const report: FlightReport = { startedAt, endedAt: performance.now(), statements, error };
-    flightChannel.publish(report);
+    const report: RoundTripReport = { startedAt, endedAt: performance.now(), statements, error };
+    roundTripChannel.publish(report);
   }
 }
 

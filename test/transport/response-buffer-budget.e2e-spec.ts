@@ -8,8 +8,8 @@ import { inOneProcess, startService, type TestService } from '../support/service
 import { until } from '../support/until.js';
 
 const largePage = '/customers?limit=1000';
-const mostReaders = 12;
-const patienceMs = 30_000;
+const maxReaders = 12;
+const timeoutMs = 30_000;
 
 describe('answers that nobody reads', () => {
   let service: TestService;
@@ -51,7 +51,7 @@ describe('answers that nobody reads', () => {
 
   it('are so many of one business and no more, and others have their pages', async () => {
     const statuses: number[] = [];
-    while (statuses.length < mostReaders && statuses.at(-1) !== 503) statuses.push(await stall());
+    while (statuses.length < maxReaders && statuses.at(-1) !== 503) statuses.push(await stall());
     // Of pages of 8 MiB, 64 MiB may be unread.
     expect(statuses).toEqual([...Array<number>(8).fill(200), 503]);
     const refused = await api.get(largePage);
@@ -70,7 +70,7 @@ describe('answers that nobody reads', () => {
     const { body } = await until(
       () => api.get(largePage),
       ({ status }) => status === 200,
-      patienceMs,
+      timeoutMs,
     );
     expect(body).toMatchObject({ limit: 1000, has_next: true });
   });

@@ -6,21 +6,21 @@ import { isInProcess } from './in-process.js';
 declare module 'fastify' {
   interface FastifyRequest {
     /** Null for a request that is answered before any hook has run. */
-    exchange: Exchange | null;
+    lifecycle: RequestLifecycle | null;
   }
 }
 
 /**
  * The most requests of one connection that are under way at once; what it sends beyond them waits, and is read later.
  */
-const mostOfOneConnection = 16;
+const maxPerConnection = 16;
 
 /** How long a connection that is kept alive has for one more request, once the process is to stop. */
 const graceMs = 200;
 const pollMs = 10;
 
 /** A request and its answer. */
-export class Exchange {
+export class RequestLifecycle {
   private readonly listeners: (() => void)[] = [];
   private readonly closeListeners: (() => void)[] = [];
   private isAnswered = false;
@@ -68,7 +68,7 @@ export class Exchange {
 
 /** The exchanges of one connection. */
 class Pipeline {
-  private readonly underWay = new Map<Exchange, FastifyReply>();
+  private readonly inFlight = new Map<RequestLifecycle, FastifyReply>();
   private readonly waiting: (() => void)[] = [];
   private isPaused = false;
   private idleListener: (() => void) | undefined;
@@ -77,22 +77,22 @@ class Pipeline {
     // Of several answers that wait to be sent, Node.js tells the first one only that the connection has gone.
     socket.once('close', () => {
       this.waiting.length = 0;
-      for (const [exchange, reply] of this.underWay) exchange.close(reply);
+      for (const [lifecycle, reply] of this.inFlight) lifecycle.close(reply);
     });
   }
 
   /** Whether an answer is yet to come. */
   get isPending(): boolean {
-    return [...this.underWay.keys()].some((exchange) => exchange.isPending);
+    return [...this.inFlight.keys()].some((lifecycle) => lifecycle.isPending);
   }
 
   get isIdle(): boolean {
-    return this.underWay.size === 0;
+    return this.inFlight.size === 0;
   }
 
   /** Calls the listener once all that was received is answered: at once, where it breaks off within a request. */
   onAnswered(listener: () => void): void {
-    const breaksOff = [...this.underWay.values()].some(({ request }) => !request.raw.complete);
+    const breaksOff = [...this.inFlight.values()].some(({ request }) => !request.raw.complete);
     if (this.isIdle || breaksOff) listener();
     else this.idleListener = listener;
   }
@@ -101,18 +101,18 @@ class Pipeline {
     this.socket.destroy();
   }
 
-  enter(exchange: Exchange, reply: FastifyReply, begin: () => void): void {
-    if (this.underWay.size >= mostOfOneConnection) {
-      this.waiting.push(() => this.enter(exchange, reply, begin));
+  enter(lifecycle: RequestLifecycle, reply: FastifyReply, begin: () => void): void {
+    if (this.inFlight.size >= maxPerConnection) {
+      this.waiting.push(() => this.enter(lifecycle, reply, begin));
       // Node.js reads on to read the body of a request: then this happens once more.
       this.isPaused = true;
       this.socket.pause();
       return;
     }
-    this.underWay.set(exchange, reply);
+    this.inFlight.set(lifecycle, reply);
     reply.raw.once('close', () => {
-      if (!this.underWay.delete(exchange)) return;
-      exchange.close(reply);
+      if (!this.inFlight.delete(lifecycle)) return;
+      lifecycle.close(reply);
       this.waiting.shift()?.();
       if (this.isPaused && this.waiting.length === 0) this.resume();
       if (this.isIdle) this.idleListener?.();
@@ -162,7 +162,7 @@ export class Pipelines {
 }
 
 /** Follows each request to its end, and lets those of one connection wait for each other. */
-export function followExchanges(server: FastifyInstance): Pipelines {
+export function followRequests(server: FastifyInstance): Pipelines {
   const pipelines = new Pipelines();
   server.decorateRequest('exchange', null);
   server.server.on('connection', (socket) => pipelines.of(socket));
@@ -172,18 +172,18 @@ export function followExchanges(server: FastifyInstance): Pipelines {
     if (!waitsForService) socket.destroy();
   });
   server.addHook('onRequest', (request, reply, done) => {
-    const exchange = new Exchange();
-    request.exchange = exchange;
+    const lifecycle = new RequestLifecycle();
+    request.lifecycle = lifecycle;
     // Without a connection there is no other request to wait for.
     if (isInProcess(request.raw)) {
-      reply.raw.once('close', () => exchange.close(reply));
+      reply.raw.once('close', () => lifecycle.close(reply));
       done();
       return;
     }
-    pipelines.of(request.raw.socket).enter(exchange, reply, done);
+    pipelines.of(request.raw.socket).enter(lifecycle, reply, done);
   });
-  server.addHook('onSend', ({ exchange }, _reply, payload, done) => {
-    exchange?.answer();
+  server.addHook('onSend', ({ lifecycle }, _reply, payload, done) => {
+    lifecycle?.answer();
     done(null, payload);
   });
   server.addHook('preClose', () => pipelines.close());

@@ -4,17 +4,17 @@ import { tooManyRequests } from './errors.js';
 import { isInProcess } from './in-process.js';
 
 /** Requests of one business, and of one token, that may be under way at once in this process; 0: any number. */
-export const mostRequestsAtOnce = Symbol('mostRequestsAtOnce');
+export const maxRequestsInFlight = Symbol('mostRequestsAtOnce');
 
 /** A body is held in memory as a whole: a request counts once more for each of so many bytes that it announces. */
 const bytesOfOne = 65_536;
 /** A longer body is refused, or is a file, which is not held. A body that announces no length counts as the longest. */
-const longestBody = 1_048_576;
+const maxBodyLength = 1_048_576;
 
 function weightOf({ headers }: FastifyRequest): number {
   const length =
-    headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : longestBody;
-  return 1 + Math.floor(Math.min(length, longestBody) / bytesOfOne);
+    headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : maxBodyLength;
+  return 1 + Math.floor(Math.min(length, maxBodyLength) / bytesOfOne);
 }
 
 /**
@@ -22,15 +22,15 @@ function weightOf({ headers }: FastifyRequest): number {
  * answered 429. A request is under way until its answer has been sent, also where nobody is there to read it any more.
  */
 @Injectable()
-export class UnderWayGuard implements CanActivate {
+export class ConcurrencyGuard implements CanActivate {
   private readonly counts = new Map<string, number>();
 
-  constructor(@Inject(mostRequestsAtOnce) private readonly most: number) {}
+  constructor(@Inject(maxRequestsInFlight) private readonly most: number) {}
 
   canActivate(context: ExecutionContext): true {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const { principal, businessId, exchange } = request;
-    if (this.most === 0 || principal === null || exchange === null) return true;
+    const { principal, businessId, lifecycle } = request;
+    if (this.most === 0 || principal === null || lifecycle === null) return true;
     // The client's request holds the slot.
     if (isInProcess(request.raw)) return true;
     const { tokenId } = principal;
@@ -39,7 +39,7 @@ export class UnderWayGuard implements CanActivate {
     const owners = businessId === null ? [tokenId] : [tokenId, businessId];
     const weight = weightOf(request);
     for (const owner of owners) this.counts.set(owner, this.count(owner) + weight);
-    exchange.onEnd(() => {
+    lifecycle.onEnd(() => {
       for (const owner of owners) this.leave(owner, weight);
     });
     return true;

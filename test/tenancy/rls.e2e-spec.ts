@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import type { ApiClient } from '../support/api-client.js';
 import { hasSeveralNodes } from '../support/one-node.js';
 import { startService, type TestService } from '../support/service.js';
-import { serviceRole } from '../../src/platform/database/wall.js';
+import { serviceRole } from '../../src/platform/database/rls.js';
 
 const businessTables = ['payment_terms', 'customers', 'customer_contacts'] as const;
 

@@ -1,6 +1,6 @@
 import type { BusinessId } from '../../platform/database/business-id.js';
 import type { Run } from '../../platform/database/business-transaction.js';
-import type { Traces } from './erased.js';
+import type { PersonIdentifiers } from './erased.js';
 import {
   chunksOfOneLook,
   findAboutFile,
@@ -15,7 +15,7 @@ export async function filesOf(
   run: Run,
   businessId: BusinessId,
   customerIds: readonly string[],
-  { texts }: Traces,
+  { texts }: PersonIdentifiers,
 ): Promise<KeptFile[]> {
   const [files] = await run(selectFiles(businessId));
   const found: KeptFile[] = [];

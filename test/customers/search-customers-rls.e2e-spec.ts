@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
-import { serviceRole } from '../../src/platform/database/wall.js';
+import { serviceRole } from '../../src/platform/database/rls.js';
 import type { ApiClient } from '../support/api-client.js';
 import { customerRow, insertCustomerRows } from '../support/customer-rows.js';
 import { describeOnOneNode } from '../support/one-node.js';

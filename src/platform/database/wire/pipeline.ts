@@ -34,12 +34,12 @@ export class DeadlineError extends Error {
 }
 
 /** The most bytes of the rows of one flight, which are held in memory until the last of them has come. */
-const mostOfFlight = 48 * 1_048_576;
+const maxPipelineStatements = 48 * 1_048_576;
 
 /** The rows of a flight are more than are held in memory. */
 export class TooLargeError extends Error {
   constructor() {
-    super(`The answer of the database is larger than ${mostOfFlight} bytes`);
+    super(`The answer of the database is larger than ${maxPipelineStatements} bytes`);
   }
 }
 
@@ -59,7 +59,7 @@ const preparedStatements = (connection: Connection) => {
  * Statements that leave together ahead of one Sync: one round trip. The server runs them in turn, leaves out those
  * behind the first that fails, and each sees what the ones before it did. pg calls the methods, as those of pg-cursor.
  */
-class Flight implements Submittable {
+class Pipeline implements Submittable {
   private readonly answers: object[][];
   private readonly parameters: unknown[][];
   /** The statement that is being answered. */
@@ -98,12 +98,12 @@ class Flight implements Submittable {
   }
 
   handleDataRow(row: DataRow): void {
-    const { rowOf, mostBytes = Infinity } = this.statements[this.at] ?? {};
+    const { rowOf, maxBytes = Infinity } = this.statements[this.at] ?? {};
     const answers = this.answers[this.at] ?? [];
-    if (this.failure !== undefined || (this.bytesOfStatement > mostBytes && answers.length > 1)) return;
+    if (this.failure !== undefined || (this.bytesOfStatement > maxBytes && answers.length > 1)) return;
     this.bytes += row.end - row.start;
     try {
-      if (this.bytes > mostOfFlight) throw new TooLargeError();
+      if (this.bytes > maxPipelineStatements) throw new TooLargeError();
       const made = rowOf === undefined ? this.reader?.parseRow(row.fields) : rowOf(row);
       if (made === undefined) return;
       this.bytesOfStatement += made instanceof Json ? made.size : row.end - row.start;
@@ -172,11 +172,11 @@ class Flight implements Submittable {
  * @returns the rows of each statement
  * @throws DatabaseError, DeadlineError, and pg's own for a connection that is lost
  */
-export const fly = (
+export const sendPipeline = (
   client: PoolClient,
   statements: readonly Statement[],
   deadlineMs: number,
 ): Promise<object[][]> =>
   new Promise((resolve, reject) => {
-    client.query(new Flight(statements, deadlineMs, resolve, reject));
+    client.query(new Pipeline(statements, deadlineMs, resolve, reject));
   });

@@ -4,24 +4,22 @@ import { errorBody, unavailable } from './errors.js';
 const mebibyte = 1_048_576;
 
 /** An answer of fewer bytes is not counted: the bound of the number of requests bounds these as well. */
-const leastCounted = 65_536;
+const minCounted = 65_536;
 /** Bytes of answers that the clients of one business have not read yet, in this process. */
-const mostOfOneBusiness = 64 * mebibyte;
-const mostOfAll = 192 * mebibyte;
+const maxPerBusiness = 64 * mebibyte;
+const maxInAll = 192 * mebibyte;
 
 const tooMuchUnread = unavailable('Too much of what was asked for has not been read yet, please try again');
 
 /**
  * Answers that are held in memory until their clients have read them, by the business, or else the token, that asked.
  */
-export class UnreadAnswers {
+export class ResponseBufferBudget {
   private readonly bytesOf = new Map<string, number>();
   private bytesOfAll = 0;
 
   hasRoom(owner: string, bytes: number): boolean {
-    return (
-      (this.bytesOf.get(owner) ?? 0) + bytes <= mostOfOneBusiness && this.bytesOfAll + bytes <= mostOfAll
-    );
+    return (this.bytesOf.get(owner) ?? 0) + bytes <= maxPerBusiness && this.bytesOfAll + bytes <= maxInAll;
   }
 
   /** Refuses an answer that is much work to make, and would not be sent. @throws 503 */
@@ -43,10 +41,10 @@ export class UnreadAnswers {
 }
 
 /** A client may ask for more than it reads. An answer beyond the bounds is not sent: it becomes a 503. */
-export function boundUnreadAnswers(server: FastifyInstance, unread: UnreadAnswers): void {
-  server.addHook('onSend', ({ businessId, principal, exchange }, reply, payload: unknown, done) => {
+export function boundResponseBuffers(server: FastifyInstance, unread: ResponseBufferBudget): void {
+  server.addHook('onSend', ({ businessId, principal, lifecycle }, reply, payload: unknown, done) => {
     const bytes = typeof payload === 'string' || Buffer.isBuffer(payload) ? payload.length : 0;
-    if (bytes < leastCounted || exchange === null) {
+    if (bytes < minCounted || lifecycle === null) {
       done(null, payload);
       return;
     }
@@ -56,7 +54,7 @@ export function boundUnreadAnswers(server: FastifyInstance, unread: UnreadAnswer
       return;
     }
     unread.add(owner, bytes);
-    exchange.onEnd(() => unread.remove(owner, bytes));
+    lifecycle.onEnd(() => unread.remove(owner, bytes));
     done(null, payload);
   });
 }

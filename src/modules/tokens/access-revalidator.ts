@@ -9,7 +9,7 @@ export type MayStillRead = () => Promise<boolean>;
  * Of a request that is answered over a time, in which its token may be revoked or expire: to be asked before each part of
  * the answer.
  */
-export function lastingAccess(
+export function accessRevalidator(
   authenticator: Authenticator,
   { headers, businessId }: Pick<FastifyRequest, 'headers' | 'businessId'>,
   scope: Scope,

@@ -1,7 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { DatabaseError, Pool, type PoolClient } from 'pg';
 import { Client } from '../../src/platform/database/wire/client.js';
-import { DeadlineError, fly as flyWithin } from '../../src/platform/database/wire/flight.js';
+import {
+  DeadlineError,
+  sendPipeline as sendPipelineWithin,
+} from '../../src/platform/database/wire/pipeline.js';
 import type { Statement } from '../../src/platform/database/statement.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
@@ -17,7 +20,8 @@ const asNothing: Statement['rowOf'] = () => {
   throw new TypeError('no such row');
 };
 
-const fly = (client: PoolClient, statements: readonly Statement[]) => flyWithin(client, statements, 10_000);
+const sendPipeline = (client: PoolClient, statements: readonly Statement[]) =>
+  sendPipelineWithin(client, statements, 10_000);
 
 describe('a flight of statements', () => {
   let database: TestDatabase;
@@ -46,7 +50,7 @@ describe('a flight of statements', () => {
   it('answers each statement with its own rows, named or not, the first time and again', async () => {
     const unnamed: Statement = { text: 'select $1::text as said', values: ['hello'] };
     for (const id of [1, 2]) {
-      const rows = await fly(client, [insert(id), unnamed, select]);
+      const rows = await sendPipeline(client, [insert(id), unnamed, select]);
       expect(rows[0]).toEqual([{ id, twice: 2 * id }]);
       expect(rows[1]).toEqual([{ said: 'hello' }]);
       expect(rows[2]).toHaveLength(id);
@@ -54,29 +58,35 @@ describe('a flight of statements', () => {
   });
 
   it('makes rows of the texts of their columns, where a statement says how', async () => {
-    expect(await fly(client, [{ ...insert(1), rowOf: asTexts }])).toEqual([[{ id: '1', twice: '2' }]]);
+    expect(await sendPipeline(client, [{ ...insert(1), rowOf: asTexts }])).toEqual([
+      [{ id: '1', twice: '2' }],
+    ]);
   });
 
   it('is one transaction: what comes before a refused statement is undone', async () => {
-    await expect(fly(client, [insert(1), insert(100), insert(2)])).rejects.toThrow(DatabaseError);
+    await expect(sendPipeline(client, [insert(1), insert(100), insert(2)])).rejects.toThrow(DatabaseError);
     expect(await stored()).toEqual([]);
   });
 
   it('leaves the connection as it was for the statements behind a refused one', async () => {
-    await expect(fly(client, [insert(100), select])).rejects.toThrow(/small/);
-    expect(await fly(client, [select, insert(1), select])).toEqual([[], [{ id: 1, twice: 2 }], [{ id: 1 }]]);
+    await expect(sendPipeline(client, [insert(100), select])).rejects.toThrow(/small/);
+    expect(await sendPipeline(client, [select, insert(1), select])).toEqual([
+      [],
+      [{ id: 1, twice: 2 }],
+      [{ id: 1 }],
+    ]);
   });
 
   it('leaves the connection as it was behind a statement that cannot be prepared', async () => {
     const wrong: Statement = { name: 'wrong', text: 'select nothing from nowhere', values: [] };
-    await expect(fly(client, [insert(1), wrong, select])).rejects.toThrow(/nowhere/);
-    await expect(fly(client, [wrong])).rejects.toThrow(/nowhere/);
-    expect(await fly(client, [insert(3), select])).toEqual([[{ id: 3, twice: 6 }], [{ id: 3 }]]);
+    await expect(sendPipeline(client, [insert(1), wrong, select])).rejects.toThrow(/nowhere/);
+    await expect(sendPipeline(client, [wrong])).rejects.toThrow(/nowhere/);
+    expect(await sendPipeline(client, [insert(3), select])).toEqual([[{ id: 3, twice: 6 }], [{ id: 3 }]]);
   });
 
   it('fails if a row cannot be made', async () => {
-    await expect(fly(client, [{ ...insert(1), rowOf: asNothing }])).rejects.toThrow('no such row');
-    expect(await fly(client, [select])).toHaveLength(1);
+    await expect(sendPipeline(client, [{ ...insert(1), rowOf: asNothing }])).rejects.toThrow('no such row');
+    expect(await sendPipeline(client, [select])).toHaveLength(1);
   });
 
   it('prepares a statement once, also if it was refused the first time', async () => {
@@ -84,8 +94,8 @@ describe('a flight of statements', () => {
       text: `select from pg_prepared_statements where name = 'insert_number'`,
       values: [],
     };
-    await expect(fly(client, [select, insert(100)])).rejects.toThrow(/small/);
-    expect(await fly(client, [insert(1), insert(2), isPrepared])).toMatchObject([
+    await expect(sendPipeline(client, [select, insert(100)])).rejects.toThrow(/small/);
+    expect(await sendPipeline(client, [insert(1), insert(2), isPrepared])).toMatchObject([
       [{ id: 1 }],
       [{ id: 2 }],
       [{}],
@@ -93,17 +103,17 @@ describe('a flight of statements', () => {
   });
 
   it('is given up behind its deadline, and its connection with it', async () => {
-    const asleep = flyWithin(client, [{ text: 'select pg_sleep(60)', values: [] }], 50);
+    const asleep = sendPipelineWithin(client, [{ text: 'select pg_sleep(60)', values: [] }], 50);
     await expect(asleep).rejects.toThrow(DeadlineError);
-    await expect(fly(client, [select])).rejects.toThrow(/not queryable/);
+    await expect(sendPipeline(client, [select])).rejects.toThrow(/not queryable/);
   });
 
   it('takes nothing to be a statement as well', async () => {
-    expect(await fly(client, [{ text: '', values: [] }, select])).toEqual([[], []]);
+    expect(await sendPipeline(client, [{ text: '', values: [] }, select])).toEqual([[], []]);
   });
 
   it('fails if the connection is lost', async () => {
-    const asleep = fly(client, [
+    const asleep = sendPipeline(client, [
       insert(1),
       { text: 'select pg_terminate_backend(pg_backend_pid())', values: [] },
     ]);
