@@ -7,69 +7,75 @@ interface Explained {
 
 /** Every variable that the service reads, in the order of the README. */
 export const environmentVariables = {
-  DATABASE_URL: { meaning: '`postgres://…`, PostgreSQL 15–18; unset: a PostgreSQL 18 of its own' },
-  DATABASE_PASSWORD: { meaning: 'its password, in place of the one in the URL' },
-  DATABASE_PASSWORD_FILE: { meaning: 'or a file with it' },
-  DATABASE_POOL_SIZE: { default: 10, meaning: 'connections of a process' },
+  DATABASE_URL: { meaning: '`postgres://…`, PostgreSQL 15 to 18; unset: start the bundled PostgreSQL 18' },
+  DATABASE_PASSWORD: { meaning: 'the password, instead of the one in the URL' },
+  DATABASE_PASSWORD_FILE: { meaning: 'a file that holds the password' },
+  DATABASE_POOL_SIZE: { default: 10, meaning: 'database connections per process' },
   DATABASE_CONNECT_TIMEOUT_SECONDS: {
     default: 5,
-    meaning: 'how long a request waits for one of them, before it is answered 503',
+    meaning: 'how long a request waits for a connection before it gets a 503',
   },
   DATABASE_STATEMENT_TIMEOUT_SECONDS: {
     default: 15,
-    meaning: 'how long a statement may take; a server that says nothing is given up 5 s later',
+    meaning: 'how long a statement may run; a server that stays silent is given 5 s more',
   },
-  DATA_DIR: { default: '.data', meaning: 'where the PostgreSQL of its own keeps its data' },
-  HOST: { default: '127.0.0.1', meaning: 'the address to listen at' },
-  PORT: { default: 3_000, meaning: 'the port to listen at; 0: any that is free' },
-  METRICS_PORT: { meaning: "a port of its own for Prometheus's `/metrics`; unset: beside the API" },
+  DATA_DIR: { default: '.data', meaning: 'data directory of the bundled PostgreSQL' },
+  HOST: { default: '127.0.0.1', meaning: 'address to listen on' },
+  PORT: { default: 3_000, meaning: 'port to listen on; 0: any free port' },
+  METRICS_PORT: { meaning: "separate port for Prometheus's `/metrics`; unset: the port of the API" },
   OTEL_EXPORTER_OTLP_ENDPOINT: {
-    meaning: 'an OTLP/HTTP collector for traces, such as `http://127.0.0.1:4318`; unset: none',
+    meaning: 'OTLP/HTTP collector for traces, such as `http://127.0.0.1:4318`; unset: no traces',
   },
   LOG_LEVEL: { default: 'info', meaning: '`trace` … `fatal`, `silent`' },
-  RATE_LIMIT_PER_MINUTE: { default: 1_000_000, meaning: 'requests of a token; 0: no limit' },
+  RATE_LIMIT_PER_MINUTE: { default: 1_000_000, meaning: 'requests per token and minute; 0: no limit' },
   REQUESTS_AT_ONCE: {
     default: 500,
-    meaning: 'requests of a business, and of a token, under way at once; 0: no limit',
+    meaning: 'requests in flight per business and per token; 0: no limit',
   },
   CONNECTIONS_AT_ONCE: {
     default: 5_000,
-    meaning: 'open connections of clients; further ones are answered 503 and closed',
+    meaning: 'open client connections; further ones get a 503 and are closed',
   },
-  TOKENS_PER_BUSINESS: { default: 100, meaning: 'active tokens of a business; one more is a 409' },
-  AUTH_FAILURES_PER_MINUTE: { default: 300, meaning: 'failed authentications from an address; 0: no limit' },
-  CORS_ORIGINS: { meaning: 'origins that browsers may call from, with commas; none: CORS is off' },
-  IMPORT_MAX_BYTES: { default: 1_073_741_824, meaning: 'the most bytes of a file of customers' },
+  TOKENS_PER_BUSINESS: { default: 100, meaning: 'active tokens per business; one more is a 409' },
+  AUTH_FAILURES_PER_MINUTE: {
+    default: 300,
+    meaning: 'failed authentications per client address and minute; 0: no limit',
+  },
+  CORS_ORIGINS: { meaning: 'origins that browsers may call from, separated by commas; unset: CORS is off' },
+  IMPORT_MAX_BYTES: { default: 1_073_741_824, meaning: 'maximum size of an uploaded file, in bytes' },
   IMPORTS_AT_ONCE: {
     default: 2,
-    meaning: 'files of customers that this process works on at once; 0: it leaves them to others',
+    meaning: 'imports processed concurrently by this process; 0 disables its import worker',
   },
-  EVENT_RETENTION_DAYS: { meaning: 'how many days events are kept, at least; unset: for ever' },
+  EVENT_RETENTION_DAYS: { meaning: 'days to keep events, at least; unset: forever' },
   WEBHOOKS_AT_ONCE: {
     default: 50,
-    meaning: 'endpoints that this process sends events to at once; 0: it leaves them to others',
+    meaning: 'webhook endpoints served concurrently by this process; 0 disables its webhook worker',
   },
   WEBHOOK_ALLOW_PRIVATE: {
     default: 'false',
-    meaning: '`true`: endpoints may have private, loopback and link-local addresses',
+    meaning: '`true`: allow webhook endpoints with private, loopback and link-local addresses',
   },
   TRUST_PROXY: {
     default: 'false',
-    meaning: 'whose `X-Forwarded-*` to believe: `true`, `false`, or addresses',
+    meaning: 'proxies whose `X-Forwarded-*` headers are trusted: `true`, `false`, or addresses',
   },
   // Shorter than the 10 seconds after which container engines kill.
   STOP_TIMEOUT_SECONDS: {
     default: 9,
-    meaning: 'how long what was accepted may take to finish after SIGTERM',
+    meaning: 'time for requests in flight to finish after SIGTERM',
   },
-  HEADERS_TIMEOUT_SECONDS: { default: 15, meaning: 'how long a client may take to send the headers' },
-  REQUEST_TIMEOUT_SECONDS: { default: 120, meaning: 'how long it may take to send all of a request' },
+  HEADERS_TIMEOUT_SECONDS: { default: 15, meaning: 'time for a client to send the headers of a request' },
+  REQUEST_TIMEOUT_SECONDS: { default: 120, meaning: 'time for a client to send a whole request' },
   // Longer than load balancers keep theirs, so that it is never this end that closes under a request.
   KEEP_ALIVE_TIMEOUT_SECONDS: {
     default: 75,
-    meaning: 'how long a connection is kept between two requests',
+    meaning: 'how long an idle connection is kept open',
   },
-  STALL_TIMEOUT_SECONDS: { default: 60, meaning: 'how long a client may take nothing of an answer' },
+  STALL_TIMEOUT_SECONDS: {
+    default: 60,
+    meaning: 'close the connection if the client stops reading for this long',
+  },
 } satisfies Readonly<Record<string, Explained>>;
 
 type Known = typeof environmentVariables;
