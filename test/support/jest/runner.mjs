@@ -15,7 +15,9 @@ const framework = require(
 const stateKey = symbols().find((key) => !before.includes(key) && key.description === 'JEST_STATE_SYMBOL');
 const handlers = globalThis[Symbol.for('EVENT_HANDLERS')];
 if (stateKey === undefined || handlers === undefined)
-  throw new Error('jest-circus keeps its state elsewhere: adapt test/support/jest/runner.mjs to this version');
+  throw new Error(
+    'jest-circus keeps its state elsewhere: adapt test/support/jest/runner.mjs to this version',
+  );
 const defaultHandlers = handlers.length;
 const { getState, resetState } = require('jest-circus');
 
