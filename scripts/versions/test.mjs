@@ -26,7 +26,8 @@ const identifyingFields = {
   node: [
     'test/http/',
     'test/process/(start|stop|log-lines)',
-    'test/',
+    'test/fields/',
+    'test/pydantic/',
     'test/client/package',
     'test/tracing/',
   ],
