@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { runProgram } from '../../src/interfaces/cli/program.js';
 import { documentedRoutes, type OpenApiDocument } from '../auth/documented-routes.js';
-import { runCommand } from '../process/spawned.js';
+import { commandLine, runCommand, Spawned } from '../process/spawned.js';
 import { ApiClient, type Json } from '../support/api-client.js';
 import { startService, type TestService } from '../support/service.js';
 import { until } from '../support/until.js';
@@ -25,6 +25,13 @@ async function run(variables: Readonly<Record<string, string>>, args: readonly s
   });
   return { status, ...output };
 }
+
+it('ends quietly when the reader of its output has gone', async () => {
+  const command = new Spawned([...commandLine, '--help'], {});
+  command.child.stdout.destroy();
+  expect(await command.exitCode()).toBe(141);
+  expect(command.stderr).toBe('');
+});
 
 /** The arguments of a command line that quotes nothing. */
 const words = (...lines: string[]) => lines.flatMap((line) => line.split(' '));

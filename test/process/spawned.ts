@@ -14,7 +14,7 @@ export type Variables = Readonly<Record<string, string>>;
 
 const program = (script: string) => [process.execPath, join(project, 'dist/src', script)] as const;
 export const service = program('main.js');
-const commandLine = program('interfaces/cli/main.js');
+export const commandLine = program('interfaces/cli/main.js');
 
 /** A process of the service, or of its command line, with an environment of its own. */
 export class Spawned {

@@ -1,6 +1,14 @@
 import 'reflect-metadata';
 import { runProgram } from './program.js';
 
+/** The exit code that shells show for a program whose reader has gone, as `head` does. */
+const brokenPipe = 141;
+
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(brokenPipe);
+});
+
 process.exitCode = await runProgram(process.argv.slice(2), {
   variables: process.env,
   out: (text) => void process.stdout.write(text),
