@@ -7,7 +7,7 @@ import type { ApiClient } from '../support/api-client.js';
 import { checkedFetch } from '../support/checked-fetch.js';
 import { itInOneProcess } from '../support/one-process.js';
 import { inOneProcess, startService, type TestService } from '../support/service.js';
-import { until } from '../support/until.js';
+import { enoughOfTheMinute, until } from '../support/until.js';
 import { callOf, callTool, headersOf, post } from './assistant.js';
 
 const timeoutMs = 60_000;
@@ -63,6 +63,7 @@ describe('a batch', () => {
     service = await start({ rateLimitPerMinute: 5 });
     const client = await service.business();
 
+    await enoughOfTheMinute(20);
     const results = await batch(client, 10, 'list_customers', () => ({}));
 
     expect(results.map(({ result }) => result?.isError === true)).toEqual([

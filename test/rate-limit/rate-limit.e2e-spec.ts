@@ -3,21 +3,13 @@ import { makeSecret } from '../../src/modules/tokens/token-secret.js';
 import type { ApiClient, ApiResponse } from '../support/api-client.js';
 import { type Replica, startReplica } from '../support/replica.js';
 import { inOneProcess, startService, type TestService } from '../support/service.js';
-import { until } from '../support/until.js';
+import { enoughOfTheMinute, until } from '../support/until.js';
 
 const limit = 20;
 const path = '/customers/019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b90';
 
 const counters = ({ headers }: ApiResponse) =>
   ['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset'].map((name) => headers.get(name));
-
-/** A minute that ends within a test begins its counting anew: the test waits for one that has long enough to go. */
-const enoughOfTheMinute = (seconds: number) =>
-  until(
-    () => Promise.resolve(60 - (Math.floor(Date.now() / 1000) % 60)),
-    (left) => left > seconds,
-    seconds * 1_000 + 1_000,
-  );
 
 describe('rate limits', () => {
   let service: TestService;

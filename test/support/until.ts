@@ -26,3 +26,11 @@ export async function until<T>(
 const maxShown = 2_000;
 
 const shown = (answer: unknown) => (JSON.stringify(answer) ?? 'undefined').slice(0, maxShown);
+
+/** The rate limit starts to count again with each minute, so a test of it waits until enough of a minute is left. */
+export const enoughOfTheMinute = (seconds: number) =>
+  until(
+    () => Promise.resolve(60 - (Math.floor(Date.now() / 1000) % 60)),
+    (left) => left > seconds,
+    seconds * 1_000 + 1_000,
+  );
