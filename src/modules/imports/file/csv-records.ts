@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { CsvError, type Options, parse } from 'csv-parse';
 import { parse as parseAtOnce } from 'csv-parse/sync';
 import { FileError } from './file-error.js';
+import { BlankLines } from './blank-lines.js';
 
 /** A record of a CSV file, as it stands there. */
 export interface CsvRecord {
@@ -67,7 +68,8 @@ export function firstRecords(text: string, delimiter: Delimiter, count: number):
 }
 
 /**
- * Reads records as they come, some at a time, blank ones included: they are lines too.
+ * Reads records as they come, some at a time. Blank lines are records too, except in long runs of them, of which the parser
+ * gets only the start.
  *
  * @param firstLine the line that the text begins in
  * @throws FileError for a quote that is never closed, and a record beyond 1 MiB, behind the records before it
@@ -80,10 +82,12 @@ export async function* readRecords(
   let line = firstLine;
   let records: CsvRecord[] = [];
   let failure: Error | undefined;
+  const blanks = new BlankLines();
   // Records are taken here, not from the stream, which would drop those before an error.
-  const on_record = (cells: string[]) => {
+  const on_record = (cells: string[], { bytes }: { bytes: number }) => {
     records.push({ line, cells });
     line += 1 + breaksIn(cells);
+    blanks.recordEnded(bytes);
     forgetWidth(parser.info);
     return null;
   };
@@ -98,10 +102,13 @@ export async function* readRecords(
   let bytesAtOnce = minBytesInFlight;
   for await (const piece of text) {
     for (let start = 0; start < piece.length && parser.errored === null;) {
-      const part = piece.subarray(start, start + bytesAtOnce);
+      const skipped = blanks.skip(piece, start);
+      start = skipped.end;
+      line += skipped.lines;
+      const part = piece.subarray(start, blanks.endOfPart(piece, start, start + bytesAtOnce));
       start += part.length;
       const startedAt = performance.now();
-      await new Promise<void>((resolve) => void parser.write(part, () => resolve()));
+      if (part.length > 0) await new Promise<void>((resolve) => void parser.write(part, () => resolve()));
       bytesAtOnce =
         performance.now() - startedAt < longMs
           ? Math.min(maxBytesInFlight, bytesAtOnce * 2)
