@@ -36,23 +36,26 @@ describe('blank lines', () => {
     ]);
   });
 
-  it.each([['\n'], ['\r'], ['\r\n']])('of long runs are counted, and those in quotes kept: %j', async (end) => {
-    const run = end.repeat(long);
-    const file = `${head}A,a@example.com${run}"B",b@example.com,"${run}"${run}C,c@example.com`;
-    for (const size of [1_000, 65_536]) {
-      const { rows } = await readFile(file, {}, { size });
-      expect(rows.map(({ row, line }) => [row, line])).toEqual([
-        [1, 2],
-        [2, 2 + long],
-        [3, 2 + 3 * long],
-      ]);
-    }
-    let quoted: string | undefined;
-    for await (const records of readRecords(buffers(file, 999), ',', 1)) {
-      quoted ??= records.find(({ cells }) => cells[0] === 'B')?.cells[2];
-    }
-    expect(quoted).toBe(run);
-  });
+  it.each([['\n'], ['\r'], ['\r\n']])(
+    'of long runs are counted, and those in quotes kept: %j',
+    async (end) => {
+      const run = end.repeat(long);
+      const file = `${head}A,a@example.com${run}"B",b@example.com,"${run}"${run}C,c@example.com`;
+      for (const size of [1_000, 65_536]) {
+        const { rows } = await readFile(file, {}, { size });
+        expect(rows.map(({ row, line }) => [row, line])).toEqual([
+          [1, 2],
+          [2, 2 + long],
+          [3, 2 + 3 * long],
+        ]);
+      }
+      let quoted: string | undefined;
+      for await (const records of readRecords(buffers(file, 999), ',', 1)) {
+        quoted ??= records.find(({ cells }) => cells[0] === 'B')?.cells[2];
+      }
+      expect(quoted).toBe(run);
+    },
+  );
 
   it('do not hide a quote that is never closed after them', async () => {
     const file = `${head}A,a@example.com\n${'\n'.repeat(long)}"B,b@example.com\n${'\n'.repeat(long)}`;

@@ -45,14 +45,14 @@ describe('the queue of imports', () => {
   /** Each asks for work as a process of its own does. */
   const takeTurnsAtOnce = async () => {
     const turns = await Promise.all(
-      Array.from({ length: atOnce }, () => service.connected.queues<ImportTurn>([lockQueue, takeTurn])),
+      Array.from({ length: atOnce }, () => service.connected.queues<ImportTurn>([lockQueue, takeTurn(0)])),
     );
     return turns.flatMap(([, taken = []]) => taken).map(({ business }) => business);
   };
 
   /** The business whose turn is taken, and is over with it. */
   const takeAndEnd = async () => {
-    const [, turns = []] = await service.connected.queues<ImportTurn>([lockQueue, takeTurn]);
+    const [, turns = []] = await service.connected.queues<ImportTurn>([lockQueue, takeTurn(0)]);
     const [turn] = turns;
     if (turn !== undefined)
       await service.database.sql('delete from import_queue where import_id = $1', [turn.import_id]);

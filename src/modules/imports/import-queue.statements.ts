@@ -21,17 +21,21 @@ export const lockQueue: Statement = {
 };
 
 /**
- * Takes, behind `lockQueue`, the work that has waited longest, of a business for which no process works at the moment; what else the
- * business has goes to the end.
+ * Takes, behind `lockQueue`, the import that has waited longest, of a business for which no process works at the moment. The
+ * other imports of the business go to the end of the queue.
+ *
+ * @param minWaitSeconds 0 for a process with a free slot. A process whose slots are all in use leaves newer imports to the
+ * others.
  */
-export const takeTurn: Statement<ImportTurn> = {
+export const takeTurn = (minWaitSeconds: number): Statement<ImportTurn> => ({
   name: 'take_import_turn',
   text: `
     with next as (
       select w.import_id, w.business from import_queue w
-      where w.busy_until < now() and not exists (
-        select from import_queue b where b.business = w.business and b.busy_until >= now()
-      )
+      where w.busy_until < now() and ($1::float8 = 0 or w.queued_at < now() - make_interval(secs => $1::float8))
+        and not exists (
+          select from import_queue b where b.business = w.business and b.busy_until >= now()
+        )
       order by w.queued_at, w.import_id limit 1 for update skip locked
     ), later as (
       update import_queue o set queued_at = now() from next n
@@ -41,8 +45,8 @@ export const takeTurn: Statement<ImportTurn> = {
     update import_queue q set busy_until = now() + make_interval(secs => ${leaseSeconds}), queued_at = now()
     from next n where q.import_id = n.import_id
     returning q.import_id, q.business`,
-  values: [],
-};
+  values: [minWaitSeconds],
+});
 
 /** Extends the turn: otherwise the next process would take the work over. */
 export const renewLease = (businessId: BusinessId, importId: string): Statement => ({

@@ -5,14 +5,15 @@ import type { BusinessTransaction } from '../../platform/database/business-trans
 import { isDataException, isStatementError } from '../../platform/database/database-errors.js';
 import { loggableError } from '../../platform/observability/log/loggable-error.js';
 import { FileError } from './file/file-error.js';
-import { openTable, type Table } from './file/open-table.js';
+import { openTable, type Table, type TableRow } from './file/open-table.js';
 import { reportImport } from './import-channel.js';
 import { findingsOf } from './findings.js';
 import type { ImportCounts, ImportRecord } from './import-record.js';
 import { gaveUp, isInterruption, maxAttempts } from './attempts.js';
 import { finishImport, resetProgress, setFindings } from './import-progress.statements.js';
 import { leaveQueue } from './import-queue.statements.js';
-import { keepingTurn } from './renew-lease.js';
+import { type ImportSlot, ImportStopped } from './import-slots.js';
+import { LeaseRenewal } from './renew-lease.js';
 import { readChunks } from './read-chunks.js';
 import { selectKnownTerms } from './rows/batch.statements.js';
 import { batchesOf } from './rows/batches.js';
@@ -38,19 +39,23 @@ export class ImportRun {
   private readonly preview: object[] = [];
   private bytesRead = 0;
   private lastAt = performance.now();
+  private readonly leaseRenewal: LeaseRenewal;
+  /** The batch that is being stored. */
+  private storing: Promise<void> = Promise.resolve();
   private readonly rowsDone: number;
   private rowsRead: number;
   private attempts: number;
 
-  /** @param isStopped asked between batches: what is left is for another process */
+  /** @param slot shared with the other imports of the worker; undefined: the import runs without pauses */
   constructor(
     private readonly transaction: BusinessTransaction,
     private readonly record: ImportRecord,
     private readonly lease: string,
-    private readonly isStopped: () => boolean = () => false,
+    private readonly slot?: ImportSlot,
     private readonly onProgress: OnProgress = () => undefined,
   ) {
     this.businessId = storedBusinessId(record.business_id);
+    this.leaseRenewal = new LeaseRenewal(transaction, { businessId: this.businessId, id: record.id, lease });
     this.rowsDone = record.options.dry_run ? 0 : record.rows_read;
     this.rowsRead = this.rowsDone;
     this.attempts = record.attempts;
@@ -66,7 +71,7 @@ export class ImportRun {
     try {
       return await this.readAll();
     } catch (error) {
-      if (error instanceof LeaseLost) return false;
+      if (error instanceof LeaseLost || error instanceof ImportStopped) return false;
       if (error instanceof FileError) return this.finish(error.message);
       if (isInterruption(error) || this.attempts < maxAttempts) throw error;
       this.logger.error({ err: loggableError(error), import_id: this.record.id }, 'An import was given up');
@@ -77,6 +82,7 @@ export class ImportRun {
   private async readAll(): Promise<boolean> {
     const { businessId, record, lease } = this;
     const { options } = record;
+    await this.pause();
     const table = await openTable(this.counted(), options);
     const [terms, [leased]] = await this.transaction.queryAll(businessId, [
       selectKnownTerms(businessId),
@@ -85,7 +91,7 @@ export class ImportRun {
     ]);
     if (leased === undefined) return false;
     const held: Held = { businessId, record, lease, terms, earlier: new Set() };
-    if (!(await this.storeAll(table, held))) return false;
+    await this.storeAll(table, held);
     if (options.dry_run) {
       await this.transaction.query(
         businessId,
@@ -95,34 +101,42 @@ export class ImportRun {
     return this.finish(null);
   }
 
-  /**
-   * While one batch is being stored, the next is read.
-   *
-   * @returns whether all were stored
-   */
-  private async storeAll(table: Table, held: Held): Promise<boolean> {
-    let storing: Promise<void> = Promise.resolve();
+  /** While one batch is being stored, the next is read. */
+  private async storeAll(table: Table, held: Held): Promise<void> {
     try {
       const reader = new RowReader(table, held.terms);
-      for await (const leads of batchesOf(table.rows, reader, this.record.options, this.rowsDone)) {
+      for await (const leads of batchesOf(this.paced(table), reader, this.record.options, this.rowsDone)) {
         if (this.record.options.mode !== 'update') await makeReady(leads, held.terms);
-        await storing;
-        if (this.isStopped()) return false;
-        storing = this.store(held, leads, this.bytesRead);
-        // Until it is waited for, nobody else hears of its failure.
-        storing.catch(() => undefined);
+        await this.storing;
+        this.storing = this.store(held, leads, this.bytesRead);
+        // Its failure is handled where it is awaited.
+        this.storing.catch(() => undefined);
       }
     } finally {
-      await storing;
+      await this.storing;
     }
-    return true;
+  }
+
+  private async *paced({ rows }: Table): AsyncGenerator<TableRow[]> {
+    for await (const some of rows) {
+      await this.pause();
+      yield some;
+    }
+  }
+
+  /**
+   * Lets other imports use the slot once its time is over. The import stays open, because reading its file again would cost
+   * more with each pause, and a dry run would start again.
+   */
+  private async pause(): Promise<void> {
+    if (this.slot?.isOver !== true) return;
+    await this.storing;
+    await this.slot.next(() => this.leaseRenewal.renewIfDue());
   }
 
   private async *counted(): AsyncGenerator<Uint8Array> {
-    const { transaction, businessId, lease } = this;
-    const { id } = this.record;
-    const pieces = readChunks(transaction, businessId, id);
-    for await (const bytes of keepingTurn(transaction, { businessId, id, lease }, pieces)) {
+    for await (const bytes of readChunks(this.transaction, this.businessId, this.record.id)) {
+      await this.leaseRenewal.renewIfDue();
       yield bytes;
       this.bytesRead += bytes.length;
     }

@@ -13,12 +13,19 @@ import { Database } from '../../platform/database/database.js';
 import { loggableError } from '../../platform/observability/log/loggable-error.js';
 import { isInterruption } from './attempts.js';
 import { ImportRun } from './import-run.js';
+import { ImportSlot, ImportSlots } from './import-slots.js';
 import { leaseImport } from './import-progress.statements.js';
 import { releaseLease } from './renew-lease.js';
 import { type ImportTurn, leaveQueue, lockQueue, takeTurn } from './import-queue.statements.js';
 
 /** How often a process looks for work that another one has left, in milliseconds. */
 const pollMs = 1_000;
+
+/** In seconds: by then a process with a free slot has taken an import. */
+const busyMinWaitSeconds = pollMs / 1_000;
+
+/** How many imports are open for each slot: each holds a part of its file in memory, and its lease. */
+const openPerSlot = 4;
 
 export const importsAtOnceToken = Symbol('the most imports that a process works on at once');
 
@@ -28,7 +35,7 @@ export class ImportWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('Imports');
   private readonly running = new Set<Promise<void>>();
   private timer: NodeJS.Timeout | undefined;
-  private isStopped = false;
+  private readonly slots: ImportSlots;
   /** Imports whose last attempt was ended by an outage of the database, which does not count. */
   private readonly interrupted = new Set<string>();
 
@@ -36,7 +43,9 @@ export class ImportWorker implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly database: Database,
     private readonly transaction: BusinessTransaction,
     @Inject(importsAtOnceToken) private readonly atOnce: number,
-  ) {}
+  ) {
+    this.slots = new ImportSlots(atOnce);
+  }
 
   onApplicationBootstrap(): void {
     if (this.atOnce === 0) return;
@@ -44,16 +53,16 @@ export class ImportWorker implements OnApplicationBootstrap, OnModuleDestroy {
     this.timer.unref();
   }
 
-  /** What is under way stops at the end of its batch, and is left to other processes. */
+  /** Stops the open imports once their current batch is stored, and leaves them to other processes. */
   async onModuleDestroy(): Promise<void> {
-    this.isStopped = true;
+    this.slots.stop();
     clearInterval(this.timer);
     await Promise.all(this.running);
   }
 
   /** Looks for work, where there is room for more. */
   wake(): void {
-    if (this.isStopped || this.running.size >= this.atOnce) return;
+    if (this.slots.isStopped || this.running.size >= this.atOnce * openPerSlot) return;
     const work = this.work().finally(() => this.running.delete(work));
     this.running.add(work);
   }
@@ -61,7 +70,7 @@ export class ImportWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private async work(): Promise<void> {
     try {
       // One after another, for as long as there is any.
-      while (!this.isStopped && (await this.workOnNext()));
+      while (!this.slots.isStopped && (await this.workOnNext()));
     } catch (error) {
       const level = databaseIsUnavailable(error) ? 'warn' : 'error';
       this.logger[level]({ err: loggableError(error) }, 'An import could not go on');
@@ -70,7 +79,8 @@ export class ImportWorker implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** @returns whether there was any */
   private async workOnNext(): Promise<boolean> {
-    const [, [turn] = []] = await this.database.queues<ImportTurn>([lockQueue, takeTurn]);
+    const minWaitSeconds = this.slots.hasFree ? 0 : busyMinWaitSeconds;
+    const [, [turn] = []] = await this.database.queues<ImportTurn>([lockQueue, takeTurn(minWaitSeconds)]);
     if (turn === undefined) return false;
     // There may be more than one to be worked on.
     this.wake();
@@ -84,11 +94,14 @@ export class ImportWorker implements OnApplicationBootstrap, OnModuleDestroy {
       await this.transaction.query(businessId, leaveQueue(businessId, id));
       return true;
     }
-    const run = new ImportRun(this.transaction, record, lease, () => this.isStopped);
-    const hasEnded = await run.run().catch((error: unknown) => {
-      if (isInterruption(error)) this.interrupted.add(id);
-      throw error;
-    });
+    const slot = new ImportSlot(this.slots);
+    const hasEnded = await new ImportRun(this.transaction, record, lease, slot)
+      .run()
+      .catch((error: unknown) => {
+        if (isInterruption(error)) this.interrupted.add(id);
+        throw error;
+      })
+      .finally(() => slot.release());
     if (!hasEnded) await releaseLease(this.transaction, { businessId, id, lease });
     return true;
   }
