@@ -18,6 +18,7 @@ import { MergedCustomersIndex1796000100000 } from './1796000100000-merged-custom
 import { CustomerIdentity1796000300000 } from './1796000300000-customer-identity.js';
 import { EventContinuity1796000310000 } from './1796000310000-event-continuity.js';
 import { EnclosedQueues1796100000000 } from './1796100000000-enclosed-queues.js';
+import { FailedWebhookTurns1796100100000 } from './1796100100000-failed-webhook-turns.js';
 
 /** All of them, in their order. `schema.sql` is what they come to: `npm run schema` writes it anew. */
 export const migrations = [
@@ -41,4 +42,5 @@ export const migrations = [
   CustomerIdentity1796000300000,
   EventContinuity1796000310000,
   EnclosedQueues1796100000000,
+  FailedWebhookTurns1796100100000,
 ];

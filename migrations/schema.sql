@@ -1612,6 +1612,8 @@ CREATE TABLE webhook_queue (
   waiting integer NOT NULL DEFAULT 0,
   parked integer NOT NULL DEFAULT 0,
   oldest_at timestamp(3) with time zone,
+  failures integer NOT NULL DEFAULT 0,
+  retry_at timestamp(3) with time zone,
   CONSTRAINT webhook_queue_business_fkey FOREIGN KEY (business) REFERENCES businesses(id),
   CONSTRAINT webhook_queue_pkey PRIMARY KEY (webhook_id)
 );

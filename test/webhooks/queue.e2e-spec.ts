@@ -75,7 +75,7 @@ describe('a turn for an endpoint', () => {
     const webhookId = randomUUID();
     const taken = async () => (await connected.queues<Turn>([takeTurns(false, places)]))[0];
     await transaction.query(businessId, enterQueue(businessId, webhookId));
-    const turn = [{ webhook_id: webhookId, business: businessId }];
+    const turn = [{ webhook_id: webhookId, business: businessId, failures: 0 }];
     expect(await taken()).toEqual(turn);
     await transaction.query(businessId, wakeWebhook(businessId, webhookId));
     await transaction.query(businessId, completeTurn(businessId, webhookId, nothingDue));

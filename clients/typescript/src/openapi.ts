@@ -2901,7 +2901,7 @@ export interface components {
             is_active: boolean;
             /** @description Since when the endpoint has taken nothing that it was sent; null where it took the last. */
             failing_since: string | null;
-            /** @description When the service has disabled it, because it had taken nothing for days. */
+            /** @description When the service has disabled it: it had taken nothing for days, it answered 410, or an internal error kept the service from sending to it for days. */
             disabled_at: string | null;
             /**
              * Format: date-time
@@ -2954,7 +2954,7 @@ export interface components {
             is_active: boolean;
             /** @description Since when the endpoint has taken nothing that it was sent; null where it took the last. */
             failing_since: string | null;
-            /** @description When the service has disabled it, because it had taken nothing for days. */
+            /** @description When the service has disabled it: it had taken nothing for days, it answered 410, or an internal error kept the service from sending to it for days. */
             disabled_at: string | null;
             /**
              * Format: date-time

@@ -1,6 +1,3 @@
-import { databaseIsUnavailable } from '../../platform/database/database-errors.js';
-import { AcquireTimeoutError } from '../../platform/concurrency/keyed-semaphore.js';
-
 /** How often an import may fail without storing a row in between; then it ends as `failed`. */
 export const maxAttempts = 5;
 
@@ -8,7 +5,3 @@ export const maxAttempts = 5;
 export const gaveUp = (rowsRead: number): string =>
   `An internal error stopped this import ${maxAttempts} times after row ${rowsRead}. Earlier rows keep their result; download ` +
   'the rejects for the rows after it, and send them again. If they fail again, report the id of this import.';
-
-/** Whether an attempt has ended for a reason that is not the import's: the database is away or busy. */
-export const isInterruption = (error: unknown): boolean =>
-  databaseIsUnavailable(error) || error instanceof AcquireTimeoutError;

@@ -2,14 +2,18 @@ import { setImmediate } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { type BusinessId, storedBusinessId } from '../../platform/database/business-id.js';
 import type { BusinessTransaction } from '../../platform/database/business-transaction.js';
-import { isDataException, isStatementError } from '../../platform/database/database-errors.js';
+import {
+  isDataException,
+  isInterruption,
+  isStatementError,
+} from '../../platform/database/database-errors.js';
 import { loggableError } from '../../platform/observability/log/loggable-error.js';
 import { FileError } from './file/file-error.js';
 import { openTable, type Table, type TableRow } from './file/open-table.js';
 import { reportImport } from './import-channel.js';
 import { findingsOf } from './findings.js';
 import type { ImportCounts, ImportRecord } from './import-record.js';
-import { gaveUp, isInterruption, maxAttempts } from './attempts.js';
+import { gaveUp, maxAttempts } from './attempts.js';
 import { finishImport, resetProgress, setFindings } from './import-progress.statements.js';
 import { leaveQueue } from './import-queue.statements.js';
 import { type ImportSlot, ImportStopped } from './import-slots.js';

@@ -8,10 +8,9 @@ import {
 } from '@nestjs/common';
 import { storedBusinessId } from '../../platform/database/business-id.js';
 import { BusinessTransaction } from '../../platform/database/business-transaction.js';
-import { databaseIsUnavailable } from '../../platform/database/database-errors.js';
+import { databaseIsUnavailable, isInterruption } from '../../platform/database/database-errors.js';
 import { Database } from '../../platform/database/database.js';
 import { loggableError } from '../../platform/observability/log/loggable-error.js';
-import { isInterruption } from './attempts.js';
 import { ImportRun } from './import-run.js';
 import { ImportSlot, ImportSlots } from './import-slots.js';
 import { leaseImport } from './import-progress.statements.js';

@@ -5,12 +5,13 @@ import { selectBacklog } from './backlog.statements.js';
 import { waitAfter } from './backoff.js';
 import { type DueDelivery, fanOut, holdLease, hurryUntried, selectDue } from './deliveries.statements.js';
 import { recordDelivered, recordFailure } from './delivery-outcomes.statements.js';
+import { disableEndpoint } from './failed-turn.js';
 import { messageHeaders } from './message.js';
-import { type Backlog, leaveQueue, type TurnEnd } from './queue.statements.js';
+import type { Backlog, TurnEnd } from './queue.statements.js';
 import type { Outcome, Sender } from './sender.js';
 import { testMessage } from './test-message.js';
 import { reportWebhook } from './webhook-channel.js';
-import { disableWebhook, selectSecrets } from './webhooks.statements.js';
+import { selectSecrets } from './webhooks.statements.js';
 
 /** How long a turn goes on beginning something new, in milliseconds: others wait for their turn. */
 const turnMs = 10_000;
@@ -147,12 +148,8 @@ export class DeliveryTurn {
   }
 
   private async disable(): Promise<void> {
-    const { businessId, webhookId, lease } = this;
+    const { businessId, webhookId: id, lease } = this;
     this.lose();
-    await this.transaction.run(businessId, async (run) => {
-      const [[leased]] = await run(holdLease(businessId, webhookId, lease));
-      if (leased === undefined) return;
-      await run(leaveQueue(businessId, webhookId), disableWebhook(businessId, webhookId, lease));
-    });
+    await disableEndpoint(this.transaction, { businessId, id, lease });
   }
 }

@@ -10,6 +10,8 @@ const idleSeconds = 30;
 export interface Turn {
   readonly webhook_id: string;
   readonly business: string;
+  /** How many turns in a row an error of the service has ended. */
+  readonly failures: number;
 }
 
 /** Puts an endpoint into the queue, which is active from now on, to be looked at at once. */
@@ -18,7 +20,7 @@ export const enterQueue = (businessId: BusinessId, webhookId: string): Statement
   text: `
     insert into webhook_queue as q (webhook_id, business, due_at, busy_until)
     values ($2, $1, now(), now() - interval '1 second')
-    on conflict (webhook_id) do update set due_at = excluded.due_at`,
+    on conflict (webhook_id) do update set due_at = excluded.due_at, retry_at = null`,
   values: [businessId, webhookId],
 });
 
@@ -29,13 +31,14 @@ export const leaveQueue = (businessId: BusinessId, webhookId: string): Statement
 });
 
 /**
- * Says that something is due, or was changed by hand; a process that already works for the endpoint then looks again.
+ * Says that something is due, or was changed by hand; a process that already works for the endpoint then looks again. An
+ * endpoint whose last turn has failed is tried again at once.
  */
 export const wakeWebhook = (businessId: BusinessId, webhookId: string): Statement => ({
   name: 'wake_webhook',
   text: `
-    update webhook_queue q set due_at = now()
-    where q.business = $1 and q.webhook_id = $2 and q.due_at > now()`,
+    update webhook_queue q set due_at = now(), retry_at = null
+    where q.business = $1 and q.webhook_id = $2 and (q.due_at > now() or q.retry_at is not null)`,
   values: [businessId, webhookId],
 });
 
@@ -63,7 +66,8 @@ export interface FreeSlots {
 }
 
 const isFree = `
-  w.is_failing = $1 and w.busy_until < now() and (w.due_at <= now() or w.due_at = 'infinity')`;
+  w.is_failing = $1 and w.busy_until < now() and (w.due_at <= now() or w.due_at = 'infinity')
+  and (w.retry_at is null or w.retry_at <= now())`;
 
 /**
  * Takes those that are due, the longest first, and of one business no more than its share: nobody else works for them
@@ -83,7 +87,7 @@ export const takeTurns = (isFailing: boolean, { most, maxPerKey, taken }: FreeSl
     )
     update webhook_queue q set due_at = 'infinity', busy_until = now() + make_interval(secs => ${leaseSeconds})
     from next n where q.webhook_id = n.webhook_id
-    returning q.webhook_id, q.business`,
+    returning q.webhook_id, q.business, q.failures`,
   values: [isFailing, most, maxPerKey, taken],
 });
 
@@ -113,9 +117,26 @@ export const completeTurn = (
   text: `
     update webhook_queue q
     set due_at = least(q.due_at, now() + make_interval(secs => least($3::float8, ${idleSeconds}))),
-      busy_until = now() - interval '1 second', is_failing = $4, waiting = $5, parked = $6, oldest_at = $7
+      busy_until = now() - interval '1 second', is_failing = $4, waiting = $5, parked = $6, oldest_at = $7,
+      failures = 0, retry_at = null
     where q.business = $1 and q.webhook_id = $2`,
   values: [businessId, webhookId, inSeconds, isFailing, backlog.waiting, backlog.parked, backlog.oldest_at],
+});
+
+/** Ends a turn that has failed. Only a change by hand makes the next one earlier. */
+export const retryTurn = (
+  businessId: BusinessId,
+  webhookId: string,
+  failures: number,
+  waitSeconds: number,
+): Statement => ({
+  name: 'retry_webhook_turn',
+  text: `
+    update webhook_queue q
+    set due_at = now(), busy_until = now() - interval '1 second', failures = $3,
+      retry_at = now() + make_interval(secs => $4::float8)
+    where q.business = $1 and q.webhook_id = $2`,
+  values: [businessId, webhookId, failures, waitSeconds],
 });
 
 /** Of all endpoints that are active. */
@@ -129,6 +150,10 @@ export interface QueueLoad {
   readonly wait_seconds: number;
 }
 
+/** A turn that failed and waits for its retry is not waiting for a slot. */
+const isWaiting = `
+  q.busy_until < now() and q.due_at <= now() and (q.retry_at is null or q.retry_at <= now())`;
+
 export const selectQueueLoad: Statement<QueueLoad> = {
   name: 'select_webhook_queue_load',
   text: `
@@ -136,7 +161,7 @@ export const selectQueueLoad: Statement<QueueLoad> = {
       count(*) filter (where not q.is_failing) as healthy, count(*) filter (where q.is_failing) as failing,
       coalesce(sum(q.waiting), 0)::bigint as waiting, coalesce(sum(q.parked), 0)::bigint as parked,
       greatest(0, extract(epoch from now() - min(q.oldest_at)))::float8 as oldest_seconds,
-      greatest(0, extract(epoch from now() - min(q.due_at) filter (where q.busy_until < now())))::float8 as wait_seconds
+      greatest(0, extract(epoch from now() - min(q.due_at) filter (where ${isWaiting})))::float8 as wait_seconds
     from webhook_queue q`,
   values: [],
 };

@@ -8,11 +8,12 @@ import {
 } from '@nestjs/common';
 import { type BusinessId, storedBusinessId } from '../../platform/database/business-id.js';
 import { BusinessTransaction } from '../../platform/database/business-transaction.js';
-import { databaseIsUnavailable } from '../../platform/database/database-errors.js';
+import { databaseIsUnavailable, isInterruption } from '../../platform/database/database-errors.js';
 import { Database } from '../../platform/database/database.js';
 import { loggableError } from '../../platform/observability/log/loggable-error.js';
 import { holdLease, leaseWebhook } from './deliveries.statements.js';
 import { DeliveryTurn } from './delivery-turn.js';
+import { failTurn } from './failed-turn.js';
 import { completeTurn, type FreeSlots, takeTurns, type Turn, wakeWebhooksOf } from './queue.statements.js';
 import { Sender } from './sender.js';
 
@@ -138,14 +139,17 @@ export class WebhookWorker implements OnApplicationBootstrap, OnModuleDestroy {
     turns.set(work, turn.business);
   }
 
-  private async work({ webhook_id: id, business }: Turn): Promise<void> {
+  private async work({ webhook_id: id, business, failures }: Turn): Promise<void> {
     const businessId = storedBusinessId(business);
     const lease = randomUUID();
     const [leased] = await this.transaction.query(businessId, leaseWebhook(businessId, id, lease));
     if (leased === undefined) return;
     const { transaction, sender, stop } = this;
     const turn = new DeliveryTurn(transaction, sender, businessId, id, lease, stop.signal);
-    const end = await turn.run();
+    const end = await turn.run().catch(async (error: unknown) => {
+      if (!isInterruption(error)) await failTurn(transaction, { businessId, id, lease }, failures + 1);
+      throw error;
+    });
     if (end === null) return;
     await transaction.run(businessId, async (run) => {
       const [[held]] = await run(holdLease(businessId, id, lease));

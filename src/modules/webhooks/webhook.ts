@@ -51,7 +51,8 @@ export class Webhook {
 
   @ApiProperty({
     ...nullable(time),
-    description: 'When the service has disabled it, because it had taken nothing for days.',
+    description:
+      'When the service has disabled it: it had taken nothing for days, it answered 410, or an internal error kept the service from sending to it for days.',
   })
   disabled_at: string | null;
 

@@ -1,4 +1,5 @@
 import { DatabaseError } from 'pg';
+import { AcquireTimeoutError } from '../concurrency/keyed-semaphore.js';
 import { DeadlineError, TooLargeError } from './wire/pipeline.js';
 
 /** Conditions of https://www.postgresql.org/docs/current/errcodes-appendix.html, by name. */
@@ -99,6 +100,10 @@ export function databaseIsUnavailable(thrown: unknown): boolean {
   const code = codeOf(thrown);
   return refusingClasses.has(code.slice(0, 2)) || isRevoked(thrown) || lostNodeSentences.test(thrown.message);
 }
+
+/** Whether background work has ended for a reason outside of it, and does not count as failed: the database is away or busy. */
+export const isInterruption = (thrown: unknown): boolean =>
+  databaseIsUnavailable(thrown) || thrown instanceof AcquireTimeoutError;
 
 /** The node that the coordinator has not reached, as `host:port`; undefined where it names none. */
 export function lostNodeOf(thrown: unknown): string | undefined {
