@@ -15,6 +15,19 @@ const largeFiles: readonly [string, string][] = [
   ['records without a value', `${head}${',,\n'.repeat(5_000_000)}${rows(1)}`],
 ];
 
+const queued = async (api: ApiClient, file: string) =>
+  String((await sendFile(api, '/customers/imports', file)).body['id']);
+const stateOf = async (api: ApiClient, id: string) =>
+  (await api.get(`/customers/imports/${id}`)).body['state'];
+const becomes = (api: ApiClient, id: string, state: string, deadlineMs = 30_000) =>
+  until(
+    () => stateOf(api, id),
+    (now) => now === state,
+    deadlineMs,
+  );
+
+const running = (all: unknown[]) => all.filter((state) => state === 'running').length;
+
 /** One process, with one slot, works on all imports. */
 describe('imports that share the slots of a process', () => {
   let service: TestService;
@@ -23,17 +36,6 @@ describe('imports that share the slots of a process', () => {
     service = await startService({ importsAtOnce: 0 });
   });
   afterAll(() => service.stop());
-
-  const queued = async (api: ApiClient, file: string) =>
-    String((await sendFile(api, '/customers/imports', file)).body['id']);
-  const stateOf = async (api: ApiClient, id: string) =>
-    (await api.get(`/customers/imports/${id}`)).body['state'];
-  const becomes = (api: ApiClient, id: string, state: string, deadlineMs = 30_000) =>
-    until(
-      () => stateOf(api, id),
-      (now) => now === state,
-      deadlineMs,
-    );
 
   it.each(largeFiles)(
     'complete a file of one row before an earlier, large file of %s',
@@ -60,7 +62,6 @@ describe('imports that share the slots of a process', () => {
       businesses.map(async (api) => ({ api, id: await queued(api, head + rows(20_000)) })),
     );
     const states = () => Promise.all(imports.map(({ api, id }) => stateOf(api, id)));
-    const running = (all: unknown[]) => all.filter((state) => state === 'running').length;
     const worker = await startReplica(service, { importsAtOnce: 1 });
     const ended = imports.map(
       ({ api, id }) =>
