@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import type { ApiClient } from '../support/api-client.js';
 import { inOneProcess, startService, type TestService } from '../support/service.js';
 
-const secretName = 'Confidential-4711';
+const secretName = 'Confidential-wombat';
 const minimal = { name: secretName, email: 'confidential@example.com' };
 
 const isItsLine = (line: string) => line.includes('"one-line"');
@@ -104,16 +104,16 @@ describe('the log', () => {
 
   it('never holds a secret, a body, a path or a query', async () => {
     const id = crypto.randomUUID();
-    await api.post('/customers?note=Query-4711', { ...minimal, credit_limit_cents: 'Body-4711' });
-    await api.post('/customers', undefined, { raw: '{"Body-4711' });
-    await api.get(`/customers/Path-4711?note=Query-4711`);
+    await api.post('/customers?note=Query-wombat', { ...minimal, credit_limit_cents: 'Body-wombat' });
+    await api.post('/customers', undefined, { raw: '{"Body-wombat' });
+    await api.get(`/customers/Path-wombat?note=Query-wombat`);
     await api.get(`/customers/${id}?access_token=${api.token}`, { headers: { authorization: undefined } });
     await api.get(`/customers/${id}`, { headers: { authorization: `Bearer ${api.token}x` } });
-    await api.request('GET', '/nowhere/Path-4711?note=Query-4711', {
+    await api.request('GET', '/nowhere/Path-wombat?note=Query-wombat', {
       headers: { 'x-request-id': 'last-one' },
     });
     while (!service.logs.some((line) => line.includes('last-one'))) await api.request('GET', '/health/live');
-    const revealing = /4711|confidential/i;
+    const revealing = /wombat|confidential/i;
     expect(service.logs.filter((line) => revealing.test(line) || line.includes(api.token.slice(3)))).toEqual(
       [],
     );
