@@ -33,7 +33,7 @@ export interface ServiceOptions {
   readonly poolSize?: number;
   /** How long a statement may take, in milliseconds; the server ends it. */
   readonly statementTimeoutMs?: number;
-  /** How long the answer to one flight may take: longer than the server would let a statement run. */
+  /** How long the answer to one pipeline may take: longer than the server would let a statement run. */
   readonly deadlineMs?: number;
   /** How long a request waits for one of the connections, in milliseconds, and a connection for the server. */
   readonly connectTimeoutMs?: number;

@@ -32,7 +32,7 @@ export async function createTenantTable(
 }
 
 /**
- * What every table of tenant data has in common: the wall, and plans that do not depend on what is known of a business.
+ * What every table of tenant data has in common: row-level security, and plans that do not depend on what is known of a business.
  * Citus takes this for a table that is not distributed yet.
  */
 export async function encloseTable(queryRunner: QueryRunner, name: string): Promise<void> {

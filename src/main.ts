@@ -1,5 +1,5 @@
 import { type Environment, EnvironmentError, readEnvironment } from './platform/config/environment.js';
-import { catchStopSignals } from './app/stop-request.js';
+import { catchStopSignals } from './app/shutdown.js';
 
 function environmentOf(variables: NodeJS.ProcessEnv): Environment | undefined {
   try {

@@ -65,7 +65,7 @@ async function inlined({ text, parameters }: Captured, context: ScriptContext): 
     .trim();
 }
 
-/** Transactions of the service as a script of pgbench, each in one flight as the service sends it. */
+/** Transactions of the service as a script of pgbench, each in one pipeline as the service sends it. */
 export async function scriptOf(
   transactions: readonly (readonly Captured[])[],
   context: ScriptContext,

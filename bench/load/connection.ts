@@ -22,7 +22,7 @@ const maxAnswerMs = 10_000;
 export class Connection {
   private received: Buffer[] = [];
   private size = 0;
-  /** Of the answer under way, once its head is there. */
+  /** Of the answer in flight, once its head is there. */
   private expected: Expected | undefined;
   private waiting: Waiting | undefined;
 

@@ -17,7 +17,7 @@ export type NumberedJob = Job & { readonly number: number };
 
 export interface LoadResult {
   readonly completed: number;
-  /** Those too that were under way when the time was over: the server worked on them as well. */
+  /** Those too that were in flight when the time was over: the server worked on them as well. */
   readonly sent: number;
   readonly seconds: number;
   readonly p50Ms: number;

@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiProperty, ApiTags } from '@nestjs/swagger';
 import { Public } from '../modules/tokens/require-scope.js';
-import { Answers, Operation } from '../platform/openapi/decorators.js';
+import { SuccessResponse, Operation } from '../platform/openapi/decorators.js';
 import { Drain } from '../platform/http/http-server.js';
 import { unavailable } from '../platform/http/errors.js';
 import { Database } from '../platform/database/database.js';
@@ -46,7 +46,7 @@ export class HealthController {
 
   @Get('live')
   @Operation('Get liveness', 'The process answers.')
-  @Answers(200, HealthResponse)
+  @SuccessResponse(200, HealthResponse)
   live(): HealthResponse {
     return ok;
   }
@@ -56,7 +56,7 @@ export class HealthController {
     'Get readiness',
     'The process can serve: the database can be written to, its migrations have run, and the process is not stopping.',
   )
-  @Answers(200, ReadinessResponse)
+  @SuccessResponse(200, ReadinessResponse)
   async ready(): Promise<ReadinessResponse> {
     if (this.drain.isDraining) throw unavailable('The service is shutting down, please try again');
     if ((await this.database.pendingMigrations(proveWritable)) > 0)

@@ -5,7 +5,7 @@ import { keepEmbeddedPostgres, type Report } from '../platform/embedded-postgres
 import { Database } from '../platform/database/database.js';
 import { migrate } from '../platform/database/migrate.js';
 import { assertSessionsAreKept, assertSettingsHold } from '../platform/database/sessions.js';
-import { assertWallStands, isDistributed } from '../platform/database/rls.js';
+import { assertRlsEnforced, isDistributed } from '../platform/database/rls.js';
 import type { Environment } from '../platform/config/environment.js';
 
 export interface OpenDatabase {
@@ -66,7 +66,7 @@ export async function openDatabase(
       database = connect(true);
     }
     await assertSettingsHold(database);
-    await assertWallStands(database);
+    await assertRlsEnforced(database);
   } catch (error) {
     await close();
     throw error;

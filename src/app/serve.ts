@@ -1,10 +1,10 @@
 import 'reflect-metadata';
 import { createApp } from './create-app.js';
 import type { Environment } from '../platform/config/environment.js';
-import { describeFailure, ListenError } from './failures.js';
+import { describeFailure, ListenError } from './failure-messages.js';
 import { openLog } from '../platform/observability/log/logging.js';
 import { openDatabase } from './open-database.js';
-import type { StopRequest } from './stop-request.js';
+import type { StopRequest } from './shutdown.js';
 import { stopOnUnhandled } from './unhandled.js';
 import { printStartupBanner } from './startup-banner.js';
 

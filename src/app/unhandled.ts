@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import { loggableError } from '../platform/observability/log/loggable-error.js';
-import type { StopRequest } from './stop-request.js';
+import type { StopRequest } from './shutdown.js';
 
 /**
  * The last line of defence: an error that no code has caught leaves the process in an unknown state, but does not take the

@@ -1,14 +1,14 @@
 /** JSON that is sent on as it stands: a value of which nothing was read, with the digits that its numbers came with. */
 export class JsonText {
-  constructor(private readonly sent: string) {}
+  constructor(private readonly input: string) {}
 
   get length(): number {
-    return this.sent.length;
+    return this.input.length;
   }
 
   /** Without the white space between its values. */
   toString(): string {
-    return /[ \n\r\t]/.test(this.sent) ? withoutSpaces(this.sent) : this.sent;
+    return /[ \n\r\t]/.test(this.input) ? withoutSpaces(this.input) : this.input;
   }
 }
 

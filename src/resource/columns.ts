@@ -83,7 +83,7 @@ function wireColumn(options: WireColumnOptions, kind: Kind, schema: Schema, sql:
   );
 }
 
-const given = <Name extends string, Value>(name: Name, value: Value | undefined) =>
+const provided = <Name extends string, Value>(name: Name, value: Value | undefined) =>
   (value === undefined ? {} : { [name]: value }) as { [Key in Name]?: Value };
 
 export const TextColumn = <const O extends WireColumnOptions & { collation?: 'C'; default?: string }>(
@@ -93,7 +93,7 @@ export const TextColumn = <const O extends WireColumnOptions & { collation?: 'C'
     options,
     'text',
     { type: 'string' },
-    { type: 'text', ...given('collation', options.collation), ...given('default', options.default) },
+    { type: 'text', ...provided('collation', options.collation), ...provided('default', options.default) },
   );
 
 /** A part of the primary key; `business_id` always leads it. */
@@ -106,7 +106,7 @@ export const KeyColumn = (
     ApiProperty({
       description: options.description,
       type: 'string',
-      ...given('example', options.example),
+      ...provided('example', options.example),
     }),
   );
 
@@ -156,8 +156,8 @@ export const BooleanColumn = <
     { type: 'boolean' },
     {
       type: 'boolean',
-      ...given('default', options.default),
-      ...given('asExpression', options.generatedFrom),
+      ...provided('default', options.default),
+      ...provided('asExpression', options.generatedFrom),
     },
   );
 

@@ -6,18 +6,20 @@ import { columnsOf, type WireColumn } from './columns.js';
 import { type Field, fieldsOf } from './fields/request-reader.js';
 
 /** The properties of an entity that are sent: those that may be missing belong to the table alone. */
-export type Sent<Entity> = {
+export type Provided<Entity> = {
   [Name in keyof Entity as object extends Pick<Entity, Name> ? never : Name]: Entity[Name];
 };
 
 /** What a new row may say: every field has a column of its type. Null stands for the column's default. */
 type CreatedBy<Entity, Request> = {
-  [Name in keyof Request]: Name extends keyof Sent<Entity> ? Sent<Entity>[Name] | null | undefined : never;
+  [Name in keyof Request]: Name extends keyof Provided<Entity>
+    ? Provided<Entity>[Name] | null | undefined
+    : never;
 };
 
 /** What a change may say: null clears a column that is nullable, and is no value of the others. */
 type ChangedBy<Entity, Request> = {
-  [Name in keyof Request]: Name extends keyof Sent<Entity> ? Sent<Entity>[Name] | undefined : never;
+  [Name in keyof Request]: Name extends keyof Provided<Entity> ? Provided<Entity>[Name] | undefined : never;
 };
 
 type NoFieldForgotten<Create, Update> = [Exclude<keyof Create, keyof Update>] extends [never]
@@ -30,7 +32,7 @@ type NoFieldForgotten<Create, Update> = [Exclude<keyof Create, keyof Update>] ex
  */
 type Origin = 'given' | 'business' | 'created_at' | 'later';
 
-type Origins<Entity, Create> = { readonly [Name in Exclude<keyof Sent<Entity>, keyof Create>]: Origin };
+type Origins<Entity, Create> = { readonly [Name in Exclude<keyof Provided<Entity>, keyof Create>]: Origin };
 
 /** A row that is about to be inserted: the fields of a request, and what only the service says. */
 export type NewRow<Entity, Create, Of extends Origins<Entity, Create>> = Readonly<Create> & {
@@ -39,7 +41,7 @@ export type NewRow<Entity, Create, Of extends Origins<Entity, Create>> = Readonl
 
 type ListsOf<Entity> = {
   readonly [
-    Name in keyof Sent<Entity> as Sent<Entity>[Name] extends readonly unknown[] ? Name : never
+    Name in keyof Provided<Entity> as Provided<Entity>[Name] extends readonly unknown[] ? Name : never
   ]: string;
 };
 
@@ -63,13 +65,13 @@ const literal = (value: string | boolean) => (typeof value === 'string' ? `'${va
 
 /** What the statements of one resource have in common: all of it follows from its entity and its requests. */
 export class ResourceTable<Entity extends object, Row extends object> {
-  /** @param given are inserted from the record, `changeable` can be changed by a patch */
+  /** @param provided are inserted from the record, `changeable` can be changed by a patch */
   constructor(
     readonly name: string,
     /** In the order of the response. */
     readonly columns: readonly WireColumn[],
-    private readonly given: readonly Column[],
-    private readonly inserted: Readonly<Record<string, (given: (name: string) => string) => string>>,
+    private readonly provided: readonly Column[],
+    private readonly inserted: Readonly<Record<string, (provided: (name: string) => string) => string>>,
     private readonly changeable: readonly Column[],
   ) {}
 
@@ -101,12 +103,12 @@ export class ResourceTable<Entity extends object, Row extends object> {
 
   /** The columns of a record, as `json_to_recordset` takes them: `id uuid, name text, …`. */
   get definitions(): string {
-    return this.given.map(({ name, type }) => `${name} ${type}`).join(', ');
+    return this.provided.map(({ name, type }) => `${name} ${type}`).join(', ');
   }
 
   /** The names of the columns of a record. */
-  get givenNames(): string {
-    return this.given.map(({ name }) => name).join(', ');
+  get providedNames(): string {
+    return this.provided.map(({ name }) => name).join(', ');
   }
 
   /** `insert into … select … from json_to_recordset(…) as n(…)`: what the records say, of the business `$1`. */
@@ -135,7 +137,7 @@ export class ResourceTable<Entity extends object, Row extends object> {
   insertValues(alias: string, records: readonly Row[], parameter: (value: unknown) => string): string {
     const rows = records.map((record) => {
       const parameters = new Map(
-        this.given.map(({ name, type }) => {
+        this.provided.map(({ name, type }) => {
           const value: unknown = (record as Readonly<Record<string, unknown>>)[name];
           return [name, `${parameter(value ?? null)}::${type}`];
         }),
@@ -170,8 +172,8 @@ export class ResourceTable<Entity extends object, Row extends object> {
     };
   }
 
-  private valuesOf(given: (name: string) => string): Record<string, string> {
-    const values = Object.entries(this.inserted).map(([name, value]) => [name, value(given)] as const);
+  private valuesOf(provided: (name: string) => string): Record<string, string> {
+    const values = Object.entries(this.inserted).map(([name, value]) => [name, value(provided)] as const);
     return { business_id: '$1', ...Object.fromEntries(values) };
   }
 }
@@ -228,10 +230,10 @@ export function resourceTable<
     const { name, nullable, default: fallback } = column;
     const origin = fields.has(name) ? 'given' : origins[name];
     if (origin === undefined || origin === 'later' || origin === 'business') return [];
-    const value = (given: (name: string) => string) => {
-      if (origin === 'created_at') return given('created_at');
-      if (nullable || fallback === undefined) return given(name);
-      return `coalesce(${given(name)}, ${literal(fallback)})`;
+    const value = (provided: (name: string) => string) => {
+      if (origin === 'created_at') return provided('created_at');
+      if (nullable || fallback === undefined) return provided(name);
+      return `coalesce(${provided(name)}, ${literal(fallback)})`;
     };
     return [{ column, origin, value }];
   });

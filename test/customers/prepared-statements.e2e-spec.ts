@@ -38,7 +38,7 @@ const newCustomer = () => ({
 /** Of a request for a list; what the service does in the background is of no business here. */
 const isOfBusiness = (pipeline: readonly Statement[]) => pipeline.some(({ name }) => name === 'set_business');
 
-/** Goes along with any flight, once the tables have grown. */
+/** Goes along with any pipeline, once the tables have grown. */
 const occasional = ['discard_plans'];
 
 describe('what a connection prepares', () => {

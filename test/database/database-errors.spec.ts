@@ -91,7 +91,7 @@ describe('a refusal by the database', () => {
   it.each([
     ['23505', {}],
     ['22003', {}],
-    // A row that the wall does not let through has the code of a missing grant.
+    // A row that row-level security does not let through has the code of a missing grant.
     ['42501', { routine: 'ExecWithCheckOptions' }],
   ])(
     '%s is a mistake of the service, and each member of a batch is asked for by itself',

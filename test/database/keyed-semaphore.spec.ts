@@ -9,9 +9,9 @@ const queue = (turns: KeyedSemaphore) => {
   const leaving = new Map<string, () => void>();
   const enter = async (name: string) => {
     const owner = name.charAt(0);
-    const line = await turns.enter(owner);
+    const line = await turns.acquire(owner);
     entered.push(name);
-    leaving.set(name, () => turns.leave(owner, line));
+    leaving.set(name, () => turns.release(owner, line));
   };
   const leave = async (name: string) => {
     leaving.get(name)?.();

@@ -5,7 +5,7 @@ import { DataSource } from 'typeorm';
 import { ownerOptions, serviceOptions } from '../../ormconfig.js';
 import { Database } from '../../src/platform/database/database.js';
 import { migrate } from '../../src/platform/database/migrate.js';
-import { assertWallStands, serviceRole } from '../../src/platform/database/rls.js';
+import { assertRlsEnforced, serviceRole } from '../../src/platform/database/rls.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 /** Managed servers give nobody a superuser: the owner there is a login that may make roles, at most. */
@@ -46,7 +46,7 @@ describe('an owner who is no superuser', () => {
   const assertServes = async () => {
     const service = new Database(serviceOptions({ url, poolSize: 1 }));
     try {
-      await assertWallStands(service);
+      await assertRlsEnforced(service);
     } finally {
       await service.close();
     }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { serviceOptions } from '../../ormconfig.js';
 import { Database } from '../../src/platform/database/database.js';
-import { assertWallStands, UnsafeDatabaseError } from '../../src/platform/database/rls.js';
+import { assertRlsEnforced, UnsafeDatabaseError } from '../../src/platform/database/rls.js';
 import { readEnvironment } from '../../src/platform/config/environment.js';
 import { openDatabase } from '../../src/app/open-database.js';
 import { runCommand } from '../process/spawned.js';
@@ -34,7 +34,7 @@ describe('customers distribute', () => {
   const refusal = async () => {
     const connected = new Database(serviceOptions({ url: database.url, poolSize: 1 }));
     try {
-      await assertWallStands(connected);
+      await assertRlsEnforced(connected);
       return undefined;
     } catch (error) {
       if (error instanceof UnsafeDatabaseError) return error.message;

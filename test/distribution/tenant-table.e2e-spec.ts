@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { createTenantTable } from '../../migrations/tenant-table.js';
 import { ownerOptions, serviceOptions } from '../../ormconfig.js';
 import { Database } from '../../src/platform/database/database.js';
-import { assertWallStands } from '../../src/platform/database/rls.js';
+import { assertRlsEnforced } from '../../src/platform/database/rls.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { standInForCitus } from './citus-stand-in.js';
 
@@ -38,7 +38,7 @@ describe('a table of tenant data that a later migration makes', () => {
   const wallStands = async () => {
     const connected = new Database(serviceOptions({ url: database.url, poolSize: 1 }));
     try {
-      await assertWallStands(connected);
+      await assertRlsEnforced(connected);
     } finally {
       await connected.close();
     }

@@ -190,7 +190,7 @@ export class Clients {
     const status = answer?.status ?? 'none';
     this.answers[status] = (this.answers[status] ?? 0) + 1;
     if (answer === undefined || status === 503) return undefined;
-    // What has a key may still be under way, where its first answer was lost.
+    // What has a key may still be in flight, where its first answer was lost.
     if (order.key !== undefined && status === 409) return undefined;
     if (answer.status >= 300) throw new Error(`${order.trace}: ${answer.status} ${answer.text}`);
     this.doneBy.set(url, (this.doneBy.get(url) ?? 0) + 1);

@@ -54,7 +54,7 @@ const selectUnstored = `
 const range = (last: number) => Array.from({ length: last }, (_, index) => index + 1);
 
 /**
- * Holds what clients were answered against what the database has, once nothing is under way any more:
+ * Holds what clients were answered against what the database has, once nothing is in flight any more:
  *
  * - what was answered 2xx is there, once, with its event; so is what has a key, however often it was sent;
  * - there is nothing else, but what was asked for and had no answer, once at most;

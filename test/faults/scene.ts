@@ -18,7 +18,7 @@ const always: Variables = {
   AUTH_FAILURES_PER_MINUTE: '0',
 };
 
-/** What the service has under way with its database. */
+/** What the service has in flight with its database. */
 const selectUnderWay = `
   select from pg_stat_activity
   where datname = current_database() and application_name = 'customers-service' and state <> 'idle'`;
@@ -84,7 +84,7 @@ export class Scene {
     return Number(row?.file.split('\n')[0]);
   }
 
-  /** Waits until nothing is under way any more, holds everything against the database, and says what there was. */
+  /** Waits until nothing is in flight any more, holds everything against the database, and says what there was. */
   async reconcile(what: string): Promise<void> {
     await this.clients.finish();
     await this.quiet();

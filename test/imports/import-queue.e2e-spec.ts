@@ -2,10 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import type { BusinessId } from '../../src/platform/database/business-id.js';
-import { BusinessTransaction } from '../../src/platform/database/business-transaction.js';
+import { TenantTransaction } from '../../src/platform/database/tenant-transaction.js';
 import { ImportRun } from '../../src/modules/imports/import-run.js';
 import { ImportsService } from '../../src/modules/imports/imports.service.js';
-import { type ImportTurn, lockQueue, takeTurn } from '../../src/modules/imports/import-queue.statements.js';
+import {
+  type ImportTurn,
+  lockQueue,
+  acquireLease,
+} from '../../src/modules/imports/import-queue.statements.js';
 import type { ApiClient } from '../support/api-client.js';
 import { startReplica } from '../support/replica.js';
 import { startService, type TestService } from '../support/service.js';
@@ -45,14 +49,16 @@ describe('the queue of imports', () => {
   /** Each asks for work as a process of its own does. */
   const takeTurnsAtOnce = async () => {
     const turns = await Promise.all(
-      Array.from({ length: atOnce }, () => service.connected.queues<ImportTurn>([lockQueue, takeTurn(0)])),
+      Array.from({ length: atOnce }, () =>
+        service.connected.queues<ImportTurn>([lockQueue, acquireLease(0)]),
+      ),
     );
     return turns.flatMap(([, taken = []]) => taken).map(({ business }) => business);
   };
 
   /** The business whose turn is taken, and is over with it. */
   const takeAndEnd = async () => {
-    const [, turns = []] = await service.connected.queues<ImportTurn>([lockQueue, takeTurn(0)]);
+    const [, turns = []] = await service.connected.queues<ImportTurn>([lockQueue, acquireLease(0)]);
     const [turn] = turns;
     if (turn !== undefined)
       await service.database.sql('delete from import_queue where import_id = $1', [turn.import_id]);
@@ -87,7 +93,7 @@ describe('the queue of imports', () => {
     const [id, lease] = [String(done?.['id']), randomUUID()];
     const record = await service.app.nest.get(ImportsService).get(api.businessId as BusinessId, id);
     await service.database.sql(`update imports set state = 'running', lease = $2 where id = $1`, [id, lease]);
-    expect(await new ImportRun(service.app.nest.get(BusinessTransaction), record, lease).run()).toBe(true);
+    expect(await new ImportRun(service.app.nest.get(TenantTransaction), record, lease).run()).toBe(true);
     const [again] = items(await api.get('/customers/imports'));
     expect(again).toMatchObject({ rows_read: 3, created: 1, skipped: 1, failed: 1 });
   });
@@ -102,7 +108,7 @@ describe('the queue of imports', () => {
 
     const businessId = api.businessId as BusinessId;
     const record = await service.app.nest.get(ImportsService).get(businessId, String(done?.['id']));
-    const transaction = service.app.nest.get(BusinessTransaction);
+    const transaction = service.app.nest.get(TenantTransaction);
     expect(await new ImportRun(transaction, record, randomUUID()).run()).toBe(false);
     expect(items(await api.get('/customers/imports'))).toEqual([done]);
   });
@@ -120,7 +126,7 @@ describe('the queue of imports', () => {
     let now = performance.now();
     const clock = jest.spyOn(performance, 'now').mockImplementation(() => (now += 3_000));
     try {
-      await new ImportRun(service.app.nest.get(BusinessTransaction), record, lease).run();
+      await new ImportRun(service.app.nest.get(TenantTransaction), record, lease).run();
     } finally {
       clock.mockRestore();
     }

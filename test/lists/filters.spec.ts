@@ -61,13 +61,13 @@ describe('the filters of a list', () => {
 
   it('are what a cursor holds for, and the order and the page are not', () => {
     const query = Object.assign(queryOf({ kind: 'A', sort_by: 'size' }), { limit: 10, cursor: 'x' });
-    expect(filters.asked(query)).toEqual({ kind: 'A', larger_than: undefined, new_only: undefined });
+    expect(filters.requested(query)).toEqual({ kind: 'A', larger_than: undefined, new_only: undefined });
   });
 
   it('are inherited, and those that the list deals with are what a cursor holds for too', () => {
     const narrowed = filtersOf(NarrowedQuery, { byList: ['search'] });
     const query = Object.assign(new NarrowedQuery(), { kind: 'A', search: 'b' });
-    expect(narrowed.asked(query)).toMatchObject({ kind: 'A', search: 'b' });
+    expect(narrowed.requested(query)).toMatchObject({ kind: 'A', search: 'b' });
     expect(narrowed.conditions(query, new Parameters().add)).toEqual(['c.kind_key = lower($1)']);
   });
 

@@ -26,7 +26,7 @@ export interface TestService {
   readonly database: TestDatabase;
   /** Every line that was logged. */
   readonly logs: string[];
-  /** The statements of each flight that was sent to the database. */
+  /** The statements of each pipeline that was sent to the database. */
   readonly pipelines: (readonly Statement[])[];
   /** A new business, and a client that acts in it with a new token. */
   business(options?: TokenOptions): Promise<ApiClient>;
@@ -54,7 +54,7 @@ const directly = async (_url: string): Promise<Partial<ServiceOptions>> => ({});
 
 /**
  * For `connecting`, as in production: whatever TEST_REPLICAS says, what is sent reaches the process that the test runs in,
- * because the test looks into it (its log, its flights, its cache, its connections).
+ * because the test looks into it (its log, its pipelines, its cache, its connections).
  */
 export const inOneProcess = async (_url: string): Promise<Partial<ServiceOptions>> => ({});
 

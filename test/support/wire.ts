@@ -7,7 +7,7 @@ export class Wire {
   private server: Server | undefined;
   private port = 0;
   private isFrozen = false;
-  /** What the next bytes that come are cut in: a flight to the database, or its answer; and who is told of it. */
+  /** What the next bytes that come are cut in: a pipeline to the database, or its answer; and who is told of it. */
   private cutting: { readonly what: 'flight' | 'answer'; readonly done: () => void } | undefined;
 
   constructor(private readonly database: URL) {}

@@ -3,7 +3,7 @@ import type { ApiClient } from '../support/api-client.js';
 import { startService, type TestService } from '../support/service.js';
 import type { BusinessId } from '../../src/platform/database/business-id.js';
 import type { Statement } from '../../src/platform/database/statement.js';
-import { BusinessTransaction } from '../../src/platform/database/business-transaction.js';
+import { TenantTransaction } from '../../src/platform/database/tenant-transaction.js';
 import { Database } from '../../src/platform/database/database.js';
 
 /** What the connection of the pool says about itself. */
@@ -40,7 +40,7 @@ describe('a connection that goes back to the pool', () => {
   let service: TestService;
   let api: ApiClient;
   let database: Database;
-  let transaction: BusinessTransaction;
+  let transaction: TenantTransaction;
   let businessId: BusinessId;
 
   beforeAll(async () => {
@@ -50,7 +50,7 @@ describe('a connection that goes back to the pool', () => {
     // The tests stand in for the guard, which is what makes one in the service.
     businessId = api.businessId as BusinessId;
     database = service.app.nest.get(Database);
-    transaction = service.app.nest.get(BusinessTransaction);
+    transaction = service.app.nest.get(TenantTransaction);
     await api.post('/customers', { name: 'Acme', email: 'a@example.com' });
   });
   afterAll(() => service.stop());

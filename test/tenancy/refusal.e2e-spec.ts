@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { serviceOptions } from '../../ormconfig.js';
 import { Database } from '../../src/platform/database/database.js';
-import { assertWallStands, serviceRole, UnsafeDatabaseError } from '../../src/platform/database/rls.js';
+import { assertRlsEnforced, serviceRole, UnsafeDatabaseError } from '../../src/platform/database/rls.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 describe('the service refuses to serve', () => {
@@ -31,7 +31,7 @@ describe('the service refuses to serve', () => {
   const refusal = async (role: string | null): Promise<string | undefined> => {
     const connected = new Database(serviceOptions({ url: database.url, role, poolSize: 1 }));
     try {
-      await assertWallStands(connected);
+      await assertRlsEnforced(connected);
       return undefined;
     } catch (error) {
       if (error instanceof UnsafeDatabaseError) return error.message;

@@ -2,11 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import type { BusinessId } from '../../src/platform/database/business-id.js';
-import { BusinessTransaction } from '../../src/platform/database/business-transaction.js';
+import { TenantTransaction } from '../../src/platform/database/tenant-transaction.js';
 import {
   completeTurn,
   enterQueue,
-  takeTurns,
+  acquireLeases,
   type Turn,
   wakeWebhook,
 } from '../../src/modules/webhooks/queue.statements.js';
@@ -71,9 +71,9 @@ describe('a turn for an endpoint', () => {
     const service = await startService({ webhooksAtOnce: 0 });
     const { connected } = service;
     const businessId = (await service.business()).businessId as BusinessId;
-    const transaction = service.app.nest.get(BusinessTransaction);
+    const transaction = service.app.nest.get(TenantTransaction);
     const webhookId = randomUUID();
-    const taken = async () => (await connected.queues<Turn>([takeTurns(false, places)]))[0];
+    const taken = async () => (await connected.queues<Turn>([acquireLeases(false, places)]))[0];
     await transaction.query(businessId, enterQueue(businessId, webhookId));
     const turn = [{ webhook_id: webhookId, business: businessId, failures: 0 }];
     expect(await taken()).toEqual(turn);

@@ -1,5 +1,5 @@
 import type { Operation, Parameter, Reference, Response, Schema, Schemas } from './schemas.js';
-import { answerExample, type Fields, requestExample, resolved, responseExample } from './schemas.js';
+import { echoingExample, type Fields, requestExample, resolved, responseExample } from './schemas.js';
 import { strictExtension } from '../../resource/requests/request-input.js';
 import { errorResponse, headerRefs, parameterRef, readHeaders, responseRef } from './shared.js';
 
@@ -89,7 +89,7 @@ function completeExamples({ route: { operation }, body }: Facts, schemas: Schema
   for (const media of Object.values(success.content ?? {})) {
     if (media.schema === undefined || media.schema.type === 'string') continue;
     const example = responseExample(media.schema, schemas);
-    media.example = body === undefined ? example : answerExample(example, body.example, status === '201');
+    media.example = body === undefined ? example : echoingExample(example, body.example, status === '201');
   }
 }
 

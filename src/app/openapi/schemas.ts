@@ -118,10 +118,10 @@ export function requestExample(schema: Schema, schemas: Schemas): Fields {
 }
 
 /** The answer to a request: what was sent, and of what was not, nothing yet in a new resource. */
-export function answerExample(answer: unknown, request: Fields, isNew: boolean): unknown {
-  if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) return answer;
+export function echoingExample(response: unknown, request: Fields, isNew: boolean): unknown {
+  if (typeof response !== 'object' || response === null || Array.isArray(response)) return response;
   return Object.fromEntries(
-    Object.entries(answer).map(([name, value]: [string, unknown]) => {
+    Object.entries(response).map(([name, value]: [string, unknown]) => {
       if (name in request) return [name, request[name]];
       return [name, isNew && Array.isArray(value) ? [] : value];
     }),

@@ -76,16 +76,16 @@ export function addCustomerCommands(program: Command, context: CliContext): void
     .action((options: ExportArguments) => exportCustomers(context, options));
 }
 
-async function importFile(context: CliContext, file: string, given: ImportArguments): Promise<void> {
-  const business = businessIn(given.business);
+async function importFile(context: CliContext, file: string, provided: ImportArguments): Promise<void> {
+  const business = businessIn(provided.business);
   const options = optionsOf(
     readArguments(ImportQuery, {
-      mode: given.mode,
-      match_on: given.matchOn,
-      dry_run: given.dryRun,
-      encoding: given.encoding,
-      delimiter: given.delimiter,
-      map: given.map,
+      mode: provided.mode,
+      match_on: provided.matchOn,
+      dry_run: provided.dryRun,
+      encoding: provided.encoding,
+      delimiter: provided.delimiter,
+      map: provided.map,
     }),
   );
   await withServices(context, async (services) => {
@@ -93,7 +93,7 @@ async function importFile(context: CliContext, file: string, given: ImportArgume
     const handle = isStandard(file) ? undefined : await openFile(file);
     const totalBytes = handle === undefined ? undefined : (await handle.stat()).size;
     const imports = services.get(ImportsService);
-    const progress = showProgress(context, totalBytes, given.json === true);
+    const progress = showProgress(context, totalBytes, provided.json === true);
     const { record } = await imports
       .runNow(
         {
@@ -109,15 +109,15 @@ async function importFile(context: CliContext, file: string, given: ImportArgume
       .finally(progress.end);
     if (record.error !== null) throw new ArgumentsError(record.error);
     const { created, updated, unchanged, skipped, failed } = record;
-    if (given.rejects !== undefined) {
+    if (provided.rejects !== undefined) {
       const { csv } = await imports.rejects(businessId, record.id);
-      await pipeline(csv, createWriteStream(given.rejects));
+      await pipeline(csv, createWriteStream(provided.rejects));
     }
     const preview = (record.preview ?? []).map((row) => JSON.stringify(row));
     answer(
       context,
       importResponse(record),
-      given.json,
+      provided.json,
       [
         `${created} created, ${updated} updated, ${unchanged} unchanged, ${skipped} skipped, ${failed} failed.`,
         ...(record.findings?.warnings ?? []),
@@ -146,17 +146,17 @@ async function openFile(file: string) {
   }
 }
 
-async function exportCustomers(context: CliContext, given: ExportArguments): Promise<void> {
-  const business = businessIn(given.business);
+async function exportCustomers(context: CliContext, provided: ExportArguments): Promise<void> {
+  const business = businessIn(provided.business);
   const query = readArguments(ExportQuery, {
-    format: given.format,
-    include: given.with,
-    bom: given.bom,
-    include_deleted: given.includeDeleted,
+    format: provided.format,
+    include: provided.with,
+    bom: provided.bom,
+    include_deleted: provided.includeDeleted,
   });
   const format = query.format ?? 'csv';
   const isCsvWithContacts = format === 'csv' && query.include !== undefined;
-  if (isCsvWithContacts && isStandard(given.output)) {
+  if (isCsvWithContacts && isStandard(provided.output)) {
     throw new ArgumentsError('contacts of CSV are a second file: say with --output where the first one is');
   }
   await withServices(context, async (services) => {
@@ -169,8 +169,8 @@ async function exportCustomers(context: CliContext, given: ExportArguments): Pro
         for await (const piece of stream) context.out(String(piece));
       } else await pipeline(stream, createWriteStream(output));
     };
-    await write(isCsvWithContacts ? undefined : query.include, given.output);
-    if (isCsvWithContacts) await write('contacts', contactsFile(given.output ?? ''));
+    await write(isCsvWithContacts ? undefined : query.include, provided.output);
+    if (isCsvWithContacts) await write('contacts', contactsFile(provided.output ?? ''));
   });
 }
 

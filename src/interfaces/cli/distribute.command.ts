@@ -22,7 +22,7 @@ export function addDistributeCommand(program: Command, context: CliContext): voi
       try {
         if (!(await isMigrated(owner))) throw new DistributionError([isNotMigrated]);
         await distribute({
-          ask: (text, values) => connection.query(text, values),
+          query: (text, values) => connection.query(text, values),
           settings: workerSettings,
           isDryRun: dryRun,
           progress: {

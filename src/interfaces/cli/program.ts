@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { ArgumentsError } from '../../resource/fields/arguments.js';
-import { describeFailure } from '../../app/failures.js';
+import { describeFailure } from '../../app/failure-messages.js';
 import { addBusinessCommands } from './business.commands.js';
 import { addDatabaseCommands } from './database.commands.js';
 import { addDistributeCommand } from './distribute.command.js';

@@ -1,7 +1,7 @@
 import { Controller, Get, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { RequireScope } from '../tokens/require-scope.js';
-import { Answers, Fails, Operation } from '../../platform/openapi/decorators.js';
+import { SuccessResponse, Fails, Operation } from '../../platform/openapi/decorators.js';
 import { type Actor, CurrentActor } from '../../platform/http/caller.js';
 import type { Json } from '../../platform/database/wire/json.js';
 import { Body, Path, Query } from '../../resource/requests/request-input.js';
@@ -24,7 +24,7 @@ export class BusinessesController {
       'A token is granted for at most 1,000; one more is a 409. ' +
       'An Idempotency-Key has no effect here: keys belong to a business.',
   )
-  @Answers(201, Business)
+  @SuccessResponse(201, Business)
   @Fails(409, 'The token is granted for 1000 businesses already; use another one')
   create(@CurrentActor() actor: Actor, @Body() { name }: BusinessCreateRequest): Promise<Business> {
     return this.businesses.createAs(actor, name);
@@ -36,7 +36,7 @@ export class BusinessesController {
     'List businesses',
     'List the businesses that the calling token is granted for, newest first, with keyset pagination.',
   )
-  @Answers(200, BusinessListResponse, { isResource: false })
+  @SuccessResponse(200, BusinessListResponse, { isResource: false })
   list(@CurrentActor() actor: Actor, @Query() query: BusinessListQuery): Promise<Json<Page<Business>>> {
     return this.businesses.listAs(actor, query);
   }
@@ -44,7 +44,7 @@ export class BusinessesController {
   @Get(':business_id')
   @RequireScope('businesses:read')
   @Operation('Get business', 'Get a business that the calling token is granted for.')
-  @Answers(200, Business)
+  @SuccessResponse(200, Business)
   get(@CurrentActor() actor: Actor, @Path() { business_id }: BusinessPath): Promise<Business> {
     return this.businesses.getAs(actor, business_id);
   }

@@ -30,7 +30,7 @@ export function customerList(
     table: 'customers',
     rows: customers,
     sort: sorts[query.sort_by ?? 'created_at'],
-    filters: customerFilters.asked(query),
+    filters: customerFilters.requested(query),
     branches: query.include_deleted ? ['not c.is_deleted', 'c.is_deleted'] : ['not c.is_deleted'],
     where: (parameter) => [
       `c.business_id = ${parameter(businessId)}`,

@@ -1,8 +1,8 @@
 import { Controller, Delete, Get, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Answers, Fails, Operation } from '../../platform/openapi/decorators.js';
+import { SuccessResponse, Fails, Operation } from '../../platform/openapi/decorators.js';
 import { type Caller, CurrentCaller } from '../../platform/http/caller.js';
-import type { Answer, Json } from '../../platform/database/wire/json.js';
+import type { ResponseBody, Json } from '../../platform/database/wire/json.js';
 import type { Page } from '../../resource/lists/page.js';
 import { IfMatch } from '../../platform/http/preconditions.js';
 import { Body, Path, Query } from '../../resource/requests/request-input.js';
@@ -28,16 +28,19 @@ export class CustomersController {
   @Post()
   @RequireScope('customers:write')
   @Operation('Create customer', 'Create a new customer record for the business.')
-  @Answers(201, Customer)
+  @SuccessResponse(201, Customer)
   @Fails(400, 'default_payment_term_id "net-30" is not an active payment term of this business')
-  create(@CurrentCaller() caller: Caller, @Body() request: CustomerCreateRequest): Promise<Answer<Customer>> {
+  create(
+    @CurrentCaller() caller: Caller,
+    @Body() request: CustomerCreateRequest,
+  ): Promise<ResponseBody<Customer>> {
     return this.customers.create(caller, request);
   }
 
   @Get()
   @RequireScope('customers:read')
   @Operation('List customers', 'List customers, filtered and in order, a page at a time.', 'get_customers')
-  @Answers(200, CustomerListResponse, { isResource: false })
+  @SuccessResponse(200, CustomerListResponse, { isResource: false })
   list(@CurrentCaller() caller: Caller, @Query() query: CustomerListQuery): Promise<Json<Page<Customer>>> {
     return this.customers.list(caller, query);
   }
@@ -45,12 +48,12 @@ export class CustomersController {
   @Get(':customer_id')
   @RequireScope('customers:read')
   @Operation('Get customer', 'Get a customer by id; a deleted one too. With `as_of`, as it then was.')
-  @Answers(200, Customer)
+  @SuccessResponse(200, Customer)
   get(
     @CurrentCaller() caller: Caller,
     @Path() { customer_id }: CustomerPath,
     @Query() { as_of }: CustomerGetQuery,
-  ): Promise<Answer<Customer>> {
+  ): Promise<ResponseBody<Customer>> {
     return as_of === undefined
       ? this.customers.get(caller, customer_id)
       : this.customers.getAsOf(caller, customer_id, as_of);
@@ -59,7 +62,7 @@ export class CustomersController {
   @Put(':customer_id')
   @RequireScope('customers:write')
   @Operation('Update customer', 'Change the fields that are present; `null` clears one.')
-  @Answers(200, Customer)
+  @SuccessResponse(200, Customer)
   @Fails(400, 'default_payment_term_id "net-30" is not an active payment term of this business')
   @Fails(409, ...Object.values(writeConflicts))
   update(
@@ -67,7 +70,7 @@ export class CustomersController {
     @Path() { customer_id }: CustomerPath,
     @Body() request: CustomerUpdateRequest,
     @IfMatch() ifMatch: string | undefined,
-  ): Promise<Answer<Customer>> {
+  ): Promise<ResponseBody<Customer>> {
     return this.customers.update(caller, customer_id, request, ifMatch);
   }
 
@@ -77,7 +80,7 @@ export class CustomersController {
     'Delete customer',
     'Soft: the customer leaves the lists, stays readable by id, and can be restored.',
   )
-  @Answers(204)
+  @SuccessResponse(204)
   @Fails(409, writeConflicts.merged)
   remove(
     @CurrentCaller() caller: Caller,
@@ -93,7 +96,7 @@ export class CustomersController {
     'Restore customer',
     'Bring a deleted customer back; one that is not deleted stays as it is. One that was merged comes back without what the other has taken over.',
   )
-  @Answers(200, Customer)
+  @SuccessResponse(200, Customer)
   @Fails(
     409,
     writeConflicts.erased,
@@ -103,7 +106,7 @@ export class CustomersController {
     @CurrentCaller() caller: Caller,
     @Path() { customer_id }: CustomerPath,
     @IfMatch() ifMatch: string | undefined,
-  ): Promise<Answer<Customer>> {
+  ): Promise<ResponseBody<Customer>> {
     return this.customers.restore(caller, customer_id, ifMatch);
   }
 }

@@ -4,7 +4,7 @@ import { actorJson } from '../../resource/writes/recorded-write.js';
 import { conditionalWrite } from '../../resource/writes/conditional-write.js';
 import { badRequest, conflict, notFound } from '../../platform/http/errors.js';
 import { Idempotency } from '../../resource/writes/idempotency.js';
-import type { Answer, Json } from '../../platform/database/wire/json.js';
+import type { ResponseBody, Json } from '../../platform/database/wire/json.js';
 import type { Page } from '../../resource/lists/page.js';
 import { Pagination } from '../../resource/lists/pagination.js';
 import { parseUuid } from '../../pydantic/uuid.js';
@@ -12,7 +12,7 @@ import { assertMatches } from '../../platform/http/preconditions.js';
 import { newId, timeOfId } from '../../resource/lists/ids.js';
 import { Batches } from '../../platform/database/batches.js';
 import type { BusinessId } from '../../platform/database/business-id.js';
-import { BusinessTransaction } from '../../platform/database/business-transaction.js';
+import { TenantTransaction } from '../../platform/database/tenant-transaction.js';
 import { violatedConstraint } from '../../platform/database/database-errors.js';
 import { limitTime, type Statement } from '../../platform/database/statement.js';
 import { customerList } from './customer-list.js';
@@ -62,13 +62,13 @@ export class CustomersService {
   private readonly searches = new SearchSlots();
 
   constructor(
-    private readonly transaction: BusinessTransaction,
+    private readonly transaction: TenantTransaction,
     private readonly pagination: Pagination,
     private readonly idempotency: Idempotency,
   ) {}
 
   /** @throws 400 if `default_payment_term_id` names no active payment term of the business */
-  async create(caller: Caller, request: CustomerCreateRequest): Promise<Answer<Customer>> {
+  async create(caller: Caller, request: CustomerCreateRequest): Promise<ResponseBody<Customer>> {
     const { businessId, idempotencyKey } = caller;
     const id = newId();
     const default_payment_term_id = paymentTermId(request.default_payment_term_id);
@@ -94,7 +94,7 @@ export class CustomersService {
     if (query.search === undefined) {
       return this.pagination.page(caller, customerList(businessId, query), query);
     }
-    return this.searches.take(businessId, async () => {
+    return this.searches.run(businessId, async () => {
       const list =
         query.sort_by === undefined
           ? bestMatches(businessId, query)
@@ -182,7 +182,7 @@ export class CustomersService {
    *
    * @throws 404, 412, and 409 if it was erased, or if its Stripe customer is linked to another one by now
    */
-  async restore(caller: Caller, id: string, ifMatch: string | undefined): Promise<Answer<Customer>> {
+  async restore(caller: Caller, id: string, ifMatch: string | undefined): Promise<ResponseBody<Customer>> {
     return withStableGroup(() => this.restoreOnce(caller, id, ifMatch)).catch((error: unknown) => {
       if (violatedConstraint(error) === 'customers_stripe_customer_key') {
         throw conflict('The Stripe customer of this customer is linked to another customer by now');
@@ -191,7 +191,11 @@ export class CustomersService {
     });
   }
 
-  private restoreOnce(caller: Caller, id: string, ifMatch: string | undefined): Promise<Answer<Customer>> {
+  private restoreOnce(
+    caller: Caller,
+    id: string,
+    ifMatch: string | undefined,
+  ): Promise<ResponseBody<Customer>> {
     const { businessId } = caller;
     const actor = actorJson(caller);
     return this.idempotency.once(caller, async (run) => {

@@ -14,7 +14,7 @@ const created: Change = {
   actor: 'n.actor::json',
 };
 
-const answer = { select: `select ${newCustomers.columns} from inserted c`, rowOf: newCustomers.rowOf };
+const response = { select: `select ${newCustomers.columns} from inserted c`, rowOf: newCustomers.rowOf };
 
 /**
  * Up to so many rows are sent as parameters: each number of rows is a statement of its own to prepare, and for more
@@ -51,7 +51,7 @@ function insertWithoutTerms(
         sent (id, actor) as (values ${actors.join(', ')}),
         inserted as (${inserted} returning ${ownColumns})`,
       changes: [created],
-      ...answer,
+      ...response,
     },
     null,
   );
@@ -77,7 +77,7 @@ const insertWithTerms = (
           returning ${ownColumns}
         )`,
       changes: [created],
-      ...answer,
+      ...response,
     },
     null,
   );

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { selectCustomers } from '../customers/customers.statements.js';
-import { BusinessTransaction } from '../../platform/database/business-transaction.js';
+import { TenantTransaction } from '../../platform/database/tenant-transaction.js';
 import type { Event } from '../events/event.js';
 import { eventsAt } from '../events/events.statements.js';
 import type { Caller } from '../../platform/http/caller.js';
@@ -8,15 +8,15 @@ import { notFound } from '../../platform/http/errors.js';
 import { eventsOf } from './customer-events.js';
 import { PersonIdentifiers } from './erased.js';
 import type { CustomerData, ImportTrace, StoredAnswerBody } from './erasure.responses.js';
-import { selectProblemsTelling } from './files.statements.js';
+import { selectIdentifyingProblems } from './files.statements.js';
 import { filesOf } from './uploaded-files.js';
 import { personOf } from './person.js';
-import { answersOf } from './stored-answers.js';
+import { responsesOf } from './stored-responses.js';
 
 /** All that is held about a customer: what an erasure would erase. */
 @Injectable()
 export class CustomerDataService {
-  constructor(private readonly transaction: BusinessTransaction) {}
+  constructor(private readonly transaction: TenantTransaction) {}
 
   /** @throws 404 */
   get({ businessId }: Caller, customerId: string): Promise<CustomerData> {
@@ -26,15 +26,15 @@ export class CustomerDataService {
       const customers = found.map(({ value }) => value);
       const customer = customers.find(({ id }) => id === customerId);
       if (customer === undefined) throw notFound('Customer');
-      const traces = new PersonIdentifiers();
-      for (const each of customers) traces.add(each);
+      const identifiers = new PersonIdentifiers();
+      for (const each of customers) identifiers.add(each);
       const ids = new Set(customerIds);
       const events: Event[] = [];
       for await (const some of eventsOf(run, businessId, customerIds)) {
         for (const { entity_id, before, data } of some) {
           ids.add(entity_id);
-          traces.add(before);
-          traces.add(data);
+          identifiers.add(before);
+          identifiers.add(data);
         }
         const [told] = await run(
           eventsAt(
@@ -49,10 +49,10 @@ export class CustomerDataService {
         run,
         businessId,
         customerIds,
-        traces,
+        identifiers,
       )) {
         ids.add(id);
-        const [problems] = await run(selectProblemsTelling(businessId, traces.texts, id));
+        const [problems] = await run(selectIdentifyingProblems(businessId, identifiers.texts, id));
         imports.push({
           id,
           file_name,
@@ -62,9 +62,9 @@ export class CustomerDataService {
         });
       }
       const stored_answers: StoredAnswerBody[] = [];
-      for await (const answers of answersOf(run, businessId, [...ids])) {
-        for (const { body, ...answer } of answers)
-          stored_answers.push({ ...answer, body: JSON.parse(body) as unknown });
+      for await (const responses of responsesOf(run, businessId, [...ids])) {
+        for (const { body, ...response } of responses)
+          stored_answers.push({ ...response, body: JSON.parse(body) as unknown });
       }
       return {
         customer,

@@ -4,8 +4,8 @@ import { RequireScope } from '../tokens/require-scope.js';
 import { BusinessScoped } from '../businesses/business-scoped.js';
 import { writeConflicts } from '../customers/customer-lock.js';
 import { CustomerPath } from '../customers/customers.dto.js';
-import type { Answer } from '../../platform/database/wire/json.js';
-import { Answers, Fails, Operation } from '../../platform/openapi/decorators.js';
+import type { ResponseBody } from '../../platform/database/wire/json.js';
+import { SuccessResponse, Fails, Operation } from '../../platform/openapi/decorators.js';
 import { type Caller, CurrentCaller } from '../../platform/http/caller.js';
 import { IfMatch } from '../../platform/http/preconditions.js';
 import { Path, RefuseUnknownFields } from '../../resource/requests/request-input.js';
@@ -30,7 +30,7 @@ export class ErasureController {
     'Replace all personal data of the customer and its contacts for good, also in events, stored answers and files that ' +
       'were sent; ids, amounts and positions stay. The customer is deleted then. What was merged into it is erased with it.',
   )
-  @Answers(200, ErasureReceipt, { isResource: false })
+  @SuccessResponse(200, ErasureReceipt, { isResource: false })
   @Fails(
     409,
     writeConflicts.merged,
@@ -40,7 +40,7 @@ export class ErasureController {
     @CurrentCaller() caller: Caller,
     @Path() { customer_id }: CustomerPath,
     @IfMatch() ifMatch: string | undefined,
-  ): Promise<Answer<ErasureReceipt>> {
+  ): Promise<ResponseBody<ErasureReceipt>> {
     return this.erasure.erase(caller, customer_id, ifMatch);
   }
 
@@ -50,7 +50,7 @@ export class ErasureController {
     'Get customer data',
     'All that is held about the customer: itself, its contacts and history, stored answers, and files that name it.',
   )
-  @Answers(200, CustomerData, { isResource: false })
+  @SuccessResponse(200, CustomerData, { isResource: false })
   getData(@CurrentCaller() caller: Caller, @Path() { customer_id }: CustomerPath): Promise<CustomerData> {
     return this.data.get(caller, customer_id);
   }

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { selectCustomers } from '../customers/customers.statements.js';
 import type { BusinessId } from '../../platform/database/business-id.js';
-import type { Run } from '../../platform/database/business-transaction.js';
-import type { Answer } from '../../platform/database/wire/json.js';
+import type { Run } from '../../platform/database/tenant-transaction.js';
+import type { ResponseBody } from '../../platform/database/wire/json.js';
 import type { Caller } from '../../platform/http/caller.js';
 import { conflict, notFound } from '../../platform/http/errors.js';
 import { assertMatches } from '../../platform/http/preconditions.js';
@@ -17,17 +17,17 @@ import {
   eraseActors,
   eraseContacts,
   eraseCustomer,
-  replaceAnswers,
+  replaceResponses,
   replaceEvents,
   selectLastPosition,
 } from './erasure.statements.js';
 import { deleteFile, eraseImport, eraseProblems, eraseSenders } from './files.statements.js';
 import { filesOf } from './uploaded-files.js';
 import { lockPerson } from './person.js';
-import { answersOf } from './stored-answers.js';
+import { responsesOf } from './stored-responses.js';
 
 /** How many positions are looked at by one statement: no index knows who acted. */
-const positionsOfOneLook = 20_000;
+const positionsPerPass = 20_000;
 
 /**
  * Erases a person, also what was merged into the customer: all in one transaction, under the lock of the customers, so that
@@ -43,7 +43,11 @@ export class ErasureService {
    *
    * @throws 404, 409 for a customer that was merged into another, and while a file is worked on that names the person, 412
    */
-  erase(caller: Caller, customerId: string, ifMatch: string | undefined): Promise<Answer<ErasureReceipt>> {
+  erase(
+    caller: Caller,
+    customerId: string,
+    ifMatch: string | undefined,
+  ): Promise<ResponseBody<ErasureReceipt>> {
     return withStableGroup(() =>
       this.idempotency.once<ErasureReceipt>(caller, (run) => eraseWithin(run, caller, customerId, ifMatch)),
     );
@@ -60,16 +64,16 @@ async function eraseWithin(
   const erased_at = new Date().toISOString();
   const customerIds = await lockPerson(run, businessId, customerId);
   const ids: ErasedIds = { customers: new Set(customerIds), contacts: new Set(), files: new Set() };
-  const traces = new PersonIdentifiers();
+  const identifiers = new PersonIdentifiers();
   const [customers] = await run(selectCustomers(businessId, customerIds));
-  const asked = customers.find(({ id }) => id === customerId);
-  if (asked === undefined) throw notFound('Customer');
-  assertMatches(ifMatch, asked);
-  for (const { value } of customers) traces.add(value);
-  const events = await eraseEvents(run, businessId, customerIds, ids, traces);
-  const files = await eraseFiles(run, businessId, ids, traces);
-  const idempotency_answers = await eraseAnswers(run, businessId, ids);
-  const actors = await eraseActs(run, businessId, traces);
+  const requested = customers.find(({ id }) => id === customerId);
+  if (requested === undefined) throw notFound('Customer');
+  assertMatches(ifMatch, requested);
+  for (const { value } of customers) identifiers.add(value);
+  const events = await eraseEvents(run, businessId, customerIds, ids, identifiers);
+  const files = await eraseFiles(run, businessId, ids, identifiers);
+  const idempotency_answers = await eraseResponses(run, businessId, ids);
+  const actors = await eraseActs(run, businessId, identifiers);
   const [[deliveries], contacts] = await run(
     countDeliveries(businessId, customerIds),
     eraseContacts(businessId, customerIds),
@@ -89,7 +93,7 @@ async function eraseWithin(
   return {
     customer_id: customerId,
     erased_at,
-    stripe_customer_id: asked.value.stripe_customer_id,
+    stripe_customer_id: requested.value.stripe_customer_id,
     merged_stripe_customer_ids: customers.flatMap(({ value: { id, stripe_customer_id } }) =>
       id === customerId || stripe_customer_id === null ? [] : [stripe_customer_id],
     ),
@@ -109,15 +113,15 @@ async function eraseEvents(
   businessId: BusinessId,
   customerIds: readonly string[],
   ids: ErasedIds,
-  traces: PersonIdentifiers,
+  identifiers: PersonIdentifiers,
 ): Promise<number> {
   let count = 0;
   for await (const events of eventsOf(run, businessId, customerIds)) {
     const changed = events.flatMap(({ position, entity_id, type, before, data }) => {
       // The event of an erasure names the Stripe customer for good, and nothing else of the person.
       if (type === 'customer.erased') return [];
-      traces.add(before);
-      traces.add(data);
+      identifiers.add(before);
+      identifiers.add(data);
       if (!ids.customers.has(entity_id)) ids.contacts.add(entity_id);
       const replaced = { position, before: erased(before, ids), data: erased(data, ids) };
       const isChanged = JSON.stringify([before, data]) !== JSON.stringify([replaced.before, replaced.data]);
@@ -129,10 +133,10 @@ async function eraseEvents(
   return count;
 }
 
-async function eraseFiles(run: Run, businessId: BusinessId, ids: ErasedIds, traces: PersonIdentifiers) {
+async function eraseFiles(run: Run, businessId: BusinessId, ids: ErasedIds, identifiers: PersonIdentifiers) {
   let import_files = 0;
   let import_problems = 0;
-  for (const { id, is_busy } of await filesOf(run, businessId, [...ids.customers], traces)) {
+  for (const { id, is_busy } of await filesOf(run, businessId, [...ids.customers], identifiers)) {
     if (is_busy)
       throw conflict('A file that names the customer is being worked on; wait for the import, or cancel it');
     const [chunks, [problems]] = await run(
@@ -144,19 +148,19 @@ async function eraseFiles(run: Run, businessId: BusinessId, ids: ErasedIds, trac
     if (chunks.length > 0) import_files += 1;
     import_problems += problems?.count ?? 0;
   }
-  await run(eraseSenders(businessId, [...traces.emails]));
+  await run(eraseSenders(businessId, [...identifiers.emails]));
   return { import_files, import_problems };
 }
 
-async function eraseAnswers(run: Run, businessId: BusinessId, ids: ErasedIds): Promise<number> {
+async function eraseResponses(run: Run, businessId: BusinessId, ids: ErasedIds): Promise<number> {
   let count = 0;
   const idsOfAll = [...ids.customers, ...ids.contacts, ...ids.files];
-  for await (const answers of answersOf(run, businessId, idsOfAll)) {
-    const changed = answers.flatMap(({ route, key, body }) => {
+  for await (const responses of responsesOf(run, businessId, idsOfAll)) {
+    const changed = responses.flatMap(({ route, key, body }) => {
       const replaced = JSON.stringify(erased(JSON.parse(body), ids));
       return replaced === body ? [] : [{ route, key, body: replaced }];
     });
-    if (changed.length > 0) await run(replaceAnswers(businessId, changed));
+    if (changed.length > 0) await run(replaceResponses(businessId, changed));
     count += changed.length;
   }
   return count;
@@ -165,8 +169,8 @@ async function eraseAnswers(run: Run, businessId: BusinessId, ids: ErasedIds): P
 async function eraseActs(run: Run, businessId: BusinessId, { emails }: PersonIdentifiers): Promise<number> {
   let count = 0;
   const [[last]] = await run(selectLastPosition(businessId));
-  for (let from = 0; from < (last?.last_position ?? 0); from += positionsOfOneLook) {
-    const [changed] = await run(eraseActors(businessId, [...emails], from, from + positionsOfOneLook));
+  for (let from = 0; from < (last?.last_position ?? 0); from += positionsPerPass) {
+    const [changed] = await run(eraseActors(businessId, [...emails], from, from + positionsPerPass));
     count += changed.length;
   }
   return count;

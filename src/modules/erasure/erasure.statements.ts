@@ -37,12 +37,12 @@ export const selectCustomerEvents = (
   businessId: BusinessId,
   customerId: string,
   after: number,
-  most: number,
+  max: number,
 ): Statement<StoredEvent> => ({
   name: 'select_events_to_erase',
   text: `
       select * from (${branch('entity_id')} union all ${branch('customer_id')}) e order by e.position limit $4`,
-  values: [businessId, customerId, after, most],
+  values: [businessId, customerId, after, max],
   maxBytes: maxReadBytes,
 });
 
@@ -51,7 +51,7 @@ export const selectContactEvents = (
   businessId: BusinessId,
   customerIds: readonly string[],
   after: number,
-  most: number,
+  max: number,
 ): Statement<StoredEvent> => ({
   name: 'select_contact_events_to_erase',
   text: `
@@ -65,7 +65,7 @@ export const selectContactEvents = (
       order by e.position limit $4
     ) e
     order by e.position limit $4`,
-  values: [businessId, customerIds, after, most],
+  values: [businessId, customerIds, after, max],
   maxBytes: maxReadBytes,
 });
 
@@ -156,7 +156,7 @@ export const eraseCustomer = (
     actor,
   );
 
-export interface StoredAnswer {
+export interface StoredResponse {
   readonly route: string;
   readonly key: string;
   readonly created_at: string;
@@ -164,23 +164,23 @@ export interface StoredAnswer {
 }
 
 /** How many of them are looked at by one statement: no index knows of whom they speak. */
-const answersOfOneLook = 5_000;
+const responsesPerPass = 5_000;
 
 /**
  * The answers that are kept to be replayed, behind one of them: those that speak of any of the ids, and, without its body, the
  * last one that was looked at.
  */
-export const selectAnswers = (
+export const selectResponses = (
   businessId: BusinessId,
   ids: readonly string[],
-  { route, key }: Pick<StoredAnswer, 'route' | 'key'>,
-): Statement<Omit<StoredAnswer, 'body'> & { readonly body: string | null }> => ({
+  { route, key }: Pick<StoredResponse, 'route' | 'key'>,
+): Statement<Omit<StoredResponse, 'body'> & { readonly body: string | null }> => ({
   name: 'select_answers_that_tell',
   text: `
     with look as (
       select k.route, k.key, k.created_at, k.body from idempotency_keys k
       where k.business_id = $1 and (k.route, k.key) > ($3, $4)
-      order by k.route, k.key limit ${answersOfOneLook}
+      order by k.route, k.key limit ${responsesPerPass}
     )
     select l.* from look l
     where exists (select from unnest($2::text[]) as t(id) where position(t.id in l.body) > 0)
@@ -189,16 +189,16 @@ export const selectAnswers = (
   values: [businessId, ids, route, key],
 });
 
-export const replaceAnswers = (
+export const replaceResponses = (
   businessId: BusinessId,
-  answers: readonly Pick<StoredAnswer, 'route' | 'key' | 'body'>[],
+  responses: readonly Pick<StoredResponse, 'route' | 'key' | 'body'>[],
 ): Statement => ({
   name: 'replace_answers',
   text: `
     update idempotency_keys k set body = n.body
     from json_to_recordset($2) as n(route text, key text, body text)
     where k.business_id = $1 and k.route = n.route and k.key = n.key`,
-  values: [businessId, JSON.stringify(answers)],
+  values: [businessId, JSON.stringify(responses)],
 });
 
 /** Deliveries that are still to be made of the customers' events: they are read when they are sent. */

@@ -4,7 +4,7 @@ import type { Statement } from '../../platform/database/statement.js';
 import { fileAssignments, withoutAddress } from './erased.js';
 
 /** How many pieces of a file are looked at by one statement: each is half a mebibyte. */
-export const chunksOfOneLook = 32;
+export const chunksPerPass = 32;
 /**
  * No request is as long: what has been on its way since before is what a process has left that died meanwhile, and nobody
  * goes on with it.
@@ -129,7 +129,7 @@ export const findInFile = (
         select lower(encode(k.bytes || substring(coalesce(n.bytes, '') from 1 for ${overlapBytes}), 'escape') collate "C") as text
         offset 0
       ) c
-      where k.business_id = $1 and k.import_id = $2 and k.position >= $3 and k.position < $3 + ${chunksOfOneLook}
+      where k.business_id = $1 and k.import_id = $2 and k.position >= $3 and k.position < $3 + ${chunksPerPass}
         and exists (
           select from unnest($4::bytea[]) as t(bytes)
           where position(lower(encode(t.bytes, 'escape') collate "C") in c.text) > 0
@@ -185,7 +185,7 @@ export const eraseSenders = (businessId: BusinessId, emails: readonly string[]):
   values: [businessId, emails],
 });
 
-export const selectProblemsTelling = (
+export const selectIdentifyingProblems = (
   businessId: BusinessId,
   texts: Iterable<string>,
   importId: string,

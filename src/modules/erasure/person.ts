@@ -1,7 +1,7 @@
 import { assertNotMerged } from '../customers/customer-lock.js';
 import { lockGroup, selectMergedInto } from '../customers/merge/merged-group.js';
 import type { BusinessId } from '../../platform/database/business-id.js';
-import type { Run } from '../../platform/database/business-transaction.js';
+import type { Run } from '../../platform/database/tenant-transaction.js';
 
 /** The customer, and those of which it remains: one person under several ids. */
 export async function personOf(run: Run, businessId: BusinessId, customerId: string): Promise<string[]> {

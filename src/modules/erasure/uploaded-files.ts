@@ -1,8 +1,8 @@
 import type { BusinessId } from '../../platform/database/business-id.js';
-import type { Run } from '../../platform/database/business-transaction.js';
+import type { Run } from '../../platform/database/tenant-transaction.js';
 import type { PersonIdentifiers } from './erased.js';
 import {
-  chunksOfOneLook,
+  chunksPerPass,
   findAboutFile,
   findInFile,
   inFiles,
@@ -33,7 +33,7 @@ async function isInFile(
   texts: ReadonlySet<string>,
 ): Promise<boolean> {
   const needles = inFiles(texts, encoding);
-  for (let from = 0; from < chunks; from += chunksOfOneLook) {
+  for (let from = 0; from < chunks; from += chunksPerPass) {
     const [[look]] = await run(findInFile(businessId, id, from, needles));
     if (look?.is_found === true) return true;
   }

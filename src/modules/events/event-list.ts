@@ -21,7 +21,7 @@ export const eventList = (businessId: BusinessId, query: EventListQuery): List<E
   ...keysetList<Event>({
     ...events,
     name: 'events',
-    filters: eventFilters.asked(query),
+    filters: eventFilters.requested(query),
     branches: [],
     where: (parameter) => [
       `c.business_id = ${parameter(businessId)}`,

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import type { BusinessId } from '../../platform/database/business-id.js';
-import { BusinessTransaction } from '../../platform/database/business-transaction.js';
+import { TenantTransaction } from '../../platform/database/tenant-transaction.js';
 import { Database } from '../../platform/database/database.js';
 import type { Notifications } from '../../platform/database/notifications.js';
 
@@ -11,7 +11,7 @@ const channel = 'events';
  */
 const announcementIntervalMs = 25;
 /** A process may die between its commit and its announcement. */
-const askAgainAfterMs = 2_000;
+const pollAfterMs = 2_000;
 
 /** Waits for events of one business, from the moment when it was made: none is missed between two waits. */
 export interface EventWatch {
@@ -31,7 +31,7 @@ export class EventSignals implements OnModuleInit, OnModuleDestroy {
   isClosed = false;
 
   constructor(
-    private readonly transaction: BusinessTransaction,
+    private readonly transaction: TenantTransaction,
     private readonly database: Database,
   ) {}
 
@@ -63,7 +63,7 @@ export class EventSignals implements OnModuleInit, OnModuleDestroy {
       next: async (maxMs) => {
         if (!isWoken && !this.isClosed) {
           await new Promise<void>((resolve) => {
-            const timer = setTimeout(resolve, Math.max(0, Math.min(maxMs, askAgainAfterMs)));
+            const timer = setTimeout(resolve, Math.max(0, Math.min(maxMs, pollAfterMs)));
             wakeWaiter = () => {
               clearTimeout(timer);
               resolve();

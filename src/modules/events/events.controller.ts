@@ -7,7 +7,7 @@ import { accessRevalidator } from '../tokens/access-revalidator.js';
 import { RequireScope } from '../tokens/require-scope.js';
 import { BusinessScoped } from '../businesses/business-scoped.js';
 import type { Json } from '../../platform/database/wire/json.js';
-import { Answers, Fails, Operation } from '../../platform/openapi/decorators.js';
+import { SuccessResponse, Fails, Operation } from '../../platform/openapi/decorators.js';
 import { type Caller, CurrentCaller } from '../../platform/http/caller.js';
 import { eventStreamHeaders } from '../../platform/http/event-stream.js';
 import { unprocessable } from '../../platform/http/errors.js';
@@ -47,7 +47,7 @@ export class EventsController {
     required: false,
     description: 'The last `id` that a stream has sent; a position alone is accepted too.',
   })
-  @Answers(200, EventListResponse, { isResource: false })
+  @SuccessResponse(200, EventListResponse, { isResource: false })
   @Fails(
     409,
     'Events behind position 41 are kept no longer; the first that is kept has position 1001',

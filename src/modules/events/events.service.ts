@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { MayStillRead } from '../tokens/access-revalidator.js';
-import { BusinessTransaction } from '../../platform/database/business-transaction.js';
+import { TenantTransaction } from '../../platform/database/tenant-transaction.js';
 import type { Json } from '../../platform/database/wire/json.js';
 import type { Caller } from '../../platform/http/caller.js';
 import { notAuthenticated } from '../../platform/http/errors.js';
@@ -24,7 +24,7 @@ const heartbeatMs = 4_000;
 @Injectable()
 export class EventsService {
   constructor(
-    private readonly transaction: BusinessTransaction,
+    private readonly transaction: TenantTransaction,
     private readonly pagination: Pagination,
     private readonly signals: EventSignals,
   ) {}

@@ -5,7 +5,7 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { RequireScope } from '../tokens/require-scope.js';
 import { BusinessScoped } from '../businesses/business-scoped.js';
-import { AnswersText, Operation } from '../../platform/openapi/decorators.js';
+import { TextResponse, Operation } from '../../platform/openapi/decorators.js';
 import { type Caller, CurrentCaller } from '../../platform/http/caller.js';
 import { Query } from '../../resource/requests/request-input.js';
 import { linesOf } from './export-lines.js';
@@ -28,7 +28,7 @@ export class ExportsController {
     'All customers that match the filters, from one snapshot, as a file that can be uploaded again. Values that a ' +
       'spreadsheet would run as a formula have an apostrophe before them, which an upload takes away.',
   )
-  @AnswersText(200, 'text/csv', 'application/x-ndjson')
+  @TextResponse(200, 'text/csv', 'application/x-ndjson')
   async export(
     @CurrentCaller() { businessId }: Caller,
     @Query() query: ExportQuery,

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { PassThrough, type Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import type { BusinessId } from '../../platform/database/business-id.js';
-import { BusinessTransaction } from '../../platform/database/business-transaction.js';
+import { TenantTransaction } from '../../platform/database/tenant-transaction.js';
 import type { Statement } from '../../platform/database/statement.js';
 import type { Json } from '../../platform/database/wire/json.js';
 import type { Customer } from '../customers/customer.entity.js';
@@ -22,17 +22,17 @@ const maxFetchBytes = 16 * 1_048_576;
 
 /** How many rows are fetched behind these. */
 const rowsAfter = (rows: readonly Json<Customer>[]): number => {
-  const largest = rows.reduce((most, { size }) => Math.max(most, size), 1);
-  return Math.max(1, Math.min(maxFetched, 2 * rows.length, Math.floor(maxFetchBytes / largest)));
+  const maxSize = rows.reduce((max, { size }) => Math.max(max, size), 1);
+  return Math.max(1, Math.min(maxFetched, 2 * rows.length, Math.floor(maxFetchBytes / maxSize)));
 };
 
-/** The most exports under way in this process: each holds a connection to its end. */
+/** The most exports in flight in this process: each holds a connection to its end. */
 const maxConcurrent = 3;
 /** Of one business: its readers take as long as they like, and another business is to have its export meanwhile. */
 const maxPerBusiness = 2;
 
 /** How long a client may take over what was sent; the database's own limit would be shorter. */
-const patience: Statement = {
+const idleTimeout: Statement = {
   text: `set local idle_in_transaction_session_timeout = '120s'`,
   values: [],
   rowOf: () => ({}),
@@ -49,14 +49,14 @@ async function drained(out: PassThrough, closed: Promise<unknown>): Promise<void
 /** Streams customers from one snapshot, as fast as the client takes them. */
 @Injectable()
 export class ExportsService {
-  /** The business of each export under way. */
+  /** The business of each export in flight. */
   private readonly inFlight: BusinessId[] = [];
 
-  constructor(private readonly transaction: BusinessTransaction) {}
+  constructor(private readonly transaction: TenantTransaction) {}
 
   /**
    * @returns the export once its first rows are there
-   * @throws 503 where too many are under way, and what the database does until then
+   * @throws 503 where too many are in flight, and what the database does until then
    */
   start(businessId: BusinessId, query: ExportQuery, lines: Lines): Promise<Readable> {
     this.enter(businessId);
@@ -66,10 +66,10 @@ export class ExportsService {
     return new Promise((resolve, reject) => {
       this.transaction
         .run(businessId, async (run) => {
-          const asked = Object.assign(new CustomerListQuery(), query);
-          const [matches] = query.search === undefined ? [] : await run(searchAll(businessId, asked));
+          const requested = Object.assign(new CustomerListQuery(), query);
+          const [matches] = query.search === undefined ? [] : await run(searchAll(businessId, requested));
           const found = matches?.map(({ id }) => id);
-          const all = customerList(businessId, asked, found).page({
+          const all = customerList(businessId, requested, found).page({
             cursor: undefined,
             limit: Number.MAX_SAFE_INTEGER,
             forward: true,
@@ -86,7 +86,7 @@ export class ExportsService {
             values: [],
             ...(rowOf === undefined ? {} : { rowOf }),
           });
-          let [, , rows] = await run(patience, declare, fetch(firstFetched));
+          let [, , rows] = await run(idleTimeout, declare, fetch(firstFetched));
           out.write(lines.head);
           resolve(out);
           while (rows.length > 0) {

@@ -3,7 +3,7 @@ import { ApiBody, ApiConsumes, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RequireScope } from '../tokens/require-scope.js';
 import { BusinessScoped } from '../businesses/business-scoped.js';
-import { Answers, AnswersText, Fails, Operation } from '../../platform/openapi/decorators.js';
+import { SuccessResponse, TextResponse, Fails, Operation } from '../../platform/openapi/decorators.js';
 import { type Caller, CurrentCaller } from '../../platform/http/caller.js';
 import { Query } from '../../resource/requests/request-input.js';
 import { importOptions, ImportQuery } from './import-query.js';
@@ -30,7 +30,7 @@ export class BulkUploadController {
   )
   @ApiConsumes('multipart/form-data')
   @ApiBody(uploadBody)
-  @Answers(201, BulkUploadResponse, { isResource: false })
+  @SuccessResponse(201, BulkUploadResponse, { isResource: false })
   @Fails(400, 'The body has not been sent to its end', 'There was an error parsing the body')
   @Fails(409, 'The import was cancelled')
   async upload(
@@ -61,7 +61,7 @@ export class BulkUploadController {
     'A CSV file with the columns of a bulk upload, and no rows.',
     'download_customer_bulk_upload_template',
   )
-  @AnswersText(200, 'text/csv')
+  @TextResponse(200, 'text/csv')
   async template(@Res() reply: FastifyReply): Promise<void> {
     await reply
       .headers({

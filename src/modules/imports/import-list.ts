@@ -44,7 +44,7 @@ export function importList(businessId: BusinessId, query: ImportListQuery): Keys
     table: 'imports',
     rows: { columns: json, rowOf },
     sort: { name: 'created_at', expression: undefined, type: 'uuid' },
-    filters: filters.asked(query),
+    filters: filters.requested(query),
     branches: [`c.state <> 'receiving'`],
     where: (parameter) => [
       `c.business_id = ${parameter(businessId)}`,

@@ -79,11 +79,11 @@ export const takeAttemptBack = (businessId: BusinessId, importId: string): State
 });
 
 /** A row, if the lease still holds. */
-export const setFindings = (
+export const setDetection = (
   businessId: BusinessId,
   importId: string,
   lease: string,
-  findings: object,
+  detection: object,
   preview: object | null,
 ): Statement<{ id: string }> => ({
   name: 'set_import_findings',
@@ -95,7 +95,7 @@ export const setFindings = (
     businessId,
     importId,
     lease,
-    JSON.stringify(findings),
+    JSON.stringify(detection),
     preview === null ? null : JSON.stringify(preview),
   ],
 });

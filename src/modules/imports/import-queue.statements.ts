@@ -27,7 +27,7 @@ export const lockQueue: Statement = {
  * @param minWaitSeconds 0 for a process with a free slot. A process whose slots are all in use leaves newer imports to the
  * others.
  */
-export const takeTurn = (minWaitSeconds: number): Statement<ImportTurn> => ({
+export const acquireLease = (minWaitSeconds: number): Statement<ImportTurn> => ({
   name: 'take_import_turn',
   text: `
     with next as (

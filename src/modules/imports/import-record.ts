@@ -13,7 +13,7 @@ export interface ImportCounts {
 }
 
 /** What was found out about a file. */
-export interface Findings {
+export interface Detection {
   readonly source: string | null;
   readonly encoding: string;
   readonly delimiter: string;
@@ -40,7 +40,7 @@ export interface ImportRecord {
   readonly unchanged: number;
   readonly skipped: number;
   readonly failed: number;
-  readonly findings: Findings | null;
+  readonly findings: Detection | null;
   readonly preview: readonly object[] | null;
   readonly error: string | null;
   readonly worked_ms: number;

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { type BusinessId, storedBusinessId } from '../../platform/database/business-id.js';
-import type { BusinessTransaction } from '../../platform/database/business-transaction.js';
+import type { TenantTransaction } from '../../platform/database/tenant-transaction.js';
 import {
   isDataException,
   isInterruption,
@@ -11,10 +11,10 @@ import { loggableError } from '../../platform/observability/log/loggable-error.j
 import { FileError } from './file/file-error.js';
 import { openTable, type Table, type TableRow } from './file/open-table.js';
 import { reportImport } from './import-channel.js';
-import { findingsOf } from './findings.js';
+import { detectionOf } from './detection.js';
 import type { ImportCounts, ImportRecord } from './import-record.js';
 import { gaveUp, maxAttempts } from './attempts.js';
-import { finishImport, resetProgress, setFindings } from './import-progress.statements.js';
+import { finishImport, resetProgress, setDetection } from './import-progress.statements.js';
 import { leaveQueue } from './import-queue.statements.js';
 import { type ImportSlot, ImportStopped } from './import-slots.js';
 import { LeaseRenewal } from './renew-lease.js';
@@ -52,7 +52,7 @@ export class ImportRun {
 
   /** @param slot shared with the other imports of the worker; undefined: the import runs without pauses */
   constructor(
-    private readonly transaction: BusinessTransaction,
+    private readonly transaction: TenantTransaction,
     private readonly record: ImportRecord,
     private readonly lease: string,
     private readonly slot?: ImportSlot,
@@ -90,7 +90,7 @@ export class ImportRun {
     const table = await openTable(this.counted(), options);
     const [terms, [leased]] = await this.transaction.queryAll(businessId, [
       selectKnownTerms(businessId),
-      setFindings(businessId, record.id, lease, findingsOf(table), null),
+      setDetection(businessId, record.id, lease, detectionOf(table), null),
       ...(options.dry_run ? [resetProgress(businessId, record.id, lease)] : []),
     ]);
     if (leased === undefined) return false;
@@ -99,7 +99,7 @@ export class ImportRun {
     if (options.dry_run) {
       await this.transaction.query(
         businessId,
-        setFindings(businessId, record.id, lease, findingsOf(table), this.preview),
+        setDetection(businessId, record.id, lease, detectionOf(table), this.preview),
       );
     }
     return this.finish(null);
@@ -152,7 +152,7 @@ export class ImportRun {
    */
   private async store(
     held: Held,
-    leads: readonly RowGroup[],
+    groups: readonly RowGroup[],
     bytesRead: number,
     decide?: Decide,
   ): Promise<void> {
@@ -160,7 +160,7 @@ export class ImportRun {
     const workedMs = now - this.lastAt;
     this.lastAt = now;
     try {
-      const stored = await storeBatch(this.transaction, held, leads, bytesRead, workedMs, decide);
+      const stored = await storeBatch(this.transaction, held, groups, bytesRead, workedMs, decide);
       this.rowsRead += stored.counts.rows;
       if (!held.record.options.dry_run) this.attempts = 1;
       this.show(stored.decisions);
@@ -168,15 +168,15 @@ export class ImportRun {
       if (!held.record.options.dry_run) reportImport({ rows: stored.counts });
     } catch (error) {
       if (!isStatementError(error)) throw error;
-      if (leads.length === 1) {
+      if (groups.length === 1) {
         if (!isDataException(error)) throw error;
         this.logger.error({ err: loggableError(error) }, 'The database has refused a row of an import');
-        await this.store(held, leads, bytesRead, refuseRow);
+        await this.store(held, groups, bytesRead, refuseRow);
         return;
       }
-      const half = Math.ceil(leads.length / 2);
-      await this.store(held, leads.slice(0, half), bytesRead);
-      await this.store(held, leads.slice(half), bytesRead);
+      const half = Math.ceil(groups.length / 2);
+      await this.store(held, groups.slice(0, half), bytesRead);
+      await this.store(held, groups.slice(half), bytesRead);
     }
   }
 
@@ -218,9 +218,9 @@ export class ImportRun {
 }
 
 /** The customers that rows would make are made before their transaction, some at a time: others have their turn. */
-async function makeReady(leads: readonly RowGroup[], terms: Held['terms']): Promise<void> {
-  for (const [index, lead] of leads.entries()) {
-    lead.creationWith(terms);
+async function makeReady(groups: readonly RowGroup[], terms: Held['terms']): Promise<void> {
+  for (const [index, group] of groups.entries()) {
+    group.creationWith(terms);
     if (index % rowsAtOnce === 0) await setImmediate();
   }
 }

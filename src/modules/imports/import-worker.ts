@@ -7,7 +7,7 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { storedBusinessId } from '../../platform/database/business-id.js';
-import { BusinessTransaction } from '../../platform/database/business-transaction.js';
+import { TenantTransaction } from '../../platform/database/tenant-transaction.js';
 import { databaseIsUnavailable, isInterruption } from '../../platform/database/database-errors.js';
 import { Database } from '../../platform/database/database.js';
 import { loggableError } from '../../platform/observability/log/loggable-error.js';
@@ -15,7 +15,7 @@ import { ImportRun } from './import-run.js';
 import { ImportSlot, ImportSlots } from './import-slots.js';
 import { leaseImport } from './import-progress.statements.js';
 import { releaseLease } from './renew-lease.js';
-import { type ImportTurn, leaveQueue, lockQueue, takeTurn } from './import-queue.statements.js';
+import { type ImportTurn, leaveQueue, lockQueue, acquireLease } from './import-queue.statements.js';
 
 /** How often a process looks for work that another one has left, in milliseconds. */
 const pollMs = 1_000;
@@ -40,7 +40,7 @@ export class ImportWorker implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     private readonly database: Database,
-    private readonly transaction: BusinessTransaction,
+    private readonly transaction: TenantTransaction,
     @Inject(importsAtOnceToken) private readonly atOnce: number,
   ) {
     this.slots = new ImportSlots(atOnce);
@@ -79,7 +79,7 @@ export class ImportWorker implements OnApplicationBootstrap, OnModuleDestroy {
   /** @returns whether there was any */
   private async workOnNext(): Promise<boolean> {
     const minWaitSeconds = this.slots.hasFree ? 0 : busyMinWaitSeconds;
-    const [, [turn] = []] = await this.database.queues<ImportTurn>([lockQueue, takeTurn(minWaitSeconds)]);
+    const [, [turn] = []] = await this.database.queues<ImportTurn>([lockQueue, acquireLease(minWaitSeconds)]);
     if (turn === undefined) return false;
     // There may be more than one to be worked on.
     this.wake();

@@ -10,7 +10,7 @@ const nullable = (type: string, description: string, format?: string) =>
   });
 
 /** What became of the rows of a file, and what was found out about it. */
-class FileFindings {
+class FileDetection {
   @count('Rows that made a customer.')
   created: number;
 
@@ -76,7 +76,7 @@ export class BulkUploadErrorBody {
 }
 
 @ApiSchema({ name: 'CustomerBulkUploadResponse' })
-export class BulkUploadResponse extends FileFindings {
+export class BulkUploadResponse extends FileDetection {
   @ApiProperty({
     type: [BulkUploadErrorBody],
     description: 'Of the rows that failed or were skipped, the first 1,000.',
@@ -85,7 +85,7 @@ export class BulkUploadResponse extends FileFindings {
 }
 
 @ApiSchema({ name: 'ImportResponse' })
-export class ImportResponse extends FileFindings {
+export class ImportResponse extends FileDetection {
   @ApiProperty({ type: 'string', format: 'uuid' })
   id: string;
 
@@ -140,7 +140,7 @@ const warningsOf = ({ findings }: ImportRecord) => {
   return warnings.length === 0 ? {} : { warnings };
 };
 
-const findingsOf = (record: ImportRecord) => ({
+const detectionOf = (record: ImportRecord) => ({
   created: record.created,
   updated: record.updated,
   unchanged: record.unchanged,
@@ -157,7 +157,7 @@ export const bulkUploadResponse = (
   record: ImportRecord,
   problems: readonly RowProblem[],
 ): BulkUploadResponse => ({
-  ...findingsOf(record),
+  ...detectionOf(record),
   errors: problems.map(({ row, line, loc, msg, type, input }) => ({ row, line, loc, msg, type, input })),
 });
 
@@ -182,7 +182,7 @@ export function importResponse(record: ImportRecord): ImportResponse {
     mode: options.mode,
     match_on: options.match_on,
     dry_run: options.dry_run,
-    ...findingsOf(record),
+    ...detectionOf(record),
     created_at: record.created_at,
     started_at: record.started_at,
     finished_at: record.finished_at,

@@ -6,9 +6,9 @@ import { Authenticator } from '../tokens/authenticator.js';
 import { accessRevalidator } from '../tokens/access-revalidator.js';
 import { RequireScope } from '../tokens/require-scope.js';
 import { BusinessScoped } from '../businesses/business-scoped.js';
-import type { Answer, Json } from '../../platform/database/wire/json.js';
+import type { ResponseBody, Json } from '../../platform/database/wire/json.js';
 import { UuidField } from '../../resource/fields/fields.js';
-import { Answers, AnswersText, Fails, Operation } from '../../platform/openapi/decorators.js';
+import { SuccessResponse, TextResponse, Fails, Operation } from '../../platform/openapi/decorators.js';
 import { type Caller, CurrentCaller } from '../../platform/http/caller.js';
 import { eventStreamHeaders } from '../../platform/http/event-stream.js';
 import { Path, Query } from '../../resource/requests/request-input.js';
@@ -49,18 +49,18 @@ export class ImportsController {
   )
   @ApiConsumes('multipart/form-data')
   @ApiBody(uploadBody)
-  @Answers(202, ImportResponse, { isResource: false })
+  @SuccessResponse(202, ImportResponse, { isResource: false })
   @Fails(400, 'The body has not been sent to its end', 'There was an error parsing the body')
   async create(
     @CurrentCaller() caller: Caller,
     @Query() query: ImportQuery,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Answer<ImportResponse>> {
+  ): Promise<ResponseBody<ImportResponse>> {
     const options = importOptions(query);
     const upload = await receiveUpload(request, this.maxBytes);
     const { businessId, idempotencyKey } = caller;
-    const answer = await this.imports.queue({
+    const response = await this.imports.queue({
       businessId,
       actor: importActor(caller),
       options,
@@ -68,14 +68,14 @@ export class ImportsController {
       ...upload,
     });
     this.worker.wake();
-    void reply.header('location', `/api/v1/customers/imports/${answer.id}`);
-    return answer;
+    void reply.header('location', `/api/v1/customers/imports/${response.id}`);
+    return response;
   }
 
   @Get()
   @RequireScope('customers:read')
   @Operation('List imports', 'The files of customers that were sent, and what became of them; newest first.')
-  @Answers(200, ImportListResponse, { isResource: false })
+  @SuccessResponse(200, ImportListResponse, { isResource: false })
   list(
     @CurrentCaller() caller: Caller,
     @Query() query: ImportListQuery,
@@ -86,7 +86,7 @@ export class ImportsController {
   @Get(':import_id')
   @RequireScope('customers:read')
   @Operation('Get import', 'How far an import is, and what became of its rows.')
-  @Answers(200, ImportResponse)
+  @SuccessResponse(200, ImportResponse)
   async get(
     @CurrentCaller() { businessId }: Caller,
     @Path() { import_id }: ImportPath,
@@ -97,7 +97,7 @@ export class ImportsController {
   @Delete(':import_id')
   @RequireScope('customers:write')
   @Operation('Cancel import', 'Stop an import between two of its batches; what was stored stays.')
-  @Answers(204)
+  @SuccessResponse(204)
   @Fails(409, 'The import has ended already')
   cancel(@CurrentCaller() { businessId }: Caller, @Path() { import_id }: ImportPath): Promise<void> {
     return this.imports.cancel(businessId, import_id);
@@ -110,7 +110,7 @@ export class ImportsController {
     'The progress as server-sent events, `progress` while it lasts and `end` at the end; `Last-Event-ID` goes on.',
     'stream_import_progress',
   )
-  @AnswersText(200, 'text/event-stream')
+  @TextResponse(200, 'text/event-stream')
   async events(
     @CurrentCaller() { businessId }: Caller,
     @Path() { import_id }: ImportPath,
@@ -133,7 +133,7 @@ export class ImportsController {
     'The rows that failed or were skipped, in their own columns and encoding, with the `reason` behind them: to be corrected and sent again.',
     'download_import_rejects',
   )
-  @AnswersText(200, 'text/csv')
+  @TextResponse(200, 'text/csv')
   @Fails(409, 'The file of this import is not kept any more', 'The import has not begun yet')
   async rejects(
     @CurrentCaller() { businessId }: Caller,

@@ -2,8 +2,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { BusinessId } from '../../platform/database/business-id.js';
-import type { Answer } from '../../platform/database/wire/json.js';
-import { BusinessTransaction } from '../../platform/database/business-transaction.js';
+import type { ResponseBody } from '../../platform/database/wire/json.js';
+import { TenantTransaction } from '../../platform/database/tenant-transaction.js';
 import { conflict, notFound } from '../../platform/http/errors.js';
 import { newId, timeOfId } from '../../resource/lists/ids.js';
 import { type IdempotencyKey, isReplayed } from '../../platform/http/idempotency-key.js';
@@ -54,7 +54,7 @@ export interface Done {
 const chunkBytes = 512 * 1024;
 
 /** How often an import that another process works on is looked at, in milliseconds. */
-const lookMs = 200;
+const pollMs = 200;
 
 /** The most problems that an answer lists. */
 const maxProblems = 1_000;
@@ -63,12 +63,12 @@ const maxProblems = 1_000;
 @Injectable()
 export class ImportsService {
   constructor(
-    private readonly transaction: BusinessTransaction,
+    private readonly transaction: TenantTransaction,
     private readonly idempotency: Idempotency,
   ) {}
 
   /** Leaves the work to the next process that is free. @throws 409, 422 as `Idempotency` */
-  queue(file: ReceivedFile): Promise<Answer<ImportResponse>> {
+  queue(file: ReceivedFile): Promise<ResponseBody<ImportResponse>> {
     return this.receive(file, null);
   }
 
@@ -79,19 +79,19 @@ export class ImportsService {
    */
   async runNow(file: ReceivedFile, onProgress?: OnProgress): Promise<Done> {
     const lease = randomUUID();
-    const answer = await this.receive(file, lease);
+    const response = await this.receive(file, lease);
     const { businessId } = file;
-    const started = await this.get(businessId, answer.id);
-    if (!isReplayed(answer)) {
+    const started = await this.get(businessId, response.id);
+    if (!isReplayed(response)) {
       await new ImportRun(this.transaction, started, lease, undefined, onProgress).run();
     }
-    const record = await this.ended(businessId, answer.id);
+    const record = await this.ended(businessId, response.id);
     if (record.state === 'cancelled') throw conflict('The import was cancelled');
     // A file that cannot be read at all is mended, and sent again. A replay forgets nothing: by now the key may be that of
     // the mended file.
-    if (record.error !== null && record.rows_read === 0 && !isReplayed(answer))
+    if (record.error !== null && record.rows_read === 0 && !isReplayed(response))
       await this.idempotency.forget(file);
-    return { record, isReplayed: isReplayed(answer) };
+    return { record, isReplayed: isReplayed(response) };
   }
 
   /** Where another process works on it, it is waited for. */
@@ -99,7 +99,7 @@ export class ImportsService {
     for (;;) {
       const record = await this.get(businessId, id);
       if (hasEnded(record)) return record;
-      await wait(lookMs);
+      await wait(pollMs);
     }
   }
 
@@ -163,7 +163,7 @@ export class ImportsService {
   private async receive(
     { businessId, actor, fileName, bytes, options, idempotencyKey }: ReceivedFile,
     lease: string | null,
-  ): Promise<Answer<ImportResponse>> {
+  ): Promise<ResponseBody<ImportResponse>> {
     const id = newId();
     await this.transaction.query(
       businessId,
@@ -179,13 +179,13 @@ export class ImportsService {
     try {
       const { length, fingerprint } = await this.keep(businessId, id, bytes, options);
       const key = idempotencyKey && { ...idempotencyKey, fingerprint };
-      const answer = await this.idempotency.once({ businessId, idempotencyKey: key }, async (run) => {
+      const response = await this.idempotency.once({ businessId, idempotencyKey: key }, async (run) => {
         const [[record]] = await run(queueImport(businessId, id, length, lease));
         if (record === undefined) throw new Error('An import that was received is not there');
         return importResponse(record);
       });
-      if (isReplayed(answer)) await forget();
-      return answer;
+      if (isReplayed(response)) await forget();
+      return response;
     } catch (error) {
       await forget();
       throw error;

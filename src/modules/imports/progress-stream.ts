@@ -6,7 +6,7 @@ import { hasEnded, importResponse } from './import.response.js';
 import { ImportsService } from './imports.service.js';
 
 /** How often the progress is looked at, in milliseconds. */
-const lookMs = 300;
+const pollMs = 300;
 /** Connections on which nothing comes for longer are cut by what stands between. */
 const silenceMs = 15_000;
 
@@ -34,7 +34,7 @@ export class ProgressStream implements OnModuleDestroy {
     mayStillRead: MayStillRead,
   ): AsyncGenerator<string> {
     let seen = lastEventId;
-    let toldAt = performance.now();
+    let notifiedAt = performance.now();
     while (!this.isStopped && (await mayStillRead())) {
       const record = await this.imports.get(businessId, id);
       const isOver = hasEnded(record);
@@ -42,13 +42,13 @@ export class ProgressStream implements OnModuleDestroy {
         const data = JSON.stringify(importResponse(record));
         yield `id: ${record.revision}\nevent: ${isOver ? 'end' : 'progress'}\ndata: ${data}\n\n`;
         seen = record.revision;
-        toldAt = performance.now();
-      } else if (performance.now() - toldAt > silenceMs) {
+        notifiedAt = performance.now();
+      } else if (performance.now() - notifiedAt > silenceMs) {
         yield ': still there\n\n';
-        toldAt = performance.now();
+        notifiedAt = performance.now();
       }
       if (isOver) return;
-      await wait(lookMs);
+      await wait(pollMs);
     }
   }
 }

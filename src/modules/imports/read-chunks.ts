@@ -1,10 +1,10 @@
 import type { BusinessId } from '../../platform/database/business-id.js';
-import type { BusinessTransaction } from '../../platform/database/business-transaction.js';
+import type { TenantTransaction } from '../../platform/database/tenant-transaction.js';
 import { selectChunk } from './imports.statements.js';
 
 /** The bytes of a file that was received. */
 export async function* readChunks(
-  transaction: BusinessTransaction,
+  transaction: TenantTransaction,
   businessId: BusinessId,
   importId: string,
 ): AsyncGenerator<Buffer> {

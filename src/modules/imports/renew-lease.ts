@@ -1,5 +1,5 @@
 import type { BusinessId } from '../../platform/database/business-id.js';
-import type { BusinessTransaction } from '../../platform/database/business-transaction.js';
+import type { TenantTransaction } from '../../platform/database/tenant-transaction.js';
 import { holdLease, takeAttemptBack } from './import-progress.statements.js';
 import { completeTurn, renewLease, leaseSeconds } from './import-queue.statements.js';
 import { LeaseLost } from './rows/store-batch.js';
@@ -22,7 +22,7 @@ export class LeaseRenewal {
   private renewedAt = performance.now();
 
   constructor(
-    private readonly transaction: BusinessTransaction,
+    private readonly transaction: TenantTransaction,
     private readonly held: HeldImport,
   ) {}
 
@@ -44,7 +44,7 @@ export class LeaseRenewal {
  * has not failed.
  */
 export const releaseLease = (
-  transaction: BusinessTransaction,
+  transaction: TenantTransaction,
   { businessId, id, lease }: HeldImport,
 ): Promise<void> =>
   transaction.run(businessId, async (run) => {

@@ -20,7 +20,7 @@ export const paymentTermList = (businessId: BusinessId, query: PaymentTermListQu
     table: 'payment_terms',
     rows,
     sort: sorts[query.sort_by],
-    filters: paymentTermFilters.asked(query),
+    filters: paymentTermFilters.requested(query),
     branches: [],
     where: (parameter) => [
       `c.business_id = ${parameter(businessId)}`,

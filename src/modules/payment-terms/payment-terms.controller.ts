@@ -2,9 +2,9 @@ import { Controller, Delete, Get, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { RequireScope } from '../tokens/require-scope.js';
 import { BusinessScoped } from '../businesses/business-scoped.js';
-import { Answers, Fails, Operation } from '../../platform/openapi/decorators.js';
+import { SuccessResponse, Fails, Operation } from '../../platform/openapi/decorators.js';
 import { type Caller, CurrentCaller } from '../../platform/http/caller.js';
-import type { Answer, Json } from '../../platform/database/wire/json.js';
+import type { ResponseBody, Json } from '../../platform/database/wire/json.js';
 import type { Page } from '../../resource/lists/page.js';
 import { IfMatch } from '../../platform/http/preconditions.js';
 import { Body, Path, Query } from '../../resource/requests/request-input.js';
@@ -30,18 +30,18 @@ export class PaymentTermsController {
     'Create payment term',
     'Create a payment term. A new default takes the place of the one before it.',
   )
-  @Answers(201, PaymentTerm)
+  @SuccessResponse(201, PaymentTerm)
   create(
     @CurrentCaller() caller: Caller,
     @Body() request: PaymentTermCreateRequest,
-  ): Promise<Answer<PaymentTerm>> {
+  ): Promise<ResponseBody<PaymentTerm>> {
     return this.paymentTerms.create(caller, request);
   }
 
   @Get()
   @RequireScope('payment_terms:read')
   @Operation('List payment terms', 'List payment terms in order, a page at a time.')
-  @Answers(200, PaymentTermListResponse, { isResource: false })
+  @SuccessResponse(200, PaymentTermListResponse, { isResource: false })
   list(
     @CurrentCaller() caller: Caller,
     @Query() query: PaymentTermListQuery,
@@ -55,7 +55,7 @@ export class PaymentTermsController {
     'Get default payment term',
     'Get the default payment term of the business; a 404 if there is none.',
   )
-  @Answers(200, PaymentTerm)
+  @SuccessResponse(200, PaymentTerm)
   @Fails(404, 'Payment term not found')
   getDefault(@CurrentCaller() caller: Caller): Promise<PaymentTerm> {
     return this.paymentTerms.getDefault(caller);
@@ -68,15 +68,15 @@ export class PaymentTermsController {
     'Add those of the usual payment terms that the business has not yet. A second call changes nothing.',
     'seed_default_terms',
   )
-  @Answers(201, [PaymentTerm])
-  seedDefaults(@CurrentCaller() caller: Caller): Promise<Answer<PaymentTerm[]>> {
+  @SuccessResponse(201, [PaymentTerm])
+  seedDefaults(@CurrentCaller() caller: Caller): Promise<ResponseBody<PaymentTerm[]>> {
     return this.paymentTerms.seedDefaults(caller);
   }
 
   @Get(':term_id')
   @RequireScope('payment_terms:read')
   @Operation('Get payment term', 'Get a payment term by id; a deactivated one too.')
-  @Answers(200, PaymentTerm)
+  @SuccessResponse(200, PaymentTerm)
   get(@CurrentCaller() caller: Caller, @Path() { term_id }: PaymentTermPath): Promise<PaymentTerm> {
     return this.paymentTerms.get(caller, term_id);
   }
@@ -84,7 +84,7 @@ export class PaymentTermsController {
   @Put(':term_id')
   @RequireScope('payment_terms:write')
   @Operation('Update payment term', 'Change the fields that are present; `null` clears one.')
-  @Answers(200, PaymentTerm)
+  @SuccessResponse(200, PaymentTerm)
   update(
     @CurrentCaller() caller: Caller,
     @Path() { term_id }: PaymentTermPath,
@@ -100,7 +100,7 @@ export class PaymentTermsController {
     'Deactivate payment term',
     'The payment term can be chosen no longer; it stays readable by id, and customers keep it.',
   )
-  @Answers(204)
+  @SuccessResponse(204)
   deactivate(
     @CurrentCaller() caller: Caller,
     @Path() { term_id }: PaymentTermPath,

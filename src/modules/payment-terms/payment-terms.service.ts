@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../platform/http/caller.js';
 import { actorJson } from '../../resource/writes/recorded-write.js';
 import { conditionalWrite } from '../../resource/writes/conditional-write.js';
-import { bodyAsSent, notFound, unprocessable } from '../../platform/http/errors.js';
+import { inputBodyOf, notFound, unprocessable } from '../../platform/http/errors.js';
 import { Idempotency } from '../../resource/writes/idempotency.js';
-import type { Answer, Json } from '../../platform/database/wire/json.js';
+import type { ResponseBody, Json } from '../../platform/database/wire/json.js';
 import type { Page } from '../../resource/lists/page.js';
 import { Pagination } from '../../resource/lists/pagination.js';
 import { newId, timeOfId } from '../../resource/lists/ids.js';
-import { BusinessTransaction } from '../../platform/database/business-transaction.js';
+import { TenantTransaction } from '../../platform/database/tenant-transaction.js';
 import { violatedConstraint } from '../../platform/database/database-errors.js';
 import { defaultTerms } from './default-terms.js';
 import { paymentTermList } from './payment-term-list.js';
@@ -30,13 +30,13 @@ import {
 @Injectable()
 export class PaymentTermsService {
   constructor(
-    private readonly transaction: BusinessTransaction,
+    private readonly transaction: TenantTransaction,
     private readonly pagination: Pagination,
     private readonly idempotency: Idempotency,
   ) {}
 
   /** @throws 422 where the fields do not go together */
-  create(caller: Caller, request: PaymentTermCreateRequest): Promise<Answer<PaymentTerm>> {
+  create(caller: Caller, request: PaymentTermCreateRequest): Promise<ResponseBody<PaymentTerm>> {
     const { businessId } = caller;
     const term = { ...request, ...newIdentity() };
     return this.idempotency
@@ -72,7 +72,7 @@ export class PaymentTermsService {
   }
 
   /** Adds those of the usual payment terms that the business has not yet. */
-  seedDefaults(caller: Caller): Promise<Answer<PaymentTerm[]>> {
+  seedDefaults(caller: Caller): Promise<ResponseBody<PaymentTerm[]>> {
     const { businessId } = caller;
     const terms = defaultTerms.map((term) => ({ ...term, ...newIdentity() }));
     return this.idempotency.once(caller, async (run) => {
@@ -147,7 +147,7 @@ function explained(error: unknown): unknown {
       type: 'value_error',
       loc: ['body'],
       msg: `Value error, ${rule}`,
-      input: bodyAsSent,
+      input: inputBodyOf,
       ctx: { error: {} },
     },
   ]);

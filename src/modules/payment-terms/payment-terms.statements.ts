@@ -135,7 +135,7 @@ export const seedPaymentTerms = (
         wanted as (
           select w.*, lower(w.name) as key
           from rows from (json_to_recordset($2) as (${paymentTermTable.definitions}))
-            with ordinality as w(${paymentTermTable.givenNames}, position)
+            with ordinality as w(${paymentTermTable.providedNames}, position)
         ), present as (
           select distinct on (lower(t.name)) ${columns}
           from payment_terms t

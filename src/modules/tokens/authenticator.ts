@@ -37,10 +37,10 @@ export class Authenticator {
   private readonly keys = new Map<string, string>();
 
   /**
-   * For each look-up under way, the tokens that were forgotten meanwhile: the look-up may have read them before they
+   * For each look-up in flight, the tokens that were forgotten meanwhile: the look-up may have read them before they
    * changed.
    */
-  private readonly lookUps = new Set<Set<string>>();
+  private readonly lookups = new Set<Set<string>>();
 
   constructor(
     private readonly database: Database,
@@ -58,14 +58,14 @@ export class Authenticator {
 
   /** Call it after a change of the token was committed: this replica's next request sees the change. */
   forget(tokenId: string): void {
-    for (const forgotten of this.lookUps) forgotten.add(tokenId);
+    for (const forgotten of this.lookups) forgotten.add(tokenId);
     const key = this.keys.get(tokenId);
     if (key !== undefined) this.principals.delete(key);
   }
 
   private async find(secretHash: Buffer): Promise<Principal | undefined> {
     const forgotten = new Set<string>();
-    this.lookUps.add(forgotten);
+    this.lookups.add(forgotten);
     try {
       for (;;) {
         forgotten.clear();
@@ -76,7 +76,7 @@ export class Authenticator {
         return principalOf(row);
       }
     } finally {
-      this.lookUps.delete(forgotten);
+      this.lookups.delete(forgotten);
     }
   }
 }

@@ -74,7 +74,7 @@ export const tokenList = (tokenId: string, query: TokenListQuery): List<Token> =
     table: administeredTokens,
     rows,
     sort: { name: 'created_at', expression: undefined, type: 'uuid' },
-    filters: filters.asked(query),
+    filters: filters.requested(query),
     branches: [],
     where: (parameter) => [
       `c.by = ${parameter(tokenId)}`,

@@ -1,6 +1,6 @@
 import { Controller, Delete, Get, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Answers, Fails, Operation } from '../../platform/openapi/decorators.js';
+import { SuccessResponse, Fails, Operation } from '../../platform/openapi/decorators.js';
 import { type Actor, CurrentActor } from '../../platform/http/caller.js';
 import type { Json } from '../../platform/database/wire/json.js';
 import { Body, Path, Query, RefuseUnknownFields } from '../../resource/requests/request-input.js';
@@ -30,7 +30,7 @@ export class TokensController {
       'the operator allows; one more is a 409. ' +
       'An Idempotency-Key has no effect here: to replay the answer, the secret would have to be stored.',
   )
-  @Answers(201, CreatedToken)
+  @SuccessResponse(201, CreatedToken)
   @Fails(
     409,
     'ada@example.com has 10 active tokens already; revoke one first',
@@ -47,7 +47,7 @@ export class TokensController {
     'List tokens',
     `List the active tokens that the calling token administers (${administered}), newest first, with keyset pagination.`,
   )
-  @Answers(200, TokenListResponse, { isResource: false })
+  @SuccessResponse(200, TokenListResponse, { isResource: false })
   list(@CurrentActor() actor: Actor, @Query() query: TokenListQuery): Promise<Json<Page<Token>>> {
     return this.tokens.listAs(actor, query);
   }
@@ -58,7 +58,7 @@ export class TokensController {
     'Get token',
     `Get an active token that the calling token administers (${administered}); any other is a 404.`,
   )
-  @Answers(200, Token)
+  @SuccessResponse(200, Token)
   get(@CurrentActor() actor: Actor, @Path() { token_id }: TokenPath): Promise<Token> {
     return this.tokens.getAs(actor, token_id);
   }
@@ -70,7 +70,7 @@ export class TokensController {
     `Revoke a token for good; again, it changes nothing. A token can revoke the tokens that it administers ` +
       `(${administered}); any other is a 404. A revocation holds everywhere within 5 seconds.`,
   )
-  @Answers(204)
+  @SuccessResponse(204)
   revoke(@CurrentActor() actor: Actor, @Path() { token_id }: TokenPath): Promise<void> {
     return this.tokens.revokeAs(actor, token_id);
   }

@@ -148,18 +148,18 @@ export class TokensService {
 
   /** @throws 409 */
   private assertBounds({ owner_email, business_ids, createdBy }: NewToken, counts: TokenCounts): void {
-    const most = this.maxPerBusiness;
+    const max = this.maxPerBusiness;
     if (counts.of_owner >= maxPerOwner) {
       throw conflict(`${owner_email} has ${maxPerOwner} active tokens already; revoke one first`);
     }
     if (counts.full_business !== null) {
       throw conflict(
-        `The business ${counts.full_business} has ${most} active tokens already; revoke one first`,
+        `The business ${counts.full_business} has ${max} active tokens already; revoke one first`,
       );
     }
-    if (createdBy !== null && business_ids.length === 0 && counts.of_maker >= most) {
+    if (createdBy !== null && business_ids.length === 0 && counts.of_maker >= max) {
       throw conflict(
-        `The calling token has made ${most} active tokens for no business already; revoke one first`,
+        `The calling token has made ${max} active tokens for no business already; revoke one first`,
       );
     }
   }

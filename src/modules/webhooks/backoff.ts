@@ -24,11 +24,11 @@ const jitter = 0.2;
  * How long to wait after an attempt that failed, in seconds; null: it was the last one.
  *
  * @param attempts how many there have been
- * @param atLeastSeconds what the endpoint asks for; not more than a day
+ * @param minSeconds what the endpoint asks for; not more than a day
  * @param chance from 0 to 1
  */
-export function waitAfter(attempts: number, atLeastSeconds = 0, chance = Math.random()): number | null {
+export function waitAfter(attempts: number, minSeconds = 0, chance = Math.random()): number | null {
   const wait = waitsSeconds[attempts - 1];
   if (wait === undefined) return null;
-  return Math.max(wait * (1 - jitter + 2 * jitter * chance), Math.min(atLeastSeconds, 24 * hour));
+  return Math.max(wait * (1 - jitter + 2 * jitter * chance), Math.min(minSeconds, 24 * hour));
 }

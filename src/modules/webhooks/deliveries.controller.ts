@@ -2,8 +2,8 @@ import { Controller, Get, Post } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { RequireScope } from '../tokens/require-scope.js';
 import { BusinessScoped } from '../businesses/business-scoped.js';
-import type { Answer, Json } from '../../platform/database/wire/json.js';
-import { Answers, Fails, Operation } from '../../platform/openapi/decorators.js';
+import type { ResponseBody, Json } from '../../platform/database/wire/json.js';
+import { SuccessResponse, Fails, Operation } from '../../platform/openapi/decorators.js';
 import { type Caller, CurrentCaller } from '../../platform/http/caller.js';
 import { Body, Path, Query, RefuseUnknownFields } from '../../resource/requests/request-input.js';
 import type { Page } from '../../resource/lists/page.js';
@@ -30,9 +30,12 @@ export class DeliveriesController {
     'Test webhook',
     'Send a message of type `webhook.test`, which tells of nothing; what became of it is among the deliveries.',
   )
-  @Answers(200, Delivery, { isResource: false })
+  @SuccessResponse(200, Delivery, { isResource: false })
   @Fails(409, 'The webhook is not active')
-  test(@CurrentCaller() caller: Caller, @Path() { webhook_id }: WebhookPath): Promise<Answer<Delivery>> {
+  test(
+    @CurrentCaller() caller: Caller,
+    @Path() { webhook_id }: WebhookPath,
+  ): Promise<ResponseBody<Delivery>> {
     return this.deliveries.test(caller, webhook_id);
   }
 
@@ -43,7 +46,7 @@ export class DeliveriesController {
     'What the endpoint is told, and what became of it, for 30 days; newest first. What is `parked` was sent for three ' +
       'days and not taken.',
   )
-  @Answers(200, DeliveryListResponse, { isResource: false })
+  @SuccessResponse(200, DeliveryListResponse, { isResource: false })
   list(
     @CurrentCaller() caller: Caller,
     @Path() { webhook_id }: WebhookPath,
@@ -60,12 +63,12 @@ export class DeliveriesController {
     'Send the events of a span of time again: those that are parked, and with `include_delivered` also those that the ' +
       'endpoint has taken.',
   )
-  @Answers(200, Redelivered, { isResource: false })
+  @SuccessResponse(200, Redelivered, { isResource: false })
   redeliverSince(
     @CurrentCaller() caller: Caller,
     @Path() { webhook_id }: WebhookPath,
     @Body() request: RedeliverRequest,
-  ): Promise<Answer<Redelivered>> {
+  ): Promise<ResponseBody<Redelivered>> {
     return this.deliveries.redeliverSince(caller, webhook_id, request);
   }
 
@@ -76,11 +79,11 @@ export class DeliveriesController {
     'Redeliver delivery',
     'Send an event again, with the same `webhook-id`; one that waits for its next attempt is sent at once.',
   )
-  @Answers(200, Delivery, { isResource: false })
+  @SuccessResponse(200, Delivery, { isResource: false })
   redeliver(
     @CurrentCaller() caller: Caller,
     @Path() { webhook_id, delivery_id }: DeliveryPath,
-  ): Promise<Answer<Delivery>> {
+  ): Promise<ResponseBody<Delivery>> {
     return this.deliveries.redeliver(caller, webhook_id, delivery_id);
   }
 }

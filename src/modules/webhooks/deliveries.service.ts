@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../../resource/lists/ids.js';
-import { BusinessTransaction } from '../../platform/database/business-transaction.js';
-import type { Answer, Json } from '../../platform/database/wire/json.js';
+import { TenantTransaction } from '../../platform/database/tenant-transaction.js';
+import type { ResponseBody, Json } from '../../platform/database/wire/json.js';
 import type { Caller } from '../../platform/http/caller.js';
 import { conflict, notFound } from '../../platform/http/errors.js';
 import type { Page } from '../../resource/lists/page.js';
@@ -19,7 +19,7 @@ import { lockWebhook, selectWebhook } from './webhooks.statements.js';
 @Injectable()
 export class DeliveriesService {
   constructor(
-    private readonly transaction: BusinessTransaction,
+    private readonly transaction: TenantTransaction,
     private readonly pagination: Pagination,
     private readonly idempotency: Idempotency,
     private readonly worker: WebhookWorker,
@@ -34,7 +34,7 @@ export class DeliveriesService {
   }
 
   /** Sends a message that tells of nothing. @throws 404, 409 where the webhook is not active */
-  async test(caller: Caller, webhookId: string): Promise<Answer<Delivery>> {
+  async test(caller: Caller, webhookId: string): Promise<ResponseBody<Delivery>> {
     const { businessId } = caller;
     const answer = await this.idempotency.once<Delivery>(caller, async (run) => {
       const [, [webhook]] = await run(
@@ -50,12 +50,12 @@ export class DeliveriesService {
       if (delivery === undefined) throw new Error('An insert has returned no row');
       return delivery;
     });
-    this.worker.look();
+    this.worker.poll();
     return answer;
   }
 
   /** @throws 404 for the webhook or the delivery */
-  async redeliver(caller: Caller, webhookId: string, id: string): Promise<Answer<Delivery>> {
+  async redeliver(caller: Caller, webhookId: string, id: string): Promise<ResponseBody<Delivery>> {
     const { businessId } = caller;
     const answer = await this.idempotency.once<Delivery>(caller, async (run) => {
       const [[webhook], , [delivery]] = await run(
@@ -68,7 +68,7 @@ export class DeliveriesService {
       if (delivery === undefined) throw notFound('Delivery');
       return delivery;
     });
-    this.worker.look();
+    this.worker.poll();
     return answer;
   }
 
@@ -77,7 +77,7 @@ export class DeliveriesService {
     caller: Caller,
     webhookId: string,
     request: RedeliverRequest,
-  ): Promise<Answer<Redelivered>> {
+  ): Promise<ResponseBody<Redelivered>> {
     const { businessId } = caller;
     const answer = await this.idempotency.once<Redelivered>(caller, async (run) => {
       const [[webhook], [redelivered]] = await run(
@@ -88,7 +88,7 @@ export class DeliveriesService {
       if (webhook === undefined) throw notFound('Webhook');
       return redelivered ?? { redelivered: 0 };
     });
-    this.worker.look();
+    this.worker.poll();
     return answer;
   }
 }

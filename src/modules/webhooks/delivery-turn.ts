@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { BusinessId } from '../../platform/database/business-id.js';
-import type { BusinessTransaction } from '../../platform/database/business-transaction.js';
+import type { TenantTransaction } from '../../platform/database/tenant-transaction.js';
 import { selectBacklog } from './backlog.statements.js';
 import { waitAfter } from './backoff.js';
 import { type DueDelivery, fanOut, holdLease, hurryUntried, selectDue } from './deliveries.statements.js';
@@ -20,7 +20,7 @@ const atOnce = 8;
 /** At most a hundred messages a second: an import of thousands is no flood. In milliseconds. */
 const paceMs = 10;
 /** How often the turn looks for something new while it waits for answers, in milliseconds. */
-const lookMs = 200;
+const pollMs = 200;
 
 const gone = 410;
 
@@ -39,7 +39,7 @@ export class DeliveryTurn {
   private failure: unknown;
 
   constructor(
-    private readonly transaction: BusinessTransaction,
+    private readonly transaction: TenantTransaction,
     private readonly sender: Sender,
     private readonly businessId: BusinessId,
     private readonly webhookId: string,
@@ -63,7 +63,7 @@ export class DeliveryTurn {
     while (!isDone && !this.isOver && !this.stop.aborted && performance.now() < end) {
       const begun = await this.begin();
       isDone = begun === 0 && this.inFlight.size === 0;
-      if (begun === 0 && !isDone) await Promise.race([...this.inFlight.values(), wait(lookMs)]);
+      if (begun === 0 && !isDone) await Promise.race([...this.inFlight.values(), wait(pollMs)]);
     }
     await Promise.all(this.inFlight.values());
     if (this.failure !== undefined) throw this.failure;

@@ -1,5 +1,5 @@
 import type { BusinessId } from '../../platform/database/business-id.js';
-import type { BusinessTransaction } from '../../platform/database/business-transaction.js';
+import type { TenantTransaction } from '../../platform/database/tenant-transaction.js';
 import { waitAfter } from './backoff.js';
 import { holdLease } from './deliveries.statements.js';
 import { leaveQueue, retryTurn } from './queue.statements.js';
@@ -14,7 +14,7 @@ export interface LeasedWebhook {
 
 /** Sends nothing more to the endpoint, unless another process has taken it over. */
 export const disableEndpoint = (
-  transaction: BusinessTransaction,
+  transaction: TenantTransaction,
   { businessId, id, lease }: LeasedWebhook,
 ): Promise<void> =>
   transaction.run(businessId, async (run) => {
@@ -30,7 +30,7 @@ export const disableEndpoint = (
  * @param failures how many turns in a row have failed
  */
 export async function failTurn(
-  transaction: BusinessTransaction,
+  transaction: TenantTransaction,
   leased: LeasedWebhook,
   failures: number,
 ): Promise<void> {

@@ -73,7 +73,10 @@ const isFree = `
  * Takes those that are due, the longest first, and of one business no more than its share: nobody else works for them
  * until the lease ends. What another process takes at this moment is looked at once more where the row is locked.
  */
-export const takeTurns = (isFailing: boolean, { most, maxPerKey, taken }: FreeSlots): Statement<Turn> => ({
+export const acquireLeases = (
+  isFailing: boolean,
+  { most, maxPerKey, taken }: FreeSlots,
+): Statement<Turn> => ({
   name: 'take_webhook_turns',
   text: `
     with due as (

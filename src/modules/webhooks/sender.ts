@@ -116,11 +116,11 @@ const failed = (error: string): Outcome => ({ status: null, error, retryAfterSec
 function outcomeOf({ statusCode = 0, headers }: ResponseHead): Outcome {
   const isTaken = statusCode >= 200 && statusCode < 300;
   const isRedirect = statusCode >= 300 && statusCode < 400;
-  const answered = `The endpoint answered ${statusCode}`;
+  const responded = `The endpoint answered ${statusCode}`;
   const retryAfter = headers['retry-after'] ?? '';
   return {
     status: statusCode,
-    error: isTaken ? null : isRedirect ? `${answered}; redirects are not followed` : answered,
+    error: isTaken ? null : isRedirect ? `${responded}; redirects are not followed` : responded,
     retryAfterSeconds: /^\d{1,6}$/.test(retryAfter) ? Number(retryAfter) : 0,
   };
 }

@@ -7,14 +7,20 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { type BusinessId, storedBusinessId } from '../../platform/database/business-id.js';
-import { BusinessTransaction } from '../../platform/database/business-transaction.js';
+import { TenantTransaction } from '../../platform/database/tenant-transaction.js';
 import { databaseIsUnavailable, isInterruption } from '../../platform/database/database-errors.js';
 import { Database } from '../../platform/database/database.js';
 import { loggableError } from '../../platform/observability/log/loggable-error.js';
 import { holdLease, leaseWebhook } from './deliveries.statements.js';
 import { DeliveryTurn } from './delivery-turn.js';
 import { failTurn } from './failed-turn.js';
-import { completeTurn, type FreeSlots, takeTurns, type Turn, wakeWebhooksOf } from './queue.statements.js';
+import {
+  completeTurn,
+  type FreeSlots,
+  acquireLeases,
+  type Turn,
+  wakeWebhooksOf,
+} from './queue.statements.js';
 import { Sender } from './sender.js';
 
 /** How often a process looks for what is due, in milliseconds. */
@@ -27,7 +33,7 @@ const stopMs = 3_000;
 /** One business has no more than half of the places: the others are for everybody else. */
 const shareOfOne = 0.5;
 
-/** KeyedSemaphore under way, and the business of each. */
+/** KeyedSemaphore in flight, and the business of each. */
 type KeyedSemaphore = Map<Promise<void>, string>;
 
 export const webhooksAtOnceToken = Symbol('the most endpoints that a process works for at once');
@@ -44,14 +50,14 @@ export class WebhookWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly stop = new AbortController();
   private readonly recorded = new Set<BusinessId>();
   private waking: Promise<void> | undefined;
-  private looking: Promise<void> | undefined;
-  private looksAgain = false;
+  private polling: Promise<void> | undefined;
+  private pollsAgain = false;
   private timer: NodeJS.Timeout | undefined;
   private isStopped = false;
 
   constructor(
     private readonly database: Database,
-    private readonly transaction: BusinessTransaction,
+    private readonly transaction: TenantTransaction,
     private readonly sender: Sender,
     @Inject(webhooksAtOnceToken) private readonly atOnce: number,
   ) {}
@@ -63,11 +69,11 @@ export class WebhookWorker implements OnApplicationBootstrap, OnModuleDestroy {
       this.waking ??= this.wakeRecorded().finally(() => (this.waking = undefined));
     });
     if (this.atOnce === 0) return;
-    this.timer = setInterval(() => this.look(), pollMs);
+    this.timer = setInterval(() => this.poll(), pollMs);
     this.timer.unref();
   }
 
-  /** What is under way ends, or is left to other processes. */
+  /** What is in flight ends, or is left to other processes. */
   async onModuleDestroy(): Promise<void> {
     this.isStopped = true;
     clearInterval(this.timer);
@@ -76,16 +82,16 @@ export class WebhookWorker implements OnApplicationBootstrap, OnModuleDestroy {
       this.sender.abort();
     }, stopMs);
     await this.waking;
-    await this.looking;
+    await this.polling;
     await Promise.all([...this.turns.healthy.keys(), ...this.turns.failing.keys()]);
     clearTimeout(giveUp);
   }
 
   /** Looks for what is due, where there is room for more. */
-  look(): void {
+  poll(): void {
     if (this.isStopped || this.atOnce === 0) return;
-    this.looksAgain = true;
-    this.looking ??= this.takeTurns().finally(() => (this.looking = undefined));
+    this.pollsAgain = true;
+    this.polling ??= this.acquireLeases().finally(() => (this.polling = undefined));
   }
 
   /** Whoever does not hear of it looks by itself, a little later. */
@@ -94,7 +100,7 @@ export class WebhookWorker implements OnApplicationBootstrap, OnModuleDestroy {
       const businessIds = [...this.recorded];
       this.recorded.clear();
       await this.database.queues([wakeWebhooksOf(businessIds)]).then(
-        () => this.look(),
+        () => this.poll(),
         (error: unknown) => this.report(error),
       );
       await new Promise((resolve) => {
@@ -103,14 +109,14 @@ export class WebhookWorker implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  private async takeTurns(): Promise<void> {
-    while (this.looksAgain && !this.isStopped) {
-      this.looksAgain = false;
+  private async acquireLeases(): Promise<void> {
+    while (this.pollsAgain && !this.isStopped) {
+      this.pollsAgain = false;
       const { healthy, failing } = this.turns;
       try {
         const [some = [], others = []] = await this.database.queues<Turn>([
-          takeTurns(false, this.slotsAlongside(healthy)),
-          takeTurns(true, this.slotsAlongside(failing)),
+          acquireLeases(false, this.slotsAlongside(healthy)),
+          acquireLeases(true, this.slotsAlongside(failing)),
         ]);
         for (const turn of some) this.begin(turn, healthy);
         for (const turn of others) this.begin(turn, failing);
@@ -134,7 +140,7 @@ export class WebhookWorker implements OnApplicationBootstrap, OnModuleDestroy {
       .finally(() => {
         turns.delete(work);
         // There may be more that waits for the place, or for this very endpoint.
-        this.look();
+        this.poll();
       });
     turns.set(work, turn.business);
   }

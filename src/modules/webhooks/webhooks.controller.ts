@@ -4,7 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { RequireScope } from '../tokens/require-scope.js';
 import { BusinessScoped } from '../businesses/business-scoped.js';
 import { bodyOf, type Json } from '../../platform/database/wire/json.js';
-import { Answers, Fails, Operation } from '../../platform/openapi/decorators.js';
+import { SuccessResponse, Fails, Operation } from '../../platform/openapi/decorators.js';
 import { type Caller, CurrentCaller } from '../../platform/http/caller.js';
 import { IfMatch } from '../../platform/http/preconditions.js';
 import { Body, Path, Query, RefuseUnknownFields } from '../../resource/requests/request-input.js';
@@ -34,7 +34,7 @@ export class WebhooksController {
     'Have events sent to a URL as they are committed from now on, by Standard Webhooks. The secret that they are ' +
       'signed with is shown this one time.',
   )
-  @Answers(201, CreatedWebhook)
+  @SuccessResponse(201, CreatedWebhook)
   @Fails(409, 'The business has 50 webhooks already; delete one first')
   async create(
     @CurrentCaller() caller: Caller,
@@ -51,7 +51,7 @@ export class WebhooksController {
   @Get()
   @RequireScope('webhooks:read')
   @Operation('List webhooks', 'Where events are sent to; newest first.')
-  @Answers(200, WebhookListResponse, { isResource: false })
+  @SuccessResponse(200, WebhookListResponse, { isResource: false })
   list(@CurrentCaller() caller: Caller, @Query() query: WebhookListQuery): Promise<Json<Page<Webhook>>> {
     return this.webhooks.list(caller, query);
   }
@@ -59,7 +59,7 @@ export class WebhooksController {
   @Get(':webhook_id')
   @RequireScope('webhooks:read')
   @Operation('Get webhook', 'Where events are sent to, and whether they are taken.')
-  @Answers(200, Webhook)
+  @SuccessResponse(200, Webhook)
   get(@CurrentCaller() caller: Caller, @Path() { webhook_id }: WebhookPath): Promise<Webhook> {
     return this.webhooks.get(caller, webhook_id);
   }
@@ -72,7 +72,7 @@ export class WebhooksController {
     'Change the fields that are present. `is_active: true` also brings back one that the service has disabled: what ' +
       'was committed meanwhile is sent.',
   )
-  @Answers(200, Webhook)
+  @SuccessResponse(200, Webhook)
   update(
     @CurrentCaller() caller: Caller,
     @Path() { webhook_id }: WebhookPath,
@@ -85,7 +85,7 @@ export class WebhooksController {
   @Delete(':webhook_id')
   @RequireScope('webhooks:write')
   @Operation('Delete webhook', 'Nothing is sent any more; its deliveries are gone too.')
-  @Answers(204)
+  @SuccessResponse(204)
   remove(
     @CurrentCaller() caller: Caller,
     @Path() { webhook_id }: WebhookPath,
@@ -102,7 +102,7 @@ export class WebhooksController {
     'Make a new secret. For a day what is sent carries the signatures of both, the new one first; a second rotation ' +
       'within that day ends the oldest at once.',
   )
-  @Answers(200, RotatedSecret, { isResource: false })
+  @SuccessResponse(200, RotatedSecret, { isResource: false })
   rotateSecret(@CurrentCaller() caller: Caller, @Path() { webhook_id }: WebhookPath): Promise<RotatedSecret> {
     return this.webhooks.rotateSecret(caller, webhook_id);
   }

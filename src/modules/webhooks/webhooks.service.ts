@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { BusinessTransaction, type Run } from '../../platform/database/business-transaction.js';
-import { type Answer, Json } from '../../platform/database/wire/json.js';
+import { TenantTransaction, type Run } from '../../platform/database/tenant-transaction.js';
+import { type ResponseBody, Json } from '../../platform/database/wire/json.js';
 import { Issue, locate } from '../../pydantic/issues.js';
 import type { Caller } from '../../platform/http/caller.js';
 import { conflict, notFound, unprocessable } from '../../platform/http/errors.js';
@@ -35,7 +35,7 @@ const maxWebhooks = 50;
 @Injectable()
 export class WebhooksService {
   constructor(
-    private readonly transaction: BusinessTransaction,
+    private readonly transaction: TenantTransaction,
     private readonly pagination: Pagination,
     private readonly idempotency: Idempotency,
     private readonly sender: Sender,
@@ -147,7 +147,7 @@ export class WebhooksService {
    */
   private async withSecret<T extends { readonly secret: string | null }>(
     { businessId }: Caller,
-    answer: Answer<T>,
+    answer: ResponseBody<T>,
     idOf: (value: T) => string,
   ): Promise<T> {
     const value = answer instanceof Json ? answer.value : answer;

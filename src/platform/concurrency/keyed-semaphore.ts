@@ -16,8 +16,8 @@ export class AcquireTimeoutError extends Error {
   }
 }
 
-/** What one owner has under way, and what of it waits. */
-export interface Line {
+/** What one owner has in flight, and what of it waits. */
+export interface KeyState {
   inFlight: number;
   readonly waiting: (() => void)[];
 }
@@ -27,10 +27,10 @@ export interface Line {
  * those who wait are served in turns, one of each owner after the other. So whoever asks for little waits for little.
  */
 export class KeyedSemaphore {
-  /** Of the owners who have anything under way. */
-  private readonly lines = new Map<string, Line>();
+  /** Of the owners who have anything in flight. */
+  private readonly states = new Map<string, KeyState>();
   /** The owners of whom somebody waits; the next to be served comes first. */
-  private readonly queue = new Set<Line>();
+  private readonly queue = new Set<KeyState>();
 
   /**
    * @param free how many places there are
@@ -45,60 +45,60 @@ export class KeyedSemaphore {
   ) {}
 
   get waiting(): number {
-    return [...this.queue].reduce((sum, line) => sum + line.waiting.length, 0);
+    return [...this.queue].reduce((sum, state) => sum + state.waiting.length, 0);
   }
 
   /** @returns what is to be handed to `leave` afterwards. @throws AcquireTimeoutError */
-  enter(owner: string): Line | Promise<Line> {
-    let line = this.lines.get(owner);
-    if (line === undefined) {
-      line = { inFlight: 0, waiting: [] };
-      this.lines.set(owner, line);
+  acquire(key: string): KeyState | Promise<KeyState> {
+    let state = this.states.get(key);
+    if (state === undefined) {
+      state = { inFlight: 0, waiting: [] };
+      this.states.set(key, state);
     }
-    if (this.free === 0 || line.inFlight === this.share) return this.wait(owner, line);
+    if (this.free === 0 || state.inFlight === this.share) return this.wait(key, state);
     this.free -= 1;
-    line.inFlight += 1;
-    return line;
+    state.inFlight += 1;
+    return state;
   }
 
-  leave(owner: string, line: Line): void {
+  release(key: string, state: KeyState): void {
     this.free += 1;
-    line.inFlight -= 1;
-    this.serveNext();
-    this.forget(owner, line);
+    state.inFlight -= 1;
+    this.resumeNext();
+    this.forget(key, state);
   }
 
-  private wait(owner: string, line: Line): Promise<Line> {
-    this.queue.add(line);
+  private wait(key: string, state: KeyState): Promise<KeyState> {
+    this.queue.add(state);
     return new Promise((resolve, reject) => {
-      const serve = () => {
-        clearTimeout(patience);
-        resolve(line);
+      const resume = () => {
+        clearTimeout(timer);
+        resolve(state);
       };
-      const patience = setTimeout(() => {
-        line.waiting.splice(line.waiting.indexOf(serve), 1);
-        if (line.waiting.length === 0) this.queue.delete(line);
-        this.forget(owner, line);
+      const timer = setTimeout(() => {
+        state.waiting.splice(state.waiting.indexOf(resume), 1);
+        if (state.waiting.length === 0) this.queue.delete(state);
+        this.forget(key, state);
         reject(new AcquireTimeoutError(this.resource, this.timeoutMs));
       }, this.timeoutMs);
-      line.waiting.push(serve);
+      state.waiting.push(resume);
     });
   }
 
   /** A place is free: of those who have less than their share, the one whose turn it is has it. */
-  private serveNext(): void {
-    for (const line of this.queue) {
-      if (line.inFlight === this.share) continue;
-      this.queue.delete(line);
+  private resumeNext(): void {
+    for (const state of this.queue) {
+      if (state.inFlight === this.share) continue;
+      this.queue.delete(state);
       this.free -= 1;
-      line.inFlight += 1;
-      line.waiting.shift()?.();
-      if (line.waiting.length > 0) this.queue.add(line);
+      state.inFlight += 1;
+      state.waiting.shift()?.();
+      if (state.waiting.length > 0) this.queue.add(state);
       return;
     }
   }
 
-  private forget(owner: string, line: Line): void {
-    if (line.inFlight === 0 && line.waiting.length === 0) this.lines.delete(owner);
+  private forget(key: string, state: KeyState): void {
+    if (state.inFlight === 0 && state.waiting.length === 0) this.states.delete(key);
   }
 }

@@ -94,8 +94,8 @@ export type TextName = With<string>;
 export type Variables = Readonly<Record<string, string | undefined>>;
 
 /** The variable where it is set, and not to nothing. */
-export const given = (variables: Variables, name: VariableName): string | undefined =>
+export const provided = (variables: Variables, name: VariableName): string | undefined =>
   variables[name] || undefined;
 
 export const textOf = (variables: Variables, name: TextName): string =>
-  given(variables, name) ?? environmentVariables[name].default;
+  provided(variables, name) ?? environmentVariables[name].default;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import {
   environmentVariables,
-  given,
+  provided,
   type NumberName,
   textOf,
   type TextName,
@@ -29,7 +29,7 @@ export interface Environment {
   readonly logLevel: string;
   /** Requests a minute for each token; 0: no limit. */
   readonly rateLimitPerMinute: number;
-  /** Requests of one business, and of one token, that are under way at once in this process; 0: any number. */
+  /** Requests of one business, and of one token, that are in flight at once in this process; 0: any number. */
   readonly requestsAtOnce: number;
   /** Active tokens that are granted for one business, or that one token has made for none. */
   readonly tokensPerBusiness: number;
@@ -71,16 +71,16 @@ export interface Timeouts {
 export class EnvironmentError extends Error {}
 
 function integer(variables: Variables, name: NumberName, minimum: number, maximum: number): number {
-  return givenInteger(variables, name, minimum, maximum) ?? environmentVariables[name].default;
+  return integerOf(variables, name, minimum, maximum) ?? environmentVariables[name].default;
 }
 
-function givenInteger(
+function integerOf(
   variables: Variables,
   name: VariableName,
   minimum: number,
   maximum: number,
 ): number | undefined {
-  const text = given(variables, name);
+  const text = provided(variables, name);
   if (text === undefined) return undefined;
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < minimum || value > maximum) {
@@ -110,8 +110,8 @@ const isDecodable = (text: string): boolean => {
 
 /** A password of its own, which any characters may be in, beside a URL without one. */
 function databasePassword(variables: Variables): string | undefined {
-  const file = given(variables, 'DATABASE_PASSWORD_FILE');
-  if (file === undefined) return given(variables, 'DATABASE_PASSWORD');
+  const file = provided(variables, 'DATABASE_PASSWORD_FILE');
+  if (file === undefined) return provided(variables, 'DATABASE_PASSWORD');
   try {
     return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
   } catch {
@@ -123,7 +123,7 @@ function databasePassword(variables: Variables): string | undefined {
 
 /** The URL may hold a password, so that no message repeats it. */
 function databaseUrl(variables: Variables): string | undefined {
-  const text = given(variables, 'DATABASE_URL');
+  const text = provided(variables, 'DATABASE_URL');
   if (text === undefined) return undefined;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !['postgres:', 'postgresql:'].includes(url.protocol)) {
@@ -146,7 +146,7 @@ function databaseUrl(variables: Variables): string | undefined {
 }
 
 function otlpEndpoint(variables: Variables): string | undefined {
-  const text = given(variables, 'OTEL_EXPORTER_OTLP_ENDPOINT');
+  const text = provided(variables, 'OTEL_EXPORTER_OTLP_ENDPOINT');
   if (text === undefined) return undefined;
   if (!URL.canParse(text) || !['http:', 'https:'].includes(new URL(text).protocol)) {
     throw new EnvironmentError(
@@ -165,7 +165,7 @@ function host(variables: Variables): string {
 }
 
 function corsOrigins(variables: Variables): string[] {
-  const origins = (given(variables, 'CORS_ORIGINS') ?? '').split(',').map((origin) => origin.trim());
+  const origins = (provided(variables, 'CORS_ORIGINS') ?? '').split(',').map((origin) => origin.trim());
   return origins
     .filter((origin) => origin !== '')
     .map((origin) => {
@@ -205,7 +205,7 @@ export function readEnvironment(variables: Variables): Environment {
     dataDirectory: textOf(variables, 'DATA_DIR'),
     host: host(variables),
     port: integer(variables, 'PORT', 0, 65_535),
-    metricsPort: givenInteger(variables, 'METRICS_PORT', 1, 65_535),
+    metricsPort: integerOf(variables, 'METRICS_PORT', 1, 65_535),
     otlpEndpoint: otlpEndpoint(variables),
     logLevel: oneOf(variables, 'LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
     rateLimitPerMinute: integer(variables, 'RATE_LIMIT_PER_MINUTE', 0, 10_000_000),
@@ -214,7 +214,7 @@ export function readEnvironment(variables: Variables): Environment {
     authFailuresPerMinute: integer(variables, 'AUTH_FAILURES_PER_MINUTE', 0, 10_000_000),
     importMaxBytes: integer(variables, 'IMPORT_MAX_BYTES', 1, 1_099_511_627_776),
     importsAtOnce: integer(variables, 'IMPORTS_AT_ONCE', 0, 100),
-    eventRetentionDays: givenInteger(variables, 'EVENT_RETENTION_DAYS', 1, 36_500),
+    eventRetentionDays: integerOf(variables, 'EVENT_RETENTION_DAYS', 1, 36_500),
     webhooksAtOnce: integer(variables, 'WEBHOOKS_AT_ONCE', 0, 1_000),
     webhookAllowPrivate: oneOf(variables, 'WEBHOOK_ALLOW_PRIVATE', ['true', 'false']) === 'true',
     timeouts: {

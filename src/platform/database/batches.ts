@@ -5,10 +5,10 @@ import { reportBatch } from './roundtrip-channel.js';
 /** The most members of a batch: enough to fill a round trip, few enough to keep the transaction short. */
 const usualBatch = 64;
 /**
- * The most batches of a business under way: while one is committed, the next is filled. More bring nothing
+ * The most batches of a business in flight: while one is committed, the next is filled. More bring nothing
  * (docs/performance.md).
  */
-const flightsPerBusiness = 2;
+const pipelinesPerBusiness = 2;
 
 interface Pending<Input, Output> {
   readonly input: Input;
@@ -25,7 +25,7 @@ interface Lane<Input, Output> {
 /**
  * Lets several concurrent requests of one business travel as one transaction with one commit, where each request by
  * itself would be a transaction and a commit of its own. Nobody waits for company: what is there when the event loop
- * has read its sockets leaves at once, and what arrives while two transactions are under way leaves next.
+ * has read its sockets leaves at once, and what arrives while two transactions are in flight leaves next.
  *
  * Each caller is answered by its own outcome. If the database refuses a batch because of its data, its members are
  * sent again one by one, so that a bad one fails alone. Where it was not the data, all of them fail: a lost connection
@@ -56,7 +56,7 @@ export class Batches<Input, Output> {
   }
 
   private schedule(businessId: BusinessId, lane: Lane<Input, Output>): void {
-    if (lane.isScheduled || lane.pipelines >= flightsPerBusiness) return;
+    if (lane.isScheduled || lane.pipelines >= pipelinesPerBusiness) return;
     lane.isScheduled = true;
     setImmediate(() => {
       lane.isScheduled = false;

@@ -17,13 +17,13 @@ export interface ConnectionsOptions extends PoolConfig {
   readonly connectionTimeoutMillis: number;
   /** What each connection is asked to have, by its "options". */
   readonly settings: Readonly<Record<string, string | number>>;
-  /** How long the answer to one flight may take, in milliseconds. */
+  /** How long the answer to one pipeline may take, in milliseconds. */
   readonly deadlineMs: number;
-  /** Called with each flight before it leaves: for tests. */
+  /** Called with each pipeline before it leaves: for tests. */
   readonly onPipeline?: (statements: readonly Statement[]) => void;
 }
 
-/** How many connections are open, and how many flights wait for one. */
+/** How many connections are open, and how many pipelines wait for one. */
 export interface ConnectionLoad {
   readonly idle: number;
   readonly busy: number;
@@ -48,16 +48,16 @@ const shareOfOne = 0.5;
 export class Connections {
   private readonly logger = new Logger('Database');
   private readonly pool: Pool;
-  private readonly turns: KeyedSemaphore;
+  private readonly semaphore: KeyedSemaphore;
   /** How often plans were discarded; `seen` says up to which time each connection has discarded its own. */
   private generation = 0;
   private readonly seen = new WeakMap<PoolClient, number>();
   readonly lostNodes = new LostNodes();
 
   constructor(private readonly options: ConnectionsOptions) {
-    const { deadlineMs: _deadlineMs, settings: _settings, onPipeline: _onFlight, ...config } = options;
+    const { deadlineMs: _deadlineMs, settings: _settings, onPipeline: _onPipeline, ...config } = options;
     this.pool = new Pool({ ...config, Client });
-    this.turns = new KeyedSemaphore(
+    this.semaphore = new KeyedSemaphore(
       { name: 'connections to the database', detail: 'The database is busy, please try again' },
       options.max,
       Math.ceil(options.max * shareOfOne),
@@ -78,18 +78,18 @@ export class Connections {
    * @throws what `work` throws, and AcquireTimeoutError or pg's own errors where there is no connection to be had in time
    */
   async use<T>(owner: string, work: (sendPipeline: SendPipeline) => Promise<T>): Promise<T> {
-    const line = await this.turns.enter(owner);
+    const slot = await this.semaphore.acquire(owner);
     try {
       return await this.connected(work);
     } finally {
-      this.turns.leave(owner, line);
+      this.semaphore.release(owner, slot);
     }
   }
 
   private async connected<T>(work: (sendPipeline: SendPipeline) => Promise<T>): Promise<T> {
     const client = await this.pool.connect();
     try {
-      const result = await work((statements) => this.flyWithPlansOfNow(client, statements));
+      const result = await work((statements) => this.sendWithCurrentPlans(client, statements));
       client.release();
       return result;
     } catch (error) {
@@ -100,7 +100,7 @@ export class Connections {
 
   get load(): ConnectionLoad {
     const { totalCount, idleCount } = this.pool;
-    return { idle: idleCount, busy: totalCount - idleCount, waiting: this.turns.waiting };
+    return { idle: idleCount, busy: totalCount - idleCount, waiting: this.semaphore.waiting };
   }
 
   /** Makes the connections plan their prepared statements anew. */
@@ -112,7 +112,10 @@ export class Connections {
     if (!this.pool.ending) await this.pool.end();
   }
 
-  private async flyWithPlansOfNow(client: PoolClient, statements: readonly Statement[]): Promise<object[][]> {
+  private async sendWithCurrentPlans(
+    client: PoolClient,
+    statements: readonly Statement[],
+  ): Promise<object[][]> {
     if (this.seen.get(client) === this.generation) return this.sendPipeline(client, statements);
     this.seen.set(client, this.generation);
     const [, ...results] = await this.sendPipeline(client, [discardPlans, ...statements]);

@@ -49,7 +49,7 @@ const valueClasses: ReadonlySet<string> = new Set([
   sqlStateClass.integrityConstraintViolation,
 ]);
 
-const givenUpStates: ReadonlySet<string> = new Set([
+const timeoutStates: ReadonlySet<string> = new Set([
   sqlState.lockNotAvailable,
   sqlState.deadlockDetected,
   sqlState.queryCanceled,
@@ -89,7 +89,7 @@ export function endsConnection(thrown: unknown): boolean {
   const code = codeOf(thrown);
   if (!(thrown instanceof DatabaseError))
     return lostSystemErrors.has(code) || lostSentences.test(thrown.message);
-  if (isGivenUp(thrown)) return false;
+  if (isTimeout(thrown)) return false;
   return endingStates.has(code) || endingClasses.has(code.slice(0, 2));
 }
 
@@ -111,7 +111,7 @@ export function lostNodeOf(thrown: unknown): string | undefined {
   return /[^\s@]+:\d+/.exec(thrown.message)?.[0];
 }
 
-/** A grant is missing. A row that the wall refuses has the same code, and is a mistake of the service's. */
+/** A grant is missing. A row that row-level security refuses has the same code, and is a mistake of the service's. */
 const isRevoked = ({ code, routine }: DatabaseError): boolean =>
   code === sqlState.insufficientPrivilege && routine !== 'ExecWithCheckOptions';
 
@@ -132,8 +132,8 @@ export const isLockTimeout = (thrown: unknown): boolean =>
  * Whether the statement took longer than it may, an operator has ended it, or two transactions waited for each other.
  * Nothing of its transaction stays.
  */
-export const isGivenUp = (thrown: unknown): boolean =>
-  thrown instanceof DatabaseError && givenUpStates.has(thrown.code ?? '');
+export const isTimeout = (thrown: unknown): boolean =>
+  thrown instanceof DatabaseError && timeoutStates.has(thrown.code ?? '');
 
 /** Whether the values of a row are what the statement failed of: a constraint, or a type. */
 export const isDataException = (thrown: unknown): boolean =>
@@ -142,5 +142,5 @@ export const isDataException = (thrown: unknown): boolean =>
 /** Whether the statement itself failed, and one with other values might not. */
 export function isStatementError(thrown: unknown): boolean {
   if (thrown instanceof TooLargeError) return true;
-  return thrown instanceof DatabaseError && !isGivenUp(thrown) && !databaseIsUnavailable(thrown);
+  return thrown instanceof DatabaseError && !isTimeout(thrown) && !databaseIsUnavailable(thrown);
 }

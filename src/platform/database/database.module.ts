@@ -1,5 +1,5 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { BusinessTransaction } from './business-transaction.js';
+import { TenantTransaction } from './tenant-transaction.js';
 import { Database } from './database.js';
 
 /** The one database, opened by whoever starts the process, and the door to tenant data. */
@@ -9,8 +9,8 @@ export class DatabaseModule {
   static with(database: Database): DynamicModule {
     return {
       module: DatabaseModule,
-      providers: [{ provide: Database, useValue: database }, BusinessTransaction],
-      exports: [Database, BusinessTransaction],
+      providers: [{ provide: Database, useValue: database }, TenantTransaction],
+      exports: [Database, TenantTransaction],
     };
   }
 }

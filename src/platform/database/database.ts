@@ -13,10 +13,10 @@ import { TableSizes } from './table-sizes.js';
  * The words of this folder:
  *
  * - A *statement* is a text, its parameters, and how its rows are read.
- * - A *flight* is statements that travel together: sent at once, answered at once, one round trip.
- * - A *batch* is concurrent requests of one business that share a flight, and so a transaction and its commit.
+ * - A *pipeline* is statements that travel together: sent at once, answered at once, one round trip.
+ * - A *batch* is concurrent requests of one business that share a pipeline, and so a transaction and its commit.
  * - The *wall* is row-level security: PostgreSQL shows a transaction the rows of one business, and no others.
- * - The *door* is `BusinessTransaction`, the only way to the rows of a business: it says to the wall which one.
+ * - The *door* is `TenantTransaction`, the only way to the rows of a business: it says to row-level security which one.
  *
  * `wire/` is what lies on pg's protocol.
  */
@@ -38,7 +38,7 @@ const openQueues = command(`set local app.queues = 'all'`);
 
 const onQueues = (statements: readonly Statement[]) => [begin, openQueues, ...statements, commit];
 
-/** The connections of the service's role. Tenant data is reached through `BusinessTransaction` only. */
+/** The connections of the service's role. Tenant data is reached through `TenantTransaction` only. */
 export class Database {
   private readonly connections: Connections;
   /** One connection is kept apart, so that the probe can ask the database while all others are in use. */
@@ -81,12 +81,12 @@ export class Database {
     return this.use(owner, (sendPipeline) => sendPipeline(statements)) as Promise<Row[][]>;
   }
 
-  /** As `transaction`, on the queues of all businesses: for the workers. A request goes through `BusinessTransaction`. */
+  /** As `transaction`, on the queues of all businesses: for the workers. A request goes through `TenantTransaction`. */
   async queues<Row extends object>(statements: readonly Statement[]): Promise<Row[][]> {
     return (await this.transaction<Row>(onQueues(statements))).slice(2, -1);
   }
 
-  /** Several flights on one connection. */
+  /** Several pipelines on one connection. */
   use<T>(owner = service, work: (sendPipeline: SendPipeline) => Promise<T>): Promise<T> {
     this.tableSizes.check();
     return this.connections.use(owner, work);

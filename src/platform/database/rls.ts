@@ -7,14 +7,14 @@ export const serviceRole = 'customers_service';
 /** A database that the service will not serve from, in one sentence for the operator. */
 export class UnsafeDatabaseError extends Error {}
 
-interface Finding {
+interface RlsState {
   readonly role: string;
   readonly bypasses: boolean;
   readonly owned: string[] | null;
   readonly open: string[] | null;
 }
 
-const selectFinding: Statement<Finding> = {
+const selectRlsState: Statement<RlsState> = {
   text: `
     with tenant_tables as (
       select c.oid, c.relname::text, c.relrowsecurity, pg_get_userbyid(c.relowner) as owner
@@ -35,10 +35,10 @@ const selectFinding: Statement<Finding> = {
 /** Whether the tables lie on the nodes of a Citus cluster. */
 export async function isDistributed(database: Database): Promise<boolean> {
   const [citus] = await database.query(selectCitus);
-  return citus?.isHere === true && (await database.query(selectDistributedFinding)).length > 0;
+  return citus?.isHere === true && (await database.query(selectDistributionState)).length > 0;
 }
 
-interface DistributedFinding {
+interface DistributionState {
   readonly local: string[] | null;
   readonly propagates: string | null;
 }
@@ -49,7 +49,7 @@ const selectCitus: Statement<{ isHere: boolean }> = {
 };
 
 /** There is no row where nothing is distributed: then everything is on this one node, as without Citus. */
-const selectDistributedFinding: Statement<DistributedFinding> = {
+const selectDistributionState: Statement<DistributionState> = {
   text: `
     with tables as (
       select c.oid, c.relname::text, d.partmethod::text as method, d.repmodel::text as model
@@ -78,16 +78,16 @@ const selectDistributedFinding: Statement<DistributedFinding> = {
 async function assertWorkersKnow(database: Database): Promise<void> {
   const [citus] = await database.query(selectCitus);
   if (citus?.isHere !== true) return;
-  const [finding] = await database.query(selectDistributedFinding);
-  if (finding === undefined) return;
-  if (finding.local !== null) {
+  const [state] = await database.query(selectDistributionState);
+  if (state === undefined) return;
+  if (state.local !== null) {
     throw new UnsafeDatabaseError(
-      `Others are distributed, but ${finding.local.join(', ')} not: run npm run distribute; the service will not serve.`,
+      `Others are distributed, but ${state.local.join(', ')} not: run npm run distribute; the service will not serve.`,
     );
   }
-  if (finding.propagates !== 'local') {
+  if (state.propagates !== 'local') {
     throw new UnsafeDatabaseError(
-      `citus.propagate_set_commands is ${finding.propagates ?? 'not set'}, so that no worker would know the business of a transaction: set it to 'local'; the service will not serve.`,
+      `citus.propagate_set_commands is ${state.propagates ?? 'not set'}, so that no worker would know the business of a transaction: set it to 'local'; the service will not serve.`,
     );
   }
 }
@@ -97,10 +97,10 @@ async function assertWorkersKnow(database: Database): Promise<void> {
  * tables, or with a table of tenant data (one with a business_id and a row of its own) or a queue (one with a business) that
  * has no policy, or with tenant data that is not distributed as the rest is.
  */
-export async function assertWallStands(database: Database): Promise<void> {
-  const [finding] = await database.query(selectFinding);
-  if (finding === undefined) throw new UnsafeDatabaseError('The database does not say which role this is.');
-  const { role, bypasses, owned, open } = finding;
+export async function assertRlsEnforced(database: Database): Promise<void> {
+  const [state] = await database.query(selectRlsState);
+  if (state === undefined) throw new UnsafeDatabaseError('The database does not say which role this is.');
+  const { role, bypasses, owned, open } = state;
   if (bypasses) {
     throw new UnsafeDatabaseError(
       `The role ${role} bypasses row-level security: the service will not run as it.`,

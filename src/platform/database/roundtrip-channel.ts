@@ -14,12 +14,12 @@ export interface BatchReport {
   readonly requests: number;
 }
 
-/** Metrics and traces subscribe; without a subscriber a flight costs one comparison more. */
+/** Metrics and traces subscribe; without a subscriber a pipeline costs one comparison more. */
 export const roundTripChannel = channel('customers-service:flight');
 
 export const batchChannel = channel('customers-service:batch');
 
-/** Runs `flight`, and reports it once it has landed. */
+/** Runs `pipeline`, and reports it once it has landed. */
 export async function reported<T>(statements: number, pipeline: () => Promise<T>): Promise<T> {
   if (!roundTripChannel.hasSubscribers) return pipeline();
   const startedAt = performance.now();

@@ -20,7 +20,7 @@ export interface SharedWrite {
 }
 
 /** What all requests of a batch send, and how the answers are shared out among them. */
-interface SharedFlight {
+interface SharedPipeline {
   readonly locks: readonly Statement<Identified>[];
   readonly writes: readonly Statement[];
   /** @returns for each request the rows of each of its statements */
@@ -28,13 +28,13 @@ interface SharedFlight {
 }
 
 /**
- * All the locks are taken before the first write, and in the order of their ids, so that no two flights, and no flight
+ * All the locks are taken before the first write, and in the order of their ids, so that no two pipelines, and no pipeline
  * and a transaction that waits to record its events, wait for each other in a circle.
  *
- * A request begins with its own lock nevertheless if others of the flight want the same one: it sees what the earlier
+ * A request begins with its own lock nevertheless if others of the pipeline want the same one: it sees what the earlier
  * ones did.
  */
-export function shareFlight(businessId: BusinessId, requests: readonly SharedWrite[]): SharedFlight {
+export function sharePipeline(businessId: BusinessId, requests: readonly SharedWrite[]): SharedPipeline {
   const idsByKind = new Map<SharedLock['lockAll'], Set<string>>();
   const wanted = new Map<string, number>();
   for (const { lock } of requests) {

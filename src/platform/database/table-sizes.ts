@@ -26,11 +26,11 @@ export class TableSizes {
   private isAsking = false;
 
   /**
-   * @param ask runs a statement
+   * @param query runs a statement
    * @param onGrowth is called where plans are to be made anew
    */
   constructor(
-    private readonly ask: <Row extends object>(statement: Statement<Row>) => Promise<Row[]>,
+    private readonly query: <Row extends object>(statement: Statement<Row>) => Promise<Row[]>,
     private readonly onGrowth: () => void,
   ) {}
 
@@ -47,7 +47,7 @@ export class TableSizes {
 
   private async compare(): Promise<void> {
     // Where the database does not answer, those who wait for it hear of it themselves.
-    const rows = await this.ask(selectTableSizes).catch(() => []);
+    const rows = await this.query(selectTableSizes).catch(() => []);
     const { planned } = this;
     const hasGrown = rows.some(({ name, bytes }) => bytes > growth * (planned?.get(name) ?? 0));
     if (rows.length === 0 || (planned !== undefined && !hasGrown)) return;

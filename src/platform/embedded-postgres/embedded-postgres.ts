@@ -66,9 +66,9 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
         return own.pid === undefined ? joined(own.url) : owned(files, own.url, own.pid, owner);
       }
       const server = await readLockFile(files);
-      const answer = await openDatabase(files, server, database);
-      if ('url' in answer) return joined(answer.url);
-      if (Date.now() > deadline) throw noAnswer(files, answer.reason);
+      const response = await openDatabase(files, server, database);
+      if ('url' in response) return joined(response.url);
+      if (Date.now() > deadline) throw noResponse(files, response.reason);
       await delay(pollMs);
     }
   } catch (error) {
@@ -120,12 +120,12 @@ async function startOrTakeOver(
           started = await startServer(files, lock, settings);
           server = await readLockFile(files);
         }
-        const answer = await openDatabase(files, server, database);
-        if ('url' in answer) {
-          return { url: answer.url, pid: started ?? (lock === undefined ? server?.pid : undefined) };
+        const response = await openDatabase(files, server, database);
+        if ('url' in response) {
+          return { url: response.url, pid: started ?? (lock === undefined ? server?.pid : undefined) };
         }
         // An orphan that starts, ends or still initialises: it will answer, or let its lock go.
-        if (Date.now() > deadline) throw noAnswer(files, answer.reason);
+        if (Date.now() > deadline) throw noResponse(files, response.reason);
       } finally {
         // A server that has been started has the lock too, and keeps it.
         lock?.release();
@@ -189,7 +189,7 @@ async function createDatabase(client: Client, database: string): Promise<void> {
   }
 }
 
-function noAnswer(files: Layout, reason: string): EmbeddedPostgresError {
+function noResponse(files: Layout, reason: string): EmbeddedPostgresError {
   return new EmbeddedPostgresError(
     `The server of the built-in database in ${files.root} did not answer within ${timeoutMs / 1000} seconds (${reason}); end ` +
       'the process that uses this directory, set DATA_DIR to another one, or DATABASE_URL to a PostgreSQL of your own.',

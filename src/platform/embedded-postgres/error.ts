@@ -49,7 +49,7 @@ export function asEmbeddedPostgresError(error: unknown, directory: string): Embe
 }
 
 /** The lines of a log that say what went wrong, as one text. */
-export function tellingLines(log: string): string {
+export function relevantLines(log: string): string {
   const lines = log
     .split('\n')
     .map((line) => line.replace(/^\d{4}-\d\d-\d\d [\d:.]+ \S+ \[\d+\] /, '').trim())

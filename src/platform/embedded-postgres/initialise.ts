@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, lchown, mkdir, open, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Account, Owner } from './account.js';
-import { EmbeddedPostgresError, tellingLines } from './error.js';
+import { EmbeddedPostgresError, relevantLines } from './error.js';
 import type { FileLock } from './file-lock.js';
 import { type Layout, timeoutMs, readIfPresent, SUPERUSER } from './layout.js';
 import { run } from './run.js';
@@ -85,7 +85,7 @@ export async function initialise(
   if (result.code !== 0) {
     await rm(files.staging, { recursive: true, force: true });
     throw new EmbeddedPostgresError(
-      `The built-in database could not be made in ${files.root} (${tellingLines(result.output)}); repair that, set DATA_DIR to ` +
+      `The built-in database could not be made in ${files.root} (${relevantLines(result.output)}); repair that, set DATA_DIR to ` +
         'another directory, or DATABASE_URL to a PostgreSQL of your own.',
     );
   }

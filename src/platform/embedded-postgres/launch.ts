@@ -3,7 +3,7 @@ import { closeSync } from 'node:fs';
 import { readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Account } from './account.js';
-import { EmbeddedPostgresError, tellingLines } from './error.js';
+import { EmbeddedPostgresError, relevantLines } from './error.js';
 import { type FileLock, openForAppend } from './file-lock.js';
 import { type Layout, timeoutMs, pollMs, readIfPresent, readLockFile } from './layout.js';
 import { freePort } from './port.js';
@@ -42,7 +42,7 @@ export async function launch(
     }
     if (attempts <= 1 || !/could not create any TCP\/IP sockets/.test(started.log)) {
       throw new EmbeddedPostgresError(
-        `The built-in database in ${files.root} stopped while it started (${tellingLines(started.log)}); see ${files.log}, ` +
+        `The built-in database in ${files.root} stopped while it started (${relevantLines(started.log)}); see ${files.log}, ` +
           'repair that, or set DATABASE_URL to a PostgreSQL of your own.',
       );
     }

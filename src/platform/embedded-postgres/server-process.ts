@@ -36,7 +36,7 @@ export async function isServer(pid: number, files: Layout): Promise<boolean> {
 
 /** Fast shutdown; resolves when the server has ended. */
 export async function stopServer(files: Layout, pid: number): Promise<void> {
-  for (const [signal, patience] of [
+  for (const [signal, timeout] of [
     ['SIGINT', 8_000],
     // Without a last checkpoint: nothing committed is lost, the next start replays the log.
     ['SIGQUIT', 10_000],
@@ -44,7 +44,7 @@ export async function stopServer(files: Layout, pid: number): Promise<void> {
     // By the time of a late stop the number may belong to another program.
     if ((await readLockFile(files))?.pid !== pid || !(await isServer(pid, files))) return;
     process.kill(pid, signal);
-    const deadline = Date.now() + patience;
+    const deadline = Date.now() + timeout;
     while (Date.now() < deadline) {
       if (!(await isRunning(pid))) return;
       await delay(pollMs);

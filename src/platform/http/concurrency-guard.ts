@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { tooManyRequests } from './errors.js';
 import { isInProcess } from './in-process.js';
 
-/** Requests of one business, and of one token, that may be under way at once in this process; 0: any number. */
+/** Requests of one business, and of one token, that may be in flight at once in this process; 0: any number. */
 export const maxRequestsInFlight = Symbol('mostRequestsAtOnce');
 
 /** A body is held in memory as a whole: a request counts once more for each of so many bytes that it announces. */
@@ -18,19 +18,19 @@ function weightOf({ headers }: FastifyRequest): number {
 }
 
 /**
- * The last check before a request costs anything: a business, or a token, that has its bound of requests under way is
- * answered 429. A request is under way until its answer has been sent, also where nobody is there to read it any more.
+ * The last check before a request costs anything: a business, or a token, that has its bound of requests in flight is
+ * answered 429. A request is in flight until its answer has been sent, also where nobody is there to read it any more.
  */
 @Injectable()
 export class ConcurrencyGuard implements CanActivate {
   private readonly counts = new Map<string, number>();
 
-  constructor(@Inject(maxRequestsInFlight) private readonly most: number) {}
+  constructor(@Inject(maxRequestsInFlight) private readonly max: number) {}
 
   canActivate(context: ExecutionContext): true {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const { principal, businessId, lifecycle } = request;
-    if (this.most === 0 || principal === null || lifecycle === null) return true;
+    if (this.max === 0 || principal === null || lifecycle === null) return true;
     // The client's request holds the slot.
     if (isInProcess(request.raw)) return true;
     const { tokenId } = principal;
@@ -50,7 +50,7 @@ export class ConcurrencyGuard implements CanActivate {
   }
 
   private isBusy(owner: string): boolean {
-    return this.count(owner) >= this.most;
+    return this.count(owner) >= this.max;
   }
 
   private leave(owner: string, weight: number): void {

@@ -13,19 +13,19 @@ const maxRefused = 256;
 const reportEveryMs = 10_000;
 
 /** Holds so many connections and no more: what comes beyond is answered 503 and closed. */
-export function limitConnections(server: FastifyInstance, most: number, logger: Logger): void {
+export function limitConnections(server: FastifyInstance, max: number, logger: Logger): void {
   const open = new Set<Socket>();
   const refused = new WeakSet<Socket>();
   let reportedAt = -reportEveryMs;
   const report = () => {
     if (performance.now() - reportedAt < reportEveryMs) return;
     reportedAt = performance.now();
-    logger.warn(`${most} connections are open, which is CONNECTIONS_AT_ONCE: further ones are refused`);
+    logger.warn(`${max} connections are open, which is CONNECTIONS_AT_ONCE: further ones are refused`);
   };
-  server.server.maxConnections = most + maxRefused;
+  server.server.maxConnections = max + maxRefused;
   server.server.on('drop', report);
   server.server.on('connection', (socket) => {
-    if (open.size >= most) {
+    if (open.size >= max) {
       refused.add(socket);
       report();
       return;

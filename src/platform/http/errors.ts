@@ -8,12 +8,12 @@ import {
   NotFoundException,
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { databaseIsUnavailable, isGivenUp } from '../database/database-errors.js';
+import { databaseIsUnavailable, isTimeout } from '../database/database-errors.js';
 import { AcquireTimeoutError } from '../concurrency/keyed-semaphore.js';
 import { TooLargeError } from '../database/wire/pipeline.js';
 import type { ValidationError } from '../../pydantic/issues.js';
 import { loggableError } from '../observability/log/loggable-error.js';
-import { validationAnswer } from './validation-answer.js';
+import { validationResponse } from './validation-response.js';
 
 /** An answer other than success: `{"detail": …}` under its status, with the headers it calls for. */
 export class ApiError extends HttpException {
@@ -101,7 +101,7 @@ export function toApiError(thrown: unknown, requestId: string): ApiError {
     );
     return unavailable(thrown.detail);
   }
-  if (isGivenUp(thrown)) {
+  if (isTimeout(thrown)) {
     logger.warn({ request_id: requestId, err: loggableError(thrown) }, 'The database took too long');
     return unavailable('The database took too long, please try again', retryAfterTimeoutSeconds);
   }
@@ -128,7 +128,7 @@ export function sendError(reply: FastifyReply, error: ApiError): void {
 }
 
 export const errorBody = (detail: ApiError['detail']): string =>
-  typeof detail === 'string' ? JSON.stringify({ detail }) : validationAnswer(detail);
+  typeof detail === 'string' ? JSON.stringify({ detail }) : validationResponse(detail);
 
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
@@ -138,18 +138,18 @@ export class ErrorFilter implements ExceptionFilter {
     // Nest itself throws this one exception, and only for a request that no route takes.
     const error =
       thrown instanceof NotFoundException ? unknownRoute(request) : toApiError(thrown, request.id);
-    sendError(http.getResponse<FastifyReply>(), withSentBody(error, request));
+    sendError(http.getResponse<FastifyReply>(), withInputBody(error, request));
   }
 }
 
 /** The `input` of an error that is about the body as a whole, which what throws it has not seen as it was sent. */
-export const bodyAsSent = Symbol('the body as it was sent');
+export const inputBodyOf = Symbol('the body as it was sent');
 
-function withSentBody(error: ApiError, { sentBody }: FastifyRequest): ApiError {
+function withInputBody(error: ApiError, { inputBody }: FastifyRequest): ApiError {
   const { detail, headers } = error;
-  if (typeof detail === 'string' || !detail.some(({ input }) => input === bodyAsSent)) return error;
+  if (typeof detail === 'string' || !detail.some(({ input }) => input === inputBodyOf)) return error;
   const echoed = detail.map((entry) =>
-    entry.input === bodyAsSent ? { ...entry, input: sentBody?.whole ?? null } : entry,
+    entry.input === inputBodyOf ? { ...entry, input: inputBody?.whole ?? null } : entry,
   );
   return new ApiError(error.getStatus(), echoed, headers);
 }

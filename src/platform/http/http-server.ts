@@ -10,7 +10,7 @@ import { limitConnections } from './connection-limit.js';
 import { isInProcess } from './in-process.js';
 import { followRequests, type Pipelines } from './request-lifecycle.js';
 import { describeResources } from './resource.js';
-import { decodablePath, parseQuery } from './sent-query.js';
+import { decodablePath, parseQuery } from './raw-query.js';
 import { setSecurityHeaders } from './security-headers.js';
 
 export interface HttpServerOptions {
@@ -162,7 +162,7 @@ function refusalOfWhatIsNoRequest(pipelines: Pipelines, logger: Logger) {
   return (error: Error & { readonly code?: string }, socket: Socket): void => {
     if (error.code === 'ECONNRESET' || !socket.writable || refused.has(socket)) return;
     refused.add(socket);
-    pipelines.of(socket).onAnswered(() => {
+    pipelines.of(socket).onResponded(() => {
       const [status, detail] = clientErrors[error.code ?? ''] ?? badClientRequest;
       const requestId = randomUUID();
       const body = JSON.stringify({ detail });

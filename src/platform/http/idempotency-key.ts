@@ -18,6 +18,6 @@ export const idempotencyKey = (key: string, route: string, request: unknown): Id
 const replayed = Symbol('an answer that was given before');
 
 /** Marks an answer as one that was given before, to the same request. */
-export const asReplayed = <T extends object>(answer: T): T => Object.assign(answer, { [replayed]: true });
+export const asReplayed = <T extends object>(response: T): T => Object.assign(response, { [replayed]: true });
 
-export const isReplayed = (answer: object): boolean => replayed in answer;
+export const isReplayed = (response: object): boolean => replayed in response;

@@ -88,7 +88,7 @@ export class JsonBody {
   members({ known, strict }: Wanted): ReadonlyMap<string, Member> {
     if (this.found !== undefined) return this.found;
     const members = new Map<string, Member>();
-    const most = strict ? known.size + maxMembers : 0;
+    const max = strict ? known.size + maxMembers : 0;
     let items: Slice[] = [];
     let count = 0;
     const fault = scanJson(
@@ -97,7 +97,7 @@ export class JsonBody {
         if (keyEnd === 0) return;
         const key = keyAt(this.text, keyStart, keyEnd);
         const isKnown = known.has(key);
-        if (isKnown || members.size < most || members.has(key)) {
+        if (isKnown || members.size < max || members.has(key)) {
           members.set(key, { start, end, items: isKnown && count > 0 ? items : noItems, count });
         }
         count = 0;

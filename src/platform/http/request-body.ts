@@ -6,7 +6,7 @@ import { JsonBody } from './json-body.js';
 declare module 'fastify' {
   interface FastifyRequest {
     /** Of a route that takes a body, once it was read. */
-    sentBody: JsonBody | undefined;
+    inputBody: JsonBody | undefined;
   }
 }
 

@@ -11,7 +11,7 @@ declare module 'fastify' {
 }
 
 /**
- * The most requests of one connection that are under way at once; what it sends beyond them waits, and is read later.
+ * The most requests of one connection that are in flight at once; what it sends beyond them waits, and is read later.
  */
 const maxPerConnection = 16;
 
@@ -23,7 +23,7 @@ const pollMs = 10;
 export class RequestLifecycle {
   private readonly listeners: (() => void)[] = [];
   private readonly closeListeners: (() => void)[] = [];
-  private isAnswered = false;
+  private hasResponded = false;
   private isClosed = false;
   private hasEnded = false;
 
@@ -44,11 +44,11 @@ export class RequestLifecycle {
 
   /** Whether the answer is yet to come. */
   get isPending(): boolean {
-    return !this.isAnswered;
+    return !this.hasResponded;
   }
 
-  answer(): void {
-    this.isAnswered = true;
+  respond(): void {
+    this.hasResponded = true;
     if (this.isClosed) this.end();
   }
 
@@ -57,7 +57,7 @@ export class RequestLifecycle {
     this.isClosed = true;
     this.isCutOff = !isInProcess(reply.request.raw) && !reply.raw.writableFinished;
     for (const listener of this.closeListeners.splice(0)) listener();
-    if (this.isAnswered || reply.sent) this.end();
+    if (this.hasResponded || reply.sent) this.end();
   }
 
   private end(): void {
@@ -91,7 +91,7 @@ class Pipeline {
   }
 
   /** Calls the listener once all that was received is answered: at once, where it breaks off within a request. */
-  onAnswered(listener: () => void): void {
+  onResponded(listener: () => void): void {
     const breaksOff = [...this.inFlight.values()].some(({ request }) => !request.raw.complete);
     if (this.isIdle || breaksOff) listener();
     else this.idleListener = listener;
@@ -183,7 +183,7 @@ export function followRequests(server: FastifyInstance): Pipelines {
     pipelines.of(request.raw.socket).enter(lifecycle, reply, done);
   });
   server.addHook('onSend', ({ lifecycle }, _reply, payload, done) => {
-    lifecycle?.answer();
+    lifecycle?.respond();
     done(null, payload);
   });
   server.addHook('preClose', () => pipelines.close());

@@ -9,7 +9,7 @@ const minCounted = 65_536;
 const maxPerBusiness = 64 * mebibyte;
 const maxInAll = 192 * mebibyte;
 
-const tooMuchUnread = unavailable('Too much of what was asked for has not been read yet, please try again');
+const bufferIsFull = unavailable('Too much of what was asked for has not been read yet, please try again');
 
 /**
  * Answers that are held in memory until their clients have read them, by the business, or else the token, that asked.
@@ -18,13 +18,13 @@ export class ResponseBufferBudget {
   private readonly bytesOf = new Map<string, number>();
   private bytesOfAll = 0;
 
-  hasRoom(owner: string, bytes: number): boolean {
+  hasCapacity(owner: string, bytes: number): boolean {
     return (this.bytesOf.get(owner) ?? 0) + bytes <= maxPerBusiness && this.bytesOfAll + bytes <= maxInAll;
   }
 
   /** Refuses an answer that is much work to make, and would not be sent. @throws 503 */
-  assertRoom(owner: string, bytes: number): void {
-    if (!this.hasRoom(owner, bytes)) throw tooMuchUnread;
+  assertCapacity(owner: string, bytes: number): void {
+    if (!this.hasCapacity(owner, bytes)) throw bufferIsFull;
   }
 
   add(owner: string, bytes: number): void {
@@ -41,7 +41,7 @@ export class ResponseBufferBudget {
 }
 
 /** A client may ask for more than it reads. An answer beyond the bounds is not sent: it becomes a 503. */
-export function boundResponseBuffers(server: FastifyInstance, unread: ResponseBufferBudget): void {
+export function boundResponseBuffers(server: FastifyInstance, budget: ResponseBufferBudget): void {
   server.addHook('onSend', ({ businessId, principal, lifecycle }, reply, payload: unknown, done) => {
     const bytes = typeof payload === 'string' || Buffer.isBuffer(payload) ? payload.length : 0;
     if (bytes < minCounted || lifecycle === null) {
@@ -49,22 +49,22 @@ export function boundResponseBuffers(server: FastifyInstance, unread: ResponseBu
       return;
     }
     const owner = businessId ?? principal?.tokenId ?? '';
-    if (!unread.hasRoom(owner, bytes)) {
+    if (!budget.hasCapacity(owner, bytes)) {
       done(null, refuse(reply));
       return;
     }
-    unread.add(owner, bytes);
-    lifecycle.onEnd(() => unread.remove(owner, bytes));
+    budget.add(owner, bytes);
+    lifecycle.onEnd(() => budget.remove(owner, bytes));
     done(null, payload);
   });
 }
 
 function refuse(reply: FastifyReply): string {
   void reply
-    .code(tooMuchUnread.getStatus())
-    .headers(tooMuchUnread.headers)
+    .code(bufferIsFull.getStatus())
+    .headers(bufferIsFull.headers)
     .type('application/json; charset=utf-8')
     .removeHeader('location')
     .removeHeader('etag');
-  return errorBody(tooMuchUnread.detail);
+  return errorBody(bufferIsFull.detail);
 }

@@ -77,7 +77,7 @@ export class Metrics {
     registers: this.registers,
   });
 
-  private readonly databaseAnswers = new Gauge({
+  private readonly databaseResponds = new Gauge({
     name: 'database_answers',
     help: 'Whether the database has answered this scrape within 2 seconds. What is asked of it is left out otherwise.',
     registers: this.registers,
@@ -102,12 +102,12 @@ export class Metrics {
     this.poolConnections.set({ state: 'busy' }, busy);
     this.poolWaiting.set(waiting);
     for (const update of this.watches) update();
-    await this.askDatabase();
+    await this.readQueues();
     return Registry.merge([this.registry, processMetrics()]).metrics();
   }
 
   /** A gauge whose value is unknown is not shown. */
-  private async askDatabase(): Promise<void> {
+  private async readQueues(): Promise<void> {
     const shows: (() => void)[] = [];
     for (const queue of this.queues) {
       const [row] = await this.database.probeQueues(queue.statement).catch(() => []);
@@ -115,9 +115,9 @@ export class Metrics {
       if (row === undefined) break;
       shows.push(() => queue.show(row));
     }
-    const answers = shows.length === this.queues.length;
-    this.databaseAnswers.set(answers ? 1 : 0);
+    const responds = shows.length === this.queues.length;
+    this.databaseResponds.set(responds ? 1 : 0);
     for (const queue of this.queues) queue.clear();
-    if (answers) for (const show of shows) show();
+    if (responds) for (const show of shows) show();
   }
 }

@@ -79,7 +79,7 @@ export class Tracing {
       route === undefined ? method : `${method} ${route}`,
       {
         kind: SpanKind.SERVER,
-        // Of the clock that flights are timed by. A bare number would be corrected for each span by itself, and a flight
+        // Of the clock that pipelines are timed by. A bare number would be corrected for each span by itself, and a pipeline
         // could end after its request.
         startTime: hrTime(performance.now()),
         attributes: {

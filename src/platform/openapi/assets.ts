@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { matchesNone } from '../http/etags.js';
-import type { SentQuery } from '../http/sent-query.js';
+import type { RawQuery } from '../http/raw-query.js';
 
 const compressors = {
   br: (bytes: Buffer) =>
@@ -40,7 +40,7 @@ export class Asset {
   async send(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     const encoding = encodingOf(request);
     const etag = `"${this.version}-${encoding}"`;
-    const isVersioned = (request.query as SentQuery).values['v'] === this.version;
+    const isVersioned = (request.query as RawQuery).values['v'] === this.version;
     void reply
       .header('etag', etag)
       .header('vary', 'accept-encoding')

@@ -68,7 +68,11 @@ const locationHeader = { Location: { $ref: '#/components/headers/Location' } };
  * The route's success: its status, and what it answers with. A single resource carries an ETag, and a 201 its
  * Location, as does a 202; a list or a page does not.
  */
-export const Answers = (status: 200 | 201 | 202 | 204, type?: Type | [Type], { isResource = true } = {}) => {
+export const SuccessResponse = (
+  status: 200 | 201 | 202 | 204,
+  type?: Type | [Type],
+  { isResource = true } = {},
+) => {
   const single = isResource && type !== undefined && !Array.isArray(type);
   return applyDecorators(
     HttpCode(status),
@@ -85,7 +89,7 @@ export const Answers = (status: 200 | 201 | 202 | 204, type?: Type | [Type], { i
 };
 
 /** A success that is not JSON: a text of these media types, sent as a file or a stream. */
-export const AnswersText = (status: 200 | 201, ...mediaTypes: readonly string[]) =>
+export const TextResponse = (status: 200 | 201, ...mediaTypes: readonly string[]) =>
   applyDecorators(
     HttpCode(status),
     ApiResponse({

@@ -40,15 +40,15 @@ export function parseEmailAddress(input: string): EmailAddressResult {
 }
 
 /** email-validator's `validate_email_length`: the address as sent, as normalised, and with its domain in ASCII. */
-function findLengthFault(sent: string, local: string, { unicode, ascii }: EmailDomain): string | undefined {
+function findLengthFault(input: string, local: string, { unicode, ascii }: EmailDomain): string | undefined {
   // A unit of UTF-16 is three bytes of UTF-8 at most.
   if (
-    3 * Math.max(sent.length, local.length + 1 + Math.max(unicode.length, ascii.length)) <=
+    3 * Math.max(input.length, local.length + 1 + Math.max(unicode.length, ascii.length)) <=
     MAX_ADDRESS_LENGTH
   )
     return undefined;
-  const sentFault = findSentLengthFault(sent);
-  if (sentFault !== undefined) return sentFault;
+  const inputFault = findInputLengthFault(input);
+  if (inputFault !== undefined) return inputFault;
   const unicodeExcess = excessOf(`${local}@${unicode}`);
   if (unicodeExcess > 0) return `after normalization ${bytesTooMany(unicodeExcess)}`;
   const asciiExcess = excessOf(`${local}@${ascii}`);
@@ -56,7 +56,7 @@ function findLengthFault(sent: string, local: string, { unicode, ascii }: EmailD
   return `when the part after the @-sign is converted to IDNA ASCII ${bytesTooMany(asciiExcess)}`;
 }
 
-function findSentLengthFault(address: string): string | undefined {
+function findInputLengthFault(address: string): string | undefined {
   const excess = excessOf(address);
   if (excess <= 0) return undefined;
   const length = codePointLength(address);

@@ -88,10 +88,10 @@ function encodeLabels(domain: string, labels: string[]): { domain: string } | { 
   return { domain: encoded.join('.') };
 }
 
-function findLengthFault(ascii: string, sent: string): string | undefined {
+function findLengthFault(ascii: string, input: string): string | undefined {
   const excess = ascii.length - MAX_DOMAIN_LENGTH;
   if (excess > 0) {
-    return ascii === sent
+    return ascii === input
       ? `The email address is too long after the @-sign ${tooMany(ascii.length, MAX_DOMAIN_LENGTH)}.`
       : `The email address is too long after the @-sign (${excess} byte${excess === 1 ? '' : 's'} too many after IDNA encoding).`;
   }

@@ -3,7 +3,7 @@ import { parseDateTime, parseDateTimeUp, yearZero } from '../../pydantic/date-ti
 import { parseEmail } from '../../pydantic/email.js';
 import { parseBooleanText, parseIntegerText } from '../../pydantic/number.js';
 import { isLongerThan, isShorterThan, isStorableText } from '../../pydantic/text.js';
-import { trimUnseen } from '../../pydantic/invisible-characters.js';
+import { trimInvisible } from '../../pydantic/invisible-characters.js';
 import { parseUuid } from '../../pydantic/uuid.js';
 
 /** Reads one value off the wire: the value to keep, or what says why it cannot be. */
@@ -68,7 +68,7 @@ export function readString(rule: StringRule): ReadScalar<string> {
   return (input) => {
     if (typeof input !== 'string') return stringType;
     if (!isStorableText(input)) return stringUnicode;
-    const text = trim ? trimUnseen(input) : input;
+    const text = trim ? trimInvisible(input) : input;
     if (isLongerThan(text, maxLength)) return tooLong;
     if (isShorterThan(text, minLength)) return tooShort;
     if (pattern && mismatch && !pattern.test(text)) return mismatch;

@@ -50,7 +50,7 @@ export const FilterIfTrue =
     declare(prototype, name, { condition });
 
 /** A comparison with a value that was sent. */
-interface Asked {
+interface Requested {
   readonly column: string;
   readonly operator: string;
   readonly value: unknown;
@@ -66,7 +66,7 @@ export class Filters<Query extends object> {
   ) {}
 
   /** What was asked for, by the names of the filters: a cursor holds for this alone. */
-  asked(query: Query): Readonly<Record<string, unknown>> {
+  requested(query: Query): Readonly<Record<string, unknown>> {
     return Object.fromEntries(this.names.map((name) => [name, query[name]]));
   }
 
@@ -97,7 +97,7 @@ export class Filters<Query extends object> {
   }
 }
 
-function comparisonsOf(comparison: Comparison<never>, sent: unknown): Asked[] {
+function comparisonsOf(comparison: Comparison<never>, sent: unknown): Requested[] {
   if (sent === undefined) return [];
   const { column, operator = '=', sql = (parameter: string) => parameter } = comparison;
   // The decorator has held the type of the property to that of the comparison.

@@ -21,7 +21,7 @@ export interface Side {
 }
 
 /** Where a row stands in a list. */
-export interface Place {
+export interface RowPosition {
   readonly id: string;
   /** The key of its order, where the order has one. */
   readonly sort_key: string | null;
@@ -38,7 +38,7 @@ export interface List<Item> {
   readonly name: string;
   /** The filters as they were asked for: a cursor holds for these alone. */
   readonly filters: Readonly<Record<string, unknown>>;
-  /** Its prepared statements are quick, wherever a page begins: nobody who shares a flight waits long for them. */
+  /** Its prepared statements are quick, wherever a page begins: nobody who shares a pipeline waits long for them. */
   readonly mayShareRoundTrip: boolean;
   /** How long each of its statements may take: it is a 503 then. Undefined where the connection's own limit will do. */
   readonly timeLimitMs?: number | undefined;
@@ -55,9 +55,9 @@ export interface List<Item> {
   /** What the order is: a cursor holds for this alone. */
   order(descending: boolean): unknown;
   /** The rows on one side of a place, nearest first; no more than their places, where `itemsAt` asks for the rows. */
-  page(side: Side & { readonly limit: number }): Statement<JsonRow<Item>> | Statement<Place>;
+  page(side: Side & { readonly limit: number }): Statement<JsonRow<Item>> | Statement<RowPosition>;
   /** The rows at these places, in their order; one that has changed meanwhile may be missing. */
-  itemsAt?(places: readonly Place[]): Statement<JsonRow<Item>>;
+  itemsAt?(positions: readonly RowPosition[]): Statement<JsonRow<Item>>;
   /** Whether there is any row on the other side of the place, as `exists`. */
   exists(side: Side & { readonly cursor: Position }): Statement;
   /** How many rows there are, as `total`. */
@@ -111,7 +111,7 @@ export function pageStatement<Item>(
 ): Statement<JsonRow<Item>> {
   const parameters = new Parameters();
   const where = list.where(parameters.add);
-  if (side.cursor) where.push(beyond(list, side, side.cursor, parameters));
+  if (side.cursor) where.push(afterCursor(list, side, side.cursor, parameters));
   // Not a parameter: the planner takes an unknown limit for a tenth of the table.
   const end = `${inOrder(list, side)} limit ${Math.trunc(side.limit)}`;
   const { expression } = list.sort;
@@ -137,7 +137,7 @@ export function existsStatement<Item>(list: Keyset<Item>, side: Side & { cursor:
   const cursor = { ...side.cursor, inclusive: !side.cursor.inclusive };
   const where = list.where(parameters.add);
   const back = { ...side, forward: !side.forward };
-  where.push(beyond(list, back, cursor, parameters));
+  where.push(afterCursor(list, back, cursor, parameters));
   const branches = list.branches.length === 0 ? [[]] : list.branches.map((condition) => [condition]);
   const nearest = branches.map(
     (condition) =>
@@ -161,7 +161,7 @@ function inOrder<Item>({ sort }: Keyset<Item>, side: Side): string {
   return `order by ${keys.map((key) => `${key} ${direction}`).join(', ')}`;
 }
 
-function beyond<Item>(list: Keyset<Item>, side: Side, cursor: Position, parameters: Parameters): string {
+function afterCursor<Item>(list: Keyset<Item>, side: Side, cursor: Position, parameters: Parameters): string {
   const { expression, type } = list.sort;
   const operator = (side.descending === side.forward ? '<' : '>') + (cursor.inclusive ? '=' : '');
   const id = `${parameters.add(cursor.id)}::uuid`;

@@ -5,7 +5,7 @@ import { Json } from '../../platform/database/wire/json.js';
 import type { JsonRow } from '../../platform/database/wire/json-row.js';
 import { ResponseBufferBudget } from '../../platform/http/response-buffer-budget.js';
 import { Cursors } from './cursors.js';
-import type { List, Place } from './list-statements.js';
+import type { List, RowPosition } from './list-statements.js';
 import type { ListQuery, Page } from './page.js';
 
 /** Sends the statements of a page, on behalf of somebody. */
@@ -52,18 +52,18 @@ export class Pages {
 
   constructor(
     private readonly cursors: Cursors,
-    private readonly unread: ResponseBufferBudget,
+    private readonly responseBuffers: ResponseBufferBudget,
   ) {}
 
   /** @throws 422 for a cursor that is damaged, or of another list, AcquireTimeoutError, 503 where the business has too much to read yet */
   async page<Item>(reader: Reader, list: List<Item>, query: ListQuery): Promise<Json<Page<Item>>> {
     if (query.limit <= maxSharedRows) return this.make(reader, list, query);
-    const line = await this.largePages.enter(reader.owner);
+    const slot = await this.largePages.acquire(reader.owner);
     try {
-      this.unread.assertRoom(reader.owner, maxPageBytes);
+      this.responseBuffers.assertCapacity(reader.owner, maxPageBytes);
       return await this.make(reader, list, query);
     } finally {
-      this.largePages.leave(reader.owner, line);
+      this.largePages.release(reader.owner, slot);
     }
   }
 
@@ -88,7 +88,9 @@ export class Pages {
     const results = isShared
       ? await reader.readTogether(statements)
       : await reader.read([...settings, ...statements]);
-    const [fetched = [], ...others] = (isShared ? results : results.slice(settings.length)) as Place[][];
+    const [fetched = [], ...others] = (
+      isShared ? results : results.slice(settings.length)
+    ) as RowPosition[][];
     precondition?.assert(others.pop() ?? []);
 
     // One row more than the page holds says whether there is more on this side of it, and a question of its own
@@ -99,22 +101,22 @@ export class Pages {
     const isCut = fitted.length < read.length;
     const nearest = isCut ? found.slice(0, found.findIndex(({ id }) => id === fitted.at(-1)?.id) + 1) : found;
     const ahead = fetched.length > nearest.length;
-    const [items, places] = forward ? [fitted, nearest] : [fitted.toReversed(), nearest.toReversed()];
+    const [items, rows] = forward ? [fitted, nearest] : [fitted.toReversed(), nearest.toReversed()];
     const [behind] = cursor === undefined ? [] : (others.shift() as unknown as { exists: boolean }[]);
     const [count] = query.include_total_count ? (others.shift() as unknown as { total: number }[]) : [];
     const has_next = forward ? ahead : behind?.exists === true;
     const has_prev = forward ? behind?.exists === true : ahead;
 
-    const first = places[0];
-    const last = places.at(-1);
-    const at = (place: Place | undefined) => {
-      if (place !== undefined && (place.sort_key !== null) !== list.hasKey) {
+    const first = rows[0];
+    const last = rows.at(-1);
+    const at = (row: RowPosition | undefined) => {
+      if (row !== undefined && (row.sort_key !== null) !== list.hasKey) {
         throw new Error('The order and the keys that were selected are not the same');
       }
       const position =
-        place === undefined
+        row === undefined
           ? cursor && { ...cursor, inclusive: !cursor.inclusive }
-          : { key: place.sort_key, id: place.id, inclusive: false };
+          : { key: row.sort_key, id: row.id, inclusive: false };
       return position === undefined ? null : this.cursors.encode(identity, position);
     };
     // Behind the last row of a list that grows there will be others.
@@ -133,12 +135,12 @@ export class Pages {
   private async itemsOf<Item>(
     reader: Reader,
     list: List<Item>,
-    places: readonly Place[],
+    rows: readonly RowPosition[],
   ): Promise<readonly JsonRow<Item>[]> {
     // Without a statement for the items, the page has answered with them.
-    if (list.itemsAt === undefined) return places as readonly JsonRow<Item>[];
-    if (places.length === 0) return [];
-    const [items = []] = await reader.read([{ ...list.itemsAt(places), maxBytes: maxPageBytes }]);
+    if (list.itemsAt === undefined) return rows as readonly JsonRow<Item>[];
+    if (rows.length === 0) return [];
+    const [items = []] = await reader.read([{ ...list.itemsAt(rows), maxBytes: maxPageBytes }]);
     return items as JsonRow<Item>[];
   }
 }

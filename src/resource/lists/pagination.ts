@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { BusinessTransaction } from '../../platform/database/business-transaction.js';
+import { TenantTransaction } from '../../platform/database/tenant-transaction.js';
 import { Database } from '../../platform/database/database.js';
 import { begin, commit, type Statement } from '../../platform/database/statement.js';
 import type { Json } from '../../platform/database/wire/json.js';
@@ -14,7 +14,7 @@ type Statements = readonly Statement[];
 @Injectable()
 export class Pagination {
   constructor(
-    private readonly transaction: BusinessTransaction,
+    private readonly transaction: TenantTransaction,
     private readonly pages: Pages,
   ) {}
 

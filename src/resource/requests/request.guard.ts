@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { unprocessable } from '../../platform/http/errors.js';
-import type { SentQuery } from '../../platform/http/sent-query.js';
+import type { RawQuery } from '../../platform/http/raw-query.js';
 import { EmailField, StringField } from '../fields/fields.js';
 import { idempotencyKey } from '../../platform/http/idempotency-key.js';
 import { Issue, locate, missing, type ValidationError } from '../../pydantic/issues.js';
@@ -87,15 +87,15 @@ export class RequestGuard implements CanActivate {
     const strict = prefersStrict || readers.isStrict;
     if (readers.path) request.params = readers.path(request.params as Dictionary, ['path'], errors);
     if (readers.query) {
-      const { values, names } = request.query as SentQuery;
+      const { values, names } = request.query as RawQuery;
       request.query = readers.query(values, ['query'], errors, strict ? names : undefined);
     }
     const key = this.readHeaders(request, errors);
     if (readers.body) {
-      request.sentBody = body;
+      request.inputBody = body;
       request.body = readBody(readers.body, body, errors, strict);
     } else if (body !== undefined && !body.isNull) {
-      request.sentBody = body;
+      request.inputBody = body;
       readBody(readNoField, body, errors, strict);
     }
     if (errors.length > 0) throw unprocessable(errors);

@@ -1,5 +1,5 @@
 import type { BusinessId } from '../../platform/database/business-id.js';
-import type { BusinessTransaction } from '../../platform/database/business-transaction.js';
+import type { TenantTransaction } from '../../platform/database/tenant-transaction.js';
 import type { SharedLock } from '../../platform/database/shared-writes.js';
 import type { Statement } from '../../platform/database/statement.js';
 import { assertMatches } from '../../platform/http/preconditions.js';
@@ -34,7 +34,7 @@ export type Written<Current, Row> =
  * @throws 412 where `ifMatch` does not match, and whatever `check` throws; nothing was changed then
  */
 export async function conditionalWrite<Locked extends object, Current extends object, Row extends object>(
-  transaction: BusinessTransaction,
+  transaction: TenantTransaction,
   businessId: BusinessId,
   ifMatch: string | undefined,
   { lock, sharedLock, read, write, check }: ConditionalWrite<Locked, Current, Row>,

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { BusinessId } from '../../platform/database/business-id.js';
-import { BusinessTransaction, type Run } from '../../platform/database/business-transaction.js';
+import { TenantTransaction, type Run } from '../../platform/database/tenant-transaction.js';
 import type { Statement } from '../../platform/database/statement.js';
 import type { Caller } from '../../platform/http/caller.js';
 import { conflict, unprocessable } from '../../platform/http/errors.js';
 import { asReplayed, type IdempotencyKey } from '../../platform/http/idempotency-key.js';
-import { type Answer, bodyOf, Json } from '../../platform/database/wire/json.js';
+import { type ResponseBody, bodyOf, Json } from '../../platform/database/wire/json.js';
 
 const lifetimeHours = 24;
 
@@ -15,7 +15,7 @@ const lifetimeHours = 24;
  */
 @Injectable()
 export class Idempotency {
-  constructor(private readonly transaction: BusinessTransaction) {}
+  constructor(private readonly transaction: TenantTransaction) {}
 
   /**
    * @returns what `work` returns, or what it returned the first time
@@ -23,16 +23,16 @@ export class Idempotency {
    */
   once<T extends object>(
     { businessId, idempotencyKey: key }: Pick<Caller, 'businessId' | 'idempotencyKey'>,
-    work: (run: Run) => Promise<Answer<T>>,
-  ): Promise<Answer<T>> {
+    work: (run: Run) => Promise<ResponseBody<T>>,
+  ): Promise<ResponseBody<T>> {
     if (key === null) return this.transaction.run(businessId, work);
     return this.transaction.run(businessId, async (run) => {
       // Looked up by a statement after the lock's: it sees what the holder before has committed.
-      const [[lock], [stored]] = await run(lockKey(businessId, key), selectAnswer(businessId, key));
+      const [[lock], [stored]] = await run(lockKey(businessId, key), selectResponse(businessId, key));
       if (lock?.is_free !== true) throw conflict('A request with this Idempotency-Key is still running');
       if (stored === undefined) {
         const answer = await work(run);
-        await run(insertAnswer(businessId, key, bodyOf(answer).toString()));
+        await run(insertResponse(businessId, key, bodyOf(answer).toString()));
         return answer;
       }
       if (!key.fingerprint.equals(stored.fingerprint)) throw anotherBody(key.key);
@@ -43,7 +43,7 @@ export class Idempotency {
   /** What the request had begun has failed afterwards, as if it had not passed validation: its key is free again. */
   async forget({ businessId, idempotencyKey }: Pick<Caller, 'businessId' | 'idempotencyKey'>): Promise<void> {
     if (idempotencyKey !== null)
-      await this.transaction.query(businessId, deleteAnswer(businessId, idempotencyKey));
+      await this.transaction.query(businessId, deleteResponse(businessId, idempotencyKey));
   }
 }
 
@@ -71,7 +71,7 @@ const lockKey = (
   values: [businessId, route, key],
 });
 
-const selectAnswer = (
+const selectResponse = (
   businessId: BusinessId,
   { route, key }: IdempotencyKey,
 ): Statement<{ fingerprint: Buffer; body: string }> => ({
@@ -82,14 +82,14 @@ const selectAnswer = (
   values: [businessId, route, key, lifetimeHours],
 });
 
-const deleteAnswer = (businessId: BusinessId, { route, key }: IdempotencyKey): Statement => ({
+const deleteResponse = (businessId: BusinessId, { route, key }: IdempotencyKey): Statement => ({
   name: 'delete_idempotent_answer',
   text: 'delete from idempotency_keys k where k.business_id = $1 and k.route = $2 and k.key = $3',
   values: [businessId, route, key],
 });
 
 /** Replaces an answer that is too old, and clears away some others that are. */
-const insertAnswer = (businessId: BusinessId, key: IdempotencyKey, body: string): Statement => ({
+const insertResponse = (businessId: BusinessId, key: IdempotencyKey, body: string): Statement => ({
   name: 'insert_idempotent_answer',
   text: `
     with expired as (

@@ -68,7 +68,7 @@ export function recordedWrite<Row extends object>(
     text: `
     with ${ctes},
     told as (
-      ${changes.map((change) => told(change, `${actorOfStatement}::json`)).join(' union all ')}
+      ${changes.map((change) => selectChange(change, `${actorOfStatement}::json`)).join(' union all ')}
     ), numbered as (
       insert into event_positions as p (business_id, last_position, last_occurred_at)
       select $1::uuid, count(*), now() from told having count(*) > 0
@@ -93,7 +93,10 @@ export function recordedWrite<Row extends object>(
   };
 }
 
-const told = ({ type, rows, before, customerId = 'null::uuid', actor }: Change, actorOfStatement: string) => `
+const selectChange = (
+  { type, rows, before, customerId = 'null::uuid', actor }: Change,
+  actorOfStatement: string,
+) => `
       select
         ${typeof type === 'string' ? `'${type}'` : type.sql} as type, c.id as entity_id, ${customerId} as customer_id,
         ${actor ?? actorOfStatement} as actor, ${before === undefined ? 'null::json' : 'row_to_json(b)'} as before,

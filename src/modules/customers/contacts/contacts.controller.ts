@@ -2,9 +2,9 @@ import { Controller, Delete, Get, Post, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { RequireScope } from '../../tokens/require-scope.js';
 import { BusinessScoped } from '../../businesses/business-scoped.js';
-import { Answers, Fails, Operation } from '../../../platform/openapi/decorators.js';
+import { SuccessResponse, Fails, Operation } from '../../../platform/openapi/decorators.js';
 import { type Caller, CurrentCaller } from '../../../platform/http/caller.js';
-import type { Answer } from '../../../platform/database/wire/json.js';
+import type { ResponseBody } from '../../../platform/database/wire/json.js';
 import { IfMatch } from '../../../platform/http/preconditions.js';
 import { Body, Path } from '../../../resource/requests/request-input.js';
 import { writeConflicts } from '../customer-lock.js';
@@ -29,7 +29,7 @@ export class ContactsController {
     'List contacts',
     'List the contacts of a customer: primary first, then in the order of their creation.',
   )
-  @Answers(200, [EntityContactResponse])
+  @SuccessResponse(200, [EntityContactResponse])
   list(
     @CurrentCaller() caller: Caller,
     @Path() { customer_id }: CustomerPath,
@@ -43,20 +43,20 @@ export class ContactsController {
     'Create contact',
     'Add a contact to a customer, which may have 1,000. A new primary contact takes the place of the one before it.',
   )
-  @Answers(201, EntityContactResponse)
+  @SuccessResponse(201, EntityContactResponse)
   @Fails(409, ...Object.values(writeConflicts), 'The customer has 1000 contacts already')
   create(
     @CurrentCaller() caller: Caller,
     @Path() { customer_id }: CustomerPath,
     @Body() request: EntityContactCreateRequest,
-  ): Promise<Answer<EntityContactResponse>> {
+  ): Promise<ResponseBody<EntityContactResponse>> {
     return this.contacts.create(caller, customer_id, request);
   }
 
   @Get(':contact_id')
   @RequireScope('customers:read')
   @Operation('Get contact', 'Get a contact of a customer; of a deleted customer too.')
-  @Answers(200, EntityContactResponse)
+  @SuccessResponse(200, EntityContactResponse)
   get(@CurrentCaller() caller: Caller, @Path() path: ContactPath): Promise<EntityContactResponse> {
     return this.contacts.get(caller, path);
   }
@@ -64,7 +64,7 @@ export class ContactsController {
   @Put(':contact_id')
   @RequireScope('customers:write')
   @Operation('Update contact', 'Change the fields that are present; `null` clears one.')
-  @Answers(200, EntityContactResponse)
+  @SuccessResponse(200, EntityContactResponse)
   @Fails(409, ...Object.values(writeConflicts))
   update(
     @CurrentCaller() caller: Caller,
@@ -78,7 +78,7 @@ export class ContactsController {
   @Delete(':contact_id')
   @RequireScope('customers:write')
   @Operation('Delete contact', 'Remove a contact from a customer, for good.')
-  @Answers(204)
+  @SuccessResponse(204)
   @Fails(409, ...Object.values(writeConflicts))
   remove(
     @CurrentCaller() caller: Caller,

@@ -4,9 +4,9 @@ import { actorJson } from '../../../resource/writes/recorded-write.js';
 import { conditionalWrite, type Written } from '../../../resource/writes/conditional-write.js';
 import { conflict, notFound } from '../../../platform/http/errors.js';
 import { Idempotency } from '../../../resource/writes/idempotency.js';
-import type { Answer } from '../../../platform/database/wire/json.js';
+import type { ResponseBody } from '../../../platform/database/wire/json.js';
 import { newId, timeOfId } from '../../../resource/lists/ids.js';
-import { BusinessTransaction } from '../../../platform/database/business-transaction.js';
+import { TenantTransaction } from '../../../platform/database/tenant-transaction.js';
 import type { Statement } from '../../../platform/database/statement.js';
 import {
   assertLive,
@@ -37,7 +37,7 @@ import {
 @Injectable()
 export class ContactsService {
   constructor(
-    private readonly transaction: BusinessTransaction,
+    private readonly transaction: TenantTransaction,
     private readonly idempotency: Idempotency,
   ) {}
 
@@ -70,7 +70,7 @@ export class ContactsService {
     caller: Caller,
     customerId: string,
     request: EntityContactCreateRequest,
-  ): Promise<Answer<EntityContactResponse>> {
+  ): Promise<ResponseBody<EntityContactResponse>> {
     const { businessId } = caller;
     const id = newId();
     const contact = { ...request, id, customer_id: customerId, created_at: timeOfId(id) };

@@ -32,7 +32,9 @@ const ownCount = 4;
 
 function rowOf(row: DataRow): PairRow {
   const [score, reasons, one = '', other = ''] = row.part(0, ownCount).fields;
-  const both = [0, 1].map((place) => customers.rowOf(row.part(ownCount + place * columnCount, columnCount)));
+  const both = [0, 1].map((position) =>
+    customers.rowOf(row.part(ownCount + position * columnCount, columnCount)),
+  );
   const json = Json.withList('customers', both, {
     score: Number(score),
     reasons: JSON.parse(reasons ?? '[]') as unknown,
@@ -48,7 +50,7 @@ const customerOf = (business: string, id: string, alias: string) => `
     ) c
   ) ${alias}`;
 
-function beyond({ cursor, forward }: Pick<Side, 'cursor' | 'forward'>, { add }: Parameters): string {
+function afterCursor({ cursor, forward }: Pick<Side, 'cursor' | 'forward'>, { add }: Parameters): string {
   if (cursor === undefined) return '';
   const [score, one] = String(cursor.key).split(' ');
   const operator = (forward ? '<' : '>') + (cursor.inclusive ? '=' : '');
@@ -79,7 +81,7 @@ export function duplicateList(
       const { business, pairs, listed } = scored(parameters);
       const direction = side.forward ? 'desc' : 'asc';
       const page = `
-        select score, reasons, one, other from ${listed}${beyond(side, parameters)}
+        select score, reasons, one, other from ${listed}${afterCursor(side, parameters)}
         order by score ${direction}, one ${direction}, other ${direction} limit ${Math.trunc(limit)}`;
       const text = `${pairs}
         select p.*, a.*, b.* from (${page}) p
@@ -91,7 +93,7 @@ export function duplicateList(
       const parameters = new Parameters();
       const { pairs, listed } = scored(parameters);
       const cursor = { ...side.cursor, inclusive: !side.cursor.inclusive };
-      const behind = beyond({ cursor, forward: !side.forward }, parameters);
+      const behind = afterCursor({ cursor, forward: !side.forward }, parameters);
       return statement(`${pairs} select exists (select from ${listed}${behind}) as exists`, parameters);
     },
     count: () => {

@@ -21,12 +21,15 @@ const upTo = (count: number) => Array.from({ length: count }, (_, index) => inde
 /** Who stands behind a row, by the window `w`: `id1, name1, id2, …`. */
 const followers = (count: number) =>
   upTo(count)
-    .map((place) => `lead(id, ${place}) over w as id${place}, lead(name, ${place}) over w as name${place}`)
+    .map(
+      (position) =>
+        `lead(id, ${position}) over w as id${position}, lead(name, ${position}) over w as name${position}`,
+    )
     .join(', ');
 
 const rowsOfFollowers = (count: number) =>
   `(values ${upTo(count)
-    .map((place) => `(${place}, id${place}, name${place})`)
+    .map((position) => `(${position}, id${position}, name${position})`)
     .join(', ')}) as n(place, id, name)`;
 
 /**

@@ -3,7 +3,7 @@ import { ApiTags } from '@nestjs/swagger';
 import { RequireScope } from '../../tokens/require-scope.js';
 import { BusinessScoped } from '../../businesses/business-scoped.js';
 import type { Json } from '../../../platform/database/wire/json.js';
-import { Answers, Operation } from '../../../platform/openapi/decorators.js';
+import { SuccessResponse, Operation } from '../../../platform/openapi/decorators.js';
 import { type Caller, CurrentCaller } from '../../../platform/http/caller.js';
 import { Query } from '../../../resource/requests/request-input.js';
 import type { Page } from '../../../resource/lists/page.js';
@@ -24,7 +24,7 @@ export class DuplicatesController {
       'or with names alike. Deleted customers are left out.',
     'get_duplicate_customers',
   )
-  @Answers(200, DuplicateListResponse, { isResource: false })
+  @SuccessResponse(200, DuplicateListResponse, { isResource: false })
   list(@CurrentCaller() caller: Caller, @Query() query: DuplicatesQuery): Promise<Json<Page<DuplicatePair>>> {
     return this.duplicates.list(caller, query);
   }

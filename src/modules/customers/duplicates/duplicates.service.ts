@@ -11,14 +11,14 @@ import type { DuplicatePair, DuplicatesQuery } from './duplicates.dto.js';
 @Injectable()
 export class DuplicatesService {
   /** A request looks at all customers of its business: requests take turns, as searches do. */
-  private readonly places = new SearchSlots();
+  private readonly slots = new SearchSlots();
 
   constructor(private readonly pagination: Pagination) {}
 
   /** @throws 422 for a cursor of another list, 503 where too many wait already */
   list(caller: Caller, query: DuplicatesQuery): Promise<Json<Page<DuplicatePair>>> {
     const { businessId } = caller;
-    return this.places.take(businessId, () =>
+    return this.slots.run(businessId, () =>
       this.pagination.page(caller, duplicateList(businessId, query), { ...query, descending: true }),
     );
   }

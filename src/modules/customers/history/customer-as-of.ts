@@ -21,27 +21,30 @@ const moment = `
   case when e.type like '%.contact.deleted' then e.occurred_at
     else least(e.occurred_at, (e.data ->> 'updated_at')::timestamptz) end`;
 
-const witness = (isAfter: boolean) => `
+const stateEvent = (isAfter: boolean) => `
   (select e.entity_id, e.type, ${isAfter} as is_after, e.before, e.data
    from events e
    where e.business_id = $1 and e.entity_id = t.id and ${moment} ${isAfter ? '>' : '<='} $3
    order by e.position ${isAfter ? '' : 'desc'} limit 1)`;
 
-/** @param told SQL of the ids of those whose events are looked for */
-const witnesses =
-  (name: string, told: string) =>
+/** @param entityIds SQL of the ids of the resources whose events are read */
+const selectStateEvents =
+  (name: string, entityIds: string) =>
   (businessId: BusinessId, customerId: string, time: Date): Statement<StateEvent> => ({
     name,
     text: `
-      select w.* from (${told}) t
-      cross join lateral (${witness(false)} union all ${witness(true)}) w`,
+      select w.* from (${entityIds}) t
+      cross join lateral (${stateEvent(false)} union all ${stateEvent(true)}) w`,
     values: [businessId, customerId, time.toISOString()],
   });
 
-export const selectCustomerStateEvents = witnesses('select_customer_witnesses', 'select $2::uuid as id');
+export const selectCustomerStateEvents = selectStateEvents(
+  'select_customer_witnesses',
+  'select $2::uuid as id',
+);
 
 /** A contact that a merge moved has events under another customer before it: those tell where it belonged. */
-export const selectContactStateEvents = witnesses(
+export const selectContactStateEvents = selectStateEvents(
   'select_contact_witnesses',
   'select distinct e.entity_id as id from events e where e.business_id = $1 and e.customer_id = $2',
 );
@@ -71,15 +74,16 @@ export function customerAsOf(
   ofContacts: readonly StateEvent[],
 ): Customer | undefined {
   const wasThere = (created_at: string) => Date.parse(created_at) <= time.getTime();
-  const told = statesOf(ofCustomer).get(current.id);
-  if (told === null || (told === undefined && !wasThere(current.created_at))) return undefined;
+  const customerState = statesOf(ofCustomer).get(current.id);
+  if (customerState === null || (customerState === undefined && !wasThere(current.created_at)))
+    return undefined;
 
-  const contactsTold = statesOf(ofContacts);
+  const contactStates = statesOf(ofContacts);
   const contacts = [
-    ...[...contactsTold.values()].flatMap((contact) =>
+    ...[...contactStates.values()].flatMap((contact) =>
       contact?.['entity_id'] === current.id ? [contactOf(contact)] : [],
     ),
-    ...current.contacts.filter(({ id, created_at }) => !contactsTold.has(id) && wasThere(created_at)),
+    ...current.contacts.filter(({ id, created_at }) => !contactStates.has(id) && wasThere(created_at)),
   ];
   contacts.sort(
     (one, other) =>
@@ -87,7 +91,7 @@ export function customerAsOf(
       one.created_at.localeCompare(other.created_at) ||
       one.id.localeCompare(other.id),
   );
-  const row = told === undefined ? {} : wireRow(told);
+  const row = customerState === undefined ? {} : wireRow(customerState);
   const { merged_into, merged_from: _, ...customer } = { ...current, merged_from: null, ...row, contacts };
   return typeof merged_into === 'string' ? { ...customer, merged_into } : customer;
 }

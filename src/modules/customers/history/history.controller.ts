@@ -6,7 +6,7 @@ import type { Json } from '../../../platform/database/wire/json.js';
 import type { Event } from '../../events/event.js';
 import { EventListResponse, HistoryQuery } from '../../events/events.dto.js';
 import { EventsService } from '../../events/events.service.js';
-import { Answers, Fails, Operation } from '../../../platform/openapi/decorators.js';
+import { SuccessResponse, Fails, Operation } from '../../../platform/openapi/decorators.js';
 import { type Caller, CurrentCaller } from '../../../platform/http/caller.js';
 import { Path, Query } from '../../../resource/requests/request-input.js';
 import type { Page } from '../../../resource/lists/page.js';
@@ -25,7 +25,7 @@ export class HistoryController {
   @Get()
   @RequireScope('customers:read')
   @Operation('Get customer history', 'What has changed of a customer and of its contacts, oldest first.')
-  @Answers(200, EventListResponse, { isResource: false })
+  @SuccessResponse(200, EventListResponse, { isResource: false })
   @Fails(
     409,
     'The event at position 41 is not the one that was read: the position comes from another history of the business, ' +

@@ -3,8 +3,8 @@ import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { RequireScope } from '../../tokens/require-scope.js';
 import { BusinessScoped } from '../../businesses/business-scoped.js';
-import type { Answer } from '../../../platform/database/wire/json.js';
-import { Answers, Fails, Operation } from '../../../platform/openapi/decorators.js';
+import type { ResponseBody } from '../../../platform/database/wire/json.js';
+import { SuccessResponse, Fails, Operation } from '../../../platform/openapi/decorators.js';
 import { type Caller, CurrentCaller } from '../../../platform/http/caller.js';
 import { IfMatch } from '../../../platform/http/preconditions.js';
 import { Body, Path, RefuseUnknownFields } from '../../../resource/requests/request-input.js';
@@ -28,7 +28,7 @@ export class MergeController {
       'the values of its empty fields, and their Stripe customer if it has none; their e-mail addresses and phones become ' +
       'contacts of it. The others are deleted, stay readable with `merged_into`, and can be restored.',
   )
-  @Answers(200, CustomerMergeResponse)
+  @SuccessResponse(200, CustomerMergeResponse)
   @Fails(400, 'from holds 019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b9f, which is no customer of this business')
   @Fails(
     409,
@@ -43,9 +43,9 @@ export class MergeController {
     @Body() request: CustomerMergeRequest,
     @IfMatch() ifMatch: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Answer<CustomerMergeResponse>> {
-    const { answer, etag } = await this.merges.merge(caller, customer_id, request, ifMatch);
+  ): Promise<ResponseBody<CustomerMergeResponse>> {
+    const { response, etag } = await this.merges.merge(caller, customer_id, request, ifMatch);
     if (etag !== undefined) void reply.header('etag', etag);
-    return answer;
+    return response;
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Run } from '../../../platform/database/business-transaction.js';
-import { type Answer, bodyOf, type Json } from '../../../platform/database/wire/json.js';
+import type { Run } from '../../../platform/database/tenant-transaction.js';
+import { type ResponseBody, bodyOf, type Json } from '../../../platform/database/wire/json.js';
 import { Issue, locate } from '../../../pydantic/issues.js';
 import type { Caller } from '../../../platform/http/caller.js';
 import { badRequest, conflict, notFound, unprocessable } from '../../../platform/http/errors.js';
@@ -26,7 +26,7 @@ import { lockGroup, repointMerged, selectMergedInto, withStableGroup } from './m
 
 /** What a merge answers with: the customer that remains, and the ETag it has in the database. */
 export interface Merged {
-  readonly answer: Answer<CustomerMergeResponse>;
+  readonly response: ResponseBody<CustomerMergeResponse>;
   readonly etag: string | undefined;
 }
 
@@ -56,12 +56,12 @@ export class MergeService {
   ): Promise<Merged> {
     assertOthers(id, request.from);
     try {
-      const answer = await withStableGroup(() =>
+      const response = await withStableGroup(() =>
         this.idempotency.once<CustomerMergeResponse>(caller, (run) =>
           mergeWithin(run, caller, id, request, ifMatch),
         ),
       );
-      return { answer, etag: undefined };
+      return { response, etag: undefined };
     } catch (error) {
       if (error instanceof DryRun) return error.merged;
       throw error;
@@ -103,7 +103,7 @@ async function mergeWithin(
   if (after === undefined) throw new Error('A merge has returned no customer');
   if (dry_run) {
     const changes = changesBetween(before.value, { ...after.value, merged_from: others });
-    throw new DryRun({ answer: { ...after.value, dry_run: true, changes }, etag: etagOf(bodyOf(before)) });
+    throw new DryRun({ response: { ...after.value, dry_run: true, changes }, etag: etagOf(bodyOf(before)) });
   }
   return after;
 }

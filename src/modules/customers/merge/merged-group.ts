@@ -1,5 +1,5 @@
 import type { BusinessId } from '../../../platform/database/business-id.js';
-import type { Run } from '../../../platform/database/business-transaction.js';
+import type { Run } from '../../../platform/database/tenant-transaction.js';
 import type { Statement } from '../../../platform/database/statement.js';
 import { conflict } from '../../../platform/http/errors.js';
 import { recordedWrite } from '../../../resource/writes/recorded-write.js';

@@ -6,7 +6,7 @@ import {
   Parameters,
   statement,
 } from '../../../resource/lists/list-statements.js';
-import { trimUnseen } from '../../../pydantic/invisible-characters.js';
+import { trimInvisible } from '../../../pydantic/invisible-characters.js';
 import type { BusinessId } from '../../../platform/database/business-id.js';
 import type { Statement } from '../../../platform/database/statement.js';
 import type { DataRow } from '../../../platform/database/wire/data-row.js';
@@ -21,7 +21,7 @@ const maxMatches = 1_000;
 export const searchTimeLimitMs = 1_000;
 
 /** The place from which the database's function goes on. */
-interface Place {
+interface RowPosition {
   readonly after_rank?: Position['key'];
   readonly after_id?: string;
   readonly is_backward?: boolean;
@@ -37,21 +37,21 @@ function call(
   query: CustomerListQuery,
   limit: number,
   parameter: Parameter,
-  place: Place = {},
+  position: RowPosition = {},
 ): string {
-  const given = {
+  const provided = {
     business: parameter(businessId),
-    search: parameter(trimUnseen(query.search ?? '')),
+    search: parameter(trimInvisible(query.search ?? '')),
     row_limit: parameter(limit),
     ...Object.fromEntries(
-      Object.entries(place).flatMap(([name, value]) =>
+      Object.entries(position).flatMap(([name, value]) =>
         value === undefined ? [] : [[name, parameter(value)]],
       ),
     ),
     ...(query.include_deleted ? { include_deleted: 'true' } : {}),
     filters: customerFilters.comparisonsAsJson(query, parameter),
   };
-  const named = Object.entries(given).flatMap(([name, value]) =>
+  const named = Object.entries(provided).flatMap(([name, value]) =>
     value === undefined ? [] : [`${name} => ${value}`],
   );
   return `customers_search(${named.join(', ')})`;
@@ -64,11 +64,11 @@ export function searchAll(businessId: BusinessId, query: CustomerListQuery): Sta
   return statement(text, parameters, { rowOf: ({ fields: [id] }) => ({ id: id ?? '' }) });
 }
 
-const placeOfMatch = ({ fields: [rank = null, id] }: DataRow) => ({ id: id ?? '', sort_key: rank });
+const positionOfMatch = ({ fields: [rank = null, id] }: DataRow) => ({ id: id ?? '', sort_key: rank });
 
 /** The matches of a search, the best first; there is no order with the best last. */
 export function bestMatches(businessId: BusinessId, query: CustomerListQuery): List<Customer> {
-  const filters = customerFilters.asked(query);
+  const filters = customerFilters.requested(query);
   const isPrepared = hasNoFilter({ filters: { ...filters, search: undefined } });
   return {
     name: 'customers',
@@ -79,13 +79,13 @@ export function bestMatches(businessId: BusinessId, query: CustomerListQuery): L
     order: () => 'best match',
     page: ({ cursor, forward, limit }) => {
       const parameters = new Parameters();
-      const matches = call(businessId, query, limit, parameters.add, placeOf(cursor, forward));
-      return statement(`select rank, id from ${matches}`, parameters, { isPrepared, rowOf: placeOfMatch });
+      const matches = call(businessId, query, limit, parameters.add, positionOf(cursor, forward));
+      return statement(`select rank, id from ${matches}`, parameters, { isPrepared, rowOf: positionOfMatch });
     },
-    itemsAt: (places) => {
+    itemsAt: (positions) => {
       const parameters = new Parameters();
       const ofBusiness = `c.business_id = ${parameters.add(businessId)}`;
-      const ids = parameters.add(places.map(({ id }) => id));
+      const ids = parameters.add(positions.map(({ id }) => id));
       // What has changed since the search still has to fit.
       const fits = [
         ofBusiness,
@@ -104,9 +104,9 @@ export function bestMatches(businessId: BusinessId, query: CustomerListQuery): L
     },
     exists: ({ cursor, forward }) => {
       const parameters = new Parameters();
-      const place = placeOf({ ...cursor, inclusive: !cursor.inclusive }, !forward);
+      const position = positionOf({ ...cursor, inclusive: !cursor.inclusive }, !forward);
       return statement(
-        `select count(*) > 0 as exists from ${call(businessId, query, 1, parameters.add, place)}`,
+        `select count(*) > 0 as exists from ${call(businessId, query, 1, parameters.add, position)}`,
         parameters,
         { isPrepared },
       );
@@ -120,7 +120,7 @@ export function bestMatches(businessId: BusinessId, query: CustomerListQuery): L
 }
 
 /** The function leaves the row at the place out; seen from the id next to it, that row is beyond it. */
-function placeOf(cursor: Position | undefined, forward: boolean): Place {
+function positionOf(cursor: Position | undefined, forward: boolean): RowPosition {
   if (cursor === undefined) return { is_backward: !forward };
   const after_id = cursor.inclusive ? neighbour(cursor.id, forward ? -1n : 1n) : cursor.id;
   return { after_rank: cursor.key, after_id, is_backward: !forward };

@@ -2,7 +2,7 @@ import { Controller, Delete, Put } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { RequireScope } from '../../tokens/require-scope.js';
 import { BusinessScoped } from '../../businesses/business-scoped.js';
-import { Answers, Fails, Operation } from '../../../platform/openapi/decorators.js';
+import { SuccessResponse, Fails, Operation } from '../../../platform/openapi/decorators.js';
 import { type Caller, CurrentCaller } from '../../../platform/http/caller.js';
 import type { Json } from '../../../platform/database/wire/json.js';
 import { IfMatch } from '../../../platform/http/preconditions.js';
@@ -22,7 +22,7 @@ export class StripeLinkController {
   @Put()
   @RequireScope('customers:write')
   @Operation('Link Stripe customer', 'Say which customer of Stripe the customer is, in place of any before.')
-  @Answers(200, Customer)
+  @SuccessResponse(200, Customer)
   @Fails(
     409,
     ...Object.values(writeConflicts),
@@ -43,7 +43,7 @@ export class StripeLinkController {
     'Unlink Stripe customer',
     'Say that the customer is no customer of Stripe, whether or not it was one.',
   )
-  @Answers(200, Customer)
+  @SuccessResponse(200, Customer)
   @Fails(409, ...Object.values(writeConflicts))
   unlink(
     @CurrentCaller() caller: Caller,

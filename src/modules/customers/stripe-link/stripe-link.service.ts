@@ -4,7 +4,7 @@ import { actorJson } from '../../../resource/writes/recorded-write.js';
 import { conditionalWrite } from '../../../resource/writes/conditional-write.js';
 import { conflict, notFound } from '../../../platform/http/errors.js';
 import type { Json } from '../../../platform/database/wire/json.js';
-import { BusinessTransaction } from '../../../platform/database/business-transaction.js';
+import { TenantTransaction } from '../../../platform/database/tenant-transaction.js';
 import { violatedConstraint } from '../../../platform/database/database-errors.js';
 import type { Customer } from '../customer.entity.js';
 import { assertLive, type CustomerState, lockCustomerState } from '../customer-lock.js';
@@ -13,7 +13,7 @@ import { selectLockedCustomer, setStripeCustomer } from './stripe-link.statement
 /** Which customer of Stripe a customer is: no two customers of a business, unless deleted, are the same one. */
 @Injectable()
 export class StripeLinkService {
-  constructor(private readonly transaction: BusinessTransaction) {}
+  constructor(private readonly transaction: TenantTransaction) {}
 
   /** @throws 404, 409 if the customer is deleted or another one has the Stripe customer, 412 */
   async link(

@@ -6,14 +6,14 @@ import {
   type OnModuleDestroy,
 } from '@nestjs/common';
 import { type BusinessId, storedBusinessId } from '../../../platform/database/business-id.js';
-import { BusinessTransaction } from '../../../platform/database/business-transaction.js';
+import { TenantTransaction } from '../../../platform/database/tenant-transaction.js';
 import { databaseIsUnavailable } from '../../../platform/database/database-errors.js';
 import { Database } from '../../../platform/database/database.js';
 import { loggableError } from '../../../platform/observability/log/loggable-error.js';
 import { eventsOfOneBatch, removeEvents, selectBusinesses } from './retention.statements.js';
 
 /** How often old events are looked for, in milliseconds. */
-const lookMs = 3_600_000;
+const pollMs = 3_600_000;
 
 const beforeAll = '00000000-0000-0000-0000-000000000000';
 
@@ -29,13 +29,13 @@ export class EventRetention implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     private readonly database: Database,
-    private readonly transaction: BusinessTransaction,
+    private readonly transaction: TenantTransaction,
     @Inject(eventRetentionDaysToken) private readonly days: number | undefined,
   ) {}
 
   onApplicationBootstrap(): void {
     if (this.days === undefined) return;
-    this.timer = setInterval(() => void this.clear(), lookMs);
+    this.timer = setInterval(() => void this.clear(), pollMs);
     this.timer.unref();
     void this.clear();
   }

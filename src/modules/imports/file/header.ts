@@ -1,5 +1,5 @@
 import { accounting } from '../products/accounting.js';
-import { besideEachOther } from '../products/disambiguate-columns.js';
+import { disambiguateColumns } from '../products/disambiguate-columns.js';
 import { commerce } from '../products/commerce.js';
 import { datev, europe } from '../products/europe.js';
 import { usualWords } from '../products/other.js';
@@ -99,7 +99,7 @@ function headerOf(names: readonly string[], product: Product | null, map: Column
     const next = columns.findIndex((column) => column.word === word);
     return columns.splice(next, next < 0 ? 0 : 1)[0]?.target ?? null;
   });
-  const targets = besideEachOther(words, alone).map((target, index): Target | null => {
+  const targets = disambiguateColumns(words, alone).map((target, index): Target | null => {
     const said = mapped.get(words[index] ?? '');
     if (said !== undefined) return said;
     if (target === null || (taken.has(target) && !repeatable.has(target))) return null;

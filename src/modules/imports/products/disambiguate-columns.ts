@@ -1,13 +1,13 @@
 import type { Target } from './product.js';
 
 /** Words for a name that are one half of it where the word for the other half stands beside them. */
-const halves: ReadonlyMap<string, { is: Target; beside: readonly string[] }> = new Map([
-  ['name', { is: 'last_name', beside: ['vorname'] }],
-  ['nom', { is: 'last_name', beside: ['prénom', 'prenom'] }],
-  ['naam', { is: 'last_name', beside: ['voornaam'] }],
-  ['namn', { is: 'last_name', beside: ['förnamn'] }],
-  ['nome', { is: 'first_name', beside: ['cognome'] }],
-  ['nombre', { is: 'first_name', beside: ['apellido', 'apellidos'] }],
+const halves: ReadonlyMap<string, { is: Target; alongside: readonly string[] }> = new Map([
+  ['name', { is: 'last_name', alongside: ['vorname'] }],
+  ['nom', { is: 'last_name', alongside: ['prénom', 'prenom'] }],
+  ['naam', { is: 'last_name', alongside: ['voornaam'] }],
+  ['namn', { is: 'last_name', alongside: ['förnamn'] }],
+  ['nome', { is: 'first_name', alongside: ['cognome'] }],
+  ['nombre', { is: 'first_name', alongside: ['apellido', 'apellidos'] }],
 ]);
 
 const addressParts: readonly Target[] = ['address_line', 'postal_code', 'city', 'region', 'country'];
@@ -18,7 +18,7 @@ const addressParts: readonly Target[] = ['address_line', 'postal_code', 'city', 
  * @param words as `wordOf` has them
  * @param targets what each would be if it stood alone
  */
-export function besideEachOther(
+export function disambiguateColumns(
   words: readonly string[],
   targets: readonly (Target | null)[],
 ): (Target | null)[] {
@@ -28,13 +28,13 @@ export function besideEachOther(
   return targets.map((target, index) => {
     if (target === null) return null;
     const word = words[index] ?? '';
-    const isBeside = (other: Target) => (counts.get(other) ?? 0) > (other === target ? 1 : 0);
+    const hasColumn = (other: Target) => (counts.get(other) ?? 0) > (other === target ? 1 : 0);
     const half = halves.get(word);
-    if (half?.beside.some((other) => wordsHere.has(other)) === true && !isBeside(half.is)) return half.is;
+    if (half?.alongside.some((other) => wordsHere.has(other)) === true && !hasColumn(half.is)) return half.is;
     // Alone it names the customer.
-    if (word === 'contactname' && (isBeside('name') || isBeside('company'))) return 'person_1_name';
+    if (word === 'contactname' && (hasColumn('name') || hasColumn('company'))) return 'person_1_name';
     // Alone it is all of the address, and else the line that the others are behind.
-    if (target === 'address' && addressParts.some(isBeside)) return 'address_line';
+    if (target === 'address' && addressParts.some(hasColumn)) return 'address_line';
     return target;
   });
 }

@@ -23,7 +23,7 @@ export async function* batchesOf(
   { mode, match_on }: ImportOptions,
   rowsDone: number,
 ): AsyncGenerator<RowGroup[]> {
-  let leads: RowGroup[] = [];
+  let groups: RowGroup[] = [];
   let keys = new Set<string>();
   let heldRows = 0;
   let last: RowGroup | undefined;
@@ -34,29 +34,29 @@ export async function* batchesOf(
       const read = reader.read(row);
       const isOfLast = last !== undefined && belongsTo(read, last);
       // The last one may be handed over already: its customer has as many contacts as it may have.
-      if (isOfLast && last === leads.at(-1) && last?.takes(read) === true) {
+      if (isOfLast && last === groups.at(-1) && last?.takes(read) === true) {
         heldRows += 1;
         continue;
       }
-      const lead = isOfLast
+      const group = isOfLast
         ? new RowGroup(withTooManyContacts(read), undefined)
         : new RowGroup(read, mode === 'create' ? undefined : keyOf(read, match_on));
-      const { key } = lead;
+      const { key } = group;
       // Two changes of one customer are not made at once: the second begins with what the first has made.
       const isChangedAlready = mode === 'update' && key !== undefined && keys.has(key);
-      if (leads.length >= batchRows || heldRows >= maxHeldRows || isChangedAlready) {
-        yield leads;
-        leads = [];
+      if (groups.length >= batchRows || heldRows >= maxHeldRows || isChangedAlready) {
+        yield groups;
+        groups = [];
         keys = new Set();
         heldRows = 0;
       }
       if (key !== undefined) keys.add(key);
-      leads.push(lead);
-      last = lead;
+      groups.push(group);
+      last = group;
       heldRows += 1;
     }
   }
-  if (leads.length > 0) yield leads;
+  if (groups.length > 0) yield groups;
   if (broken.error !== undefined) throw broken.error;
 }
 

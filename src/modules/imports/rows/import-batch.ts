@@ -15,7 +15,7 @@ import {
 
 /** Rows of one customer: the first one, and those behind it that are contacts of it. */
 export class RowGroup {
-  readonly followers: ReadRow[] = [];
+  readonly members: ReadRow[] = [];
   private contacts: number;
   private creation: Creation | Refusal | undefined;
 
@@ -32,13 +32,13 @@ export class RowGroup {
     const more = Math.max(1, row.contacts.length);
     if (this.contacts + more > maxContacts) return false;
     this.contacts += more;
-    this.followers.push(row);
+    this.members.push(row);
     return true;
   }
 
   /** The customer that it would make: made once, before its transaction where that is likely. */
   creationWith(terms: readonly KnownTerm[]): Creation | Refusal {
-    return (this.creation ??= creationOf(this.read, this.followers, terms));
+    return (this.creation ??= creationOf(this.read, this.members, terms));
   }
 }
 
@@ -119,12 +119,12 @@ export class Decisions {
       this.existing.set(match.key, [...(this.existing.get(match.key) ?? []), match]);
   }
 
-  decide(lead: RowGroup): Decision {
+  decide(group: RowGroup): Decision {
     const { mode, match_on } = this.options;
-    const { read, key } = lead;
+    const { read, key } = group;
     const left = read.isVendor ? vendor : read.isFooter ? footer : undefined;
     if (left !== undefined) return { kind: 'skipped', problems: [locate(left, ['body'], read.body['name'])] };
-    if (mode === 'create') return lead.creationWith(this.terms);
+    if (mode === 'create') return group.creationWith(this.terms);
     const matches = key === undefined ? [] : (this.existing.get(key) ?? []);
     const [match] = matches;
     const value = match_on === 'id' ? read.id : read.body[match_on];
@@ -132,7 +132,7 @@ export class Decisions {
       if (match !== undefined || (key !== undefined && this.earlier.has(key))) {
         return { kind: 'skipped', problems: [locate(known(match, match_on), ['body', match_on], value)] };
       }
-      return this.remember(key, lead.creationWith(this.terms));
+      return this.remember(key, group.creationWith(this.terms));
     }
     const failed = (issue: Issue): Refusal => ({
       kind: 'failed',
@@ -141,7 +141,7 @@ export class Decisions {
     if (value === undefined) return failed(keyMissing(match_on));
     if (matches.length > 1) return failed(ambiguous(match_on));
     if (match !== undefined) return withoutAlias(updateOf(read, match.id, this.terms), match.alias);
-    return match_on === 'id' ? failed(noSuchCustomer) : lead.creationWith(this.terms);
+    return match_on === 'id' ? failed(noSuchCustomer) : group.creationWith(this.terms);
   }
 
   private remember(key: string | undefined, decision: Decision): Decision {

@@ -42,14 +42,14 @@ const unknownTerm = new Issue(
 /** The customer that a row would make, with the contacts of the row and of those behind it. */
 export function creationOf(
   read: ReadRow,
-  followers: readonly ReadRow[],
+  members: readonly ReadRow[],
   terms: readonly KnownTerm[],
 ): Creation | Refusal {
   const errors: ValidationError[] = [];
   const request = readCreate(read.body, ['body'], errors) as unknown as CustomerCreateRequest;
   const id = newId();
   const created_at = timeOfId(id);
-  const contacts = [read, ...followers]
+  const contacts = [read, ...members]
     .flatMap(({ contacts: own }) => own)
     .map((contact, index): NewRowContact => {
       const { name, email, phone, role } = readContact(

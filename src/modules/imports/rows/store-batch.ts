@@ -1,5 +1,5 @@
 import type { BusinessId } from '../../../platform/database/business-id.js';
-import type { BusinessTransaction, Run } from '../../../platform/database/business-transaction.js';
+import type { TenantTransaction, Run } from '../../../platform/database/tenant-transaction.js';
 import { lockCustomerStates } from '../../customers/customer-lock.js';
 import { insertCustomers, selectCustomers, updateCustomer } from '../../customers/customers.statements.js';
 import { Issue, locate, type ValidationError } from '../../../pydantic/issues.js';
@@ -54,7 +54,7 @@ export async function storeBatch(...batch: Batch): Promise<StoredBatch> {
 }
 
 type Batch = [
-  transaction: BusinessTransaction,
+  transaction: TenantTransaction,
   held: Held,
   leads: readonly RowGroup[],
   bytesRead: number,
@@ -63,11 +63,11 @@ type Batch = [
 ];
 
 async function storeOnce(
-  ...[transaction, held, leads, bytesRead, workedMs, decide = decideAll]: Batch
+  ...[transaction, held, groups, bytesRead, workedMs, decide = decideAll]: Batch
 ): Promise<StoredBatch> {
   const { businessId, record, lease, earlier } = held;
   const { options } = record;
-  const keys = [...new Set(leads.map(({ key }) => key))].filter((key) => key !== undefined);
+  const keys = [...new Set(groups.map(({ key }) => key))].filter((key) => key !== undefined);
   return transaction.run(businessId, async (run) => {
     const [[hold], , matches] = (await run(
       holdLease(businessId, record.id, lease),
@@ -75,20 +75,20 @@ async function storeOnce(
       selectMatches(businessId, options.match_on, keys),
     )) as [{ id: string }[], object[], Match[]];
     if (hold === undefined) throw new LeaseLost('The import goes on elsewhere, or was cancelled');
-    const decisions = decide(held, leads, matches, options.dry_run ? earlier : new Set());
+    const decisions = decide(held, groups, matches, options.dry_run ? earlier : new Set());
     const outcomes = options.dry_run
       ? await tryAll(run, businessId, decisions)
       : await writeAll(run, businessId, decisions, JSON.stringify(record.actor));
-    const counts = countOf(leads, outcomes, decisions);
-    const problems = leads.flatMap(({ read, followers }, index) =>
-      problemsOfLead(read, followers, decisions[index], outcomes[index]),
+    const counts = countOf(groups, outcomes, decisions);
+    const problems = groups.flatMap(({ read, members }, index) =>
+      problemsOfGroup(read, members, decisions[index], outcomes[index]),
     );
     await run(
       addProgress(businessId, record.id, counts, bytesRead, workedMs, options.dry_run),
       renewLease(businessId, record.id),
       ...(problems.length === 0
         ? []
-        : [insertProblems(businessId, record.id, leads[0]?.read.row ?? 0, problems)]),
+        : [insertProblems(businessId, record.id, groups[0]?.read.row ?? 0, problems)]),
     );
     return { counts, decisions };
   });
@@ -103,24 +103,24 @@ const outcomeOf = {
 /** What is to be done about each row of a batch. */
 export type Decide = (
   held: Held,
-  leads: readonly RowGroup[],
+  groups: readonly RowGroup[],
   matches: readonly Match[],
   earlier: Set<string>,
 ) => Decision[];
 
 function decideAll(
   { record, terms }: Held,
-  leads: readonly RowGroup[],
+  groups: readonly RowGroup[],
   matches: readonly Match[],
   earlier: Set<string>,
 ): Decision[] {
   const decisions = new Decisions(record.options, terms, matches, earlier);
-  return leads.map((lead) => decisions.decide(lead));
+  return groups.map((group) => decisions.decide(group));
 }
 
 /** Decides of a row that the database has refused already. */
-export const refuseRow: Decide = (_held, leads) =>
-  leads.map(() => ({ kind: 'failed', problems: [locate(rowRefused, ['body'], null)] }));
+export const refuseRow: Decide = (_held, groups) =>
+  groups.map(() => ({ kind: 'failed', problems: [locate(rowRefused, ['body'], null)] }));
 
 /** What would become of each row, by the customers as they are now. */
 async function tryAll(run: Run, businessId: BusinessId, decisions: readonly Decision[]): Promise<Outcome[]> {
@@ -183,37 +183,37 @@ async function writeAll(
 }
 
 /** Rows that add contacts to a new customer have updated it; one that is there already gets none. */
-const ofFollowers = (decision: Decision | undefined, outcome: Outcome): Outcome => {
+const outcomeOfMembers = (decision: Decision | undefined, outcome: Outcome): Outcome => {
   if (outcome === 'created') return 'updated';
   return decision?.kind === 'update' && outcome !== 'failed' ? 'skipped' : outcome;
 };
 
 function countOf(
-  leads: readonly RowGroup[],
+  groups: readonly RowGroup[],
   outcomes: readonly Outcome[],
   decisions: readonly Decision[],
 ): ImportCounts {
   const counts = { rows: 0, created: 0, updated: 0, unchanged: 0, skipped: 0, failed: 0 };
-  leads.forEach(({ followers }, index) => {
+  groups.forEach(({ members }, index) => {
     const outcome = outcomes[index] ?? 'failed';
-    counts.rows += 1 + followers.length;
+    counts.rows += 1 + members.length;
     counts[outcome] += 1;
-    counts[ofFollowers(decisions[index], outcome)] += followers.length;
+    counts[outcomeOfMembers(decisions[index], outcome)] += members.length;
   });
   return counts;
 }
 
-function problemsOfLead(
+function problemsOfGroup(
   read: RowGroup['read'],
-  followers: RowGroup['followers'],
+  members: RowGroup['members'],
   decision: Decision | undefined,
   outcome: Outcome | undefined,
 ): RowProblem[] {
   if (decision?.kind === 'update' && outcome !== 'failed')
-    return followers.flatMap((row) => problemsOf(row, [contactLeft], 'skipped'));
+    return members.flatMap((row) => problemsOf(row, [contactLeft], 'skipped'));
   if (decision === undefined || (outcome !== 'skipped' && outcome !== 'failed')) return [];
   const problems = 'problems' in decision ? decision.problems : [gone];
-  return [read, ...followers].flatMap((row) => problemsOf(row, problems, outcome));
+  return [read, ...members].flatMap((row) => problemsOf(row, problems, outcome));
 }
 
 const contactLeft = locate(

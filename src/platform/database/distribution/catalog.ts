@@ -1,7 +1,7 @@
 import { serviceRole } from '../rls.js';
 
 /** Runs a statement as the owner of the tables, always on the same connection. */
-export type Ask = <Row>(text: string, values?: unknown[]) => Promise<Row[]>;
+export type RunQuery = <Row>(text: string, values?: unknown[]) => Promise<Row[]>;
 
 /** Where a table is: on the node that was asked alone, on each node as a whole, or in shards. */
 export type Place = 'local' | 'reference' | 'distributed';
@@ -100,21 +100,21 @@ const selectRole = `
   select r.rolcanlogin as "canLogin", coalesce(r.rolconfig, '{}') as settings from pg_roles r where r.rolname = $1`;
 
 /** Of a database that Citus is in. */
-export async function readCatalog(ask: Ask): Promise<Catalog> {
-  const [cluster] = await ask<Pick<Catalog, 'login' | 'isCoordinator' | 'propagates'>>(selectCluster);
-  const [role] = await ask<Catalog['role']>(selectRole, [serviceRole]);
+export async function readCatalog(query: RunQuery): Promise<Catalog> {
+  const [cluster] = await query<Pick<Catalog, 'login' | 'isCoordinator' | 'propagates'>>(selectCluster);
+  const [role] = await query<Catalog['role']>(selectRole, [serviceRole]);
   const isCoordinator = cluster?.isCoordinator ?? false;
-  const nodes = await ask<Node>(selectNodes);
+  const nodes = await query<Node>(selectNodes);
   return {
     login: cluster?.login ?? '',
     isCoordinator,
     propagates: cluster?.propagates ?? null,
     nodes,
     // A worker asks nobody, and without workers there is nobody to be asked.
-    unreachable: isCoordinator && nodes.length > 1 ? await ask(selectUnreachable) : [],
-    tables: await ask<Table>(selectTables),
-    keys: await ask<Key>(selectKeys),
-    functions: await ask<DistributedFunction>(selectFunctions),
+    unreachable: isCoordinator && nodes.length > 1 ? await query(selectUnreachable) : [],
+    tables: await query<Table>(selectTables),
+    keys: await query<Key>(selectKeys),
+    functions: await query<DistributedFunction>(selectFunctions),
     role: role ?? { canLogin: false, settings: [] },
   };
 }

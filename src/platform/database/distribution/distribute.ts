@@ -1,5 +1,5 @@
 import { UnsafeDatabaseError } from '../rls.js';
-import { type Ask, citusIsHere, readCatalog } from './catalog.js';
+import { type RunQuery, citusIsHere, readCatalog } from './catalog.js';
 import { isTenantTable, noCitus, type Plan, planDistribution, type Step } from './plan.js';
 
 /** What a distribution needs is missing: a sentence for each. */
@@ -16,7 +16,7 @@ export interface Progress {
 }
 
 export interface Distribution {
-  readonly ask: Ask;
+  readonly query: RunQuery;
   /** That sessions of the service have. */
   readonly settings: Readonly<Record<string, string | number>>;
   /** Says what would be done, and does nothing. */
@@ -31,49 +31,49 @@ export interface Distribution {
  * @throws DistributionError where something is missing; nothing has changed then
  * @throws UnsafeDatabaseError where a shard is without row-level security
  */
-export async function distribute({ ask, settings, isDryRun, progress }: Distribution): Promise<void> {
-  const [citus] = await ask<{ isHere: boolean }>(citusIsHere);
+export async function distribute({ query, settings, isDryRun, progress }: Distribution): Promise<void> {
+  const [citus] = await query<{ isHere: boolean }>(citusIsHere);
   if (citus?.isHere !== true) throw new DistributionError([noCitus]);
-  const plan = planDistribution(await readCatalog(ask), settings);
+  const plan = planDistribution(await readCatalog(query), settings);
   progress.planned(plan);
   if (plan.missing.length > 0) throw new DistributionError(plan.missing);
   if (isDryRun) return;
-  if (plan.steps.length > 0) await runSteps(ask, plan.steps, progress);
-  const { tables } = await readCatalog(ask);
+  if (plan.steps.length > 0) await runSteps(query, plan.steps, progress);
+  const { tables } = await readCatalog(query);
   const names = tables.filter(isTenantTable).map(({ name }) => name);
-  await dropStatistics(ask, names);
-  await checkShards(ask, names);
+  await dropStatistics(query, names);
+  await checkShards(query, names);
 }
 
-async function runSteps(ask: Ask, steps: readonly Step[], { begins }: Progress): Promise<void> {
-  await ask('begin');
+async function runSteps(query: RunQuery, steps: readonly Step[], { begins }: Progress): Promise<void> {
+  await query('begin');
   try {
     // Keys are looked at on all shards by one connection, which has seen what was made before in this transaction.
-    await ask(`set local citus.multi_shard_modify_mode to 'sequential'`);
+    await query(`set local citus.multi_shard_modify_mode to 'sequential'`);
     for (const [index, step] of steps.entries()) {
       begins(step, index + 1, steps.length);
-      await ask(step.text);
+      await query(step.text);
     }
-    await ask('commit');
+    await query('commit');
   } catch (error) {
-    await ask('rollback');
+    await query('rollback');
     throw error;
   }
 }
 
 /** That a column is to have no statistics is not copied to the shards: migrations/tenant-table.ts says why it has none. */
-async function dropStatistics(ask: Ask, tables: readonly string[]): Promise<void> {
+async function dropStatistics(query: RunQuery, tables: readonly string[]): Promise<void> {
   for (const name of tables) {
-    await ask(
+    await query(
       `select run_command_on_shards('${name}', 'alter table %s alter column business_id set statistics 0')`,
     );
   }
 }
 
 /** Citus copies policies to the shards; whether it has is looked at on each of them. */
-async function checkShards(ask: Ask, tables: readonly string[]): Promise<void> {
+async function checkShards(query: RunQuery, tables: readonly string[]): Promise<void> {
   for (const name of tables) {
-    const shards = await ask<{ shardid: string; result: string }>(
+    const shards = await query<{ shardid: string; result: string }>(
       `select shardid, result from run_command_on_shards('${name}', $cmd$
          select c.relrowsecurity and exists (select from pg_policy p where p.polrelid = c.oid)
          from pg_class c where c.oid = '%s'::regclass $cmd$)`,

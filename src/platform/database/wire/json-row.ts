@@ -85,7 +85,7 @@ const no = Buffer.from('false');
 export type Kind = keyof typeof kinds;
 
 /** A column of a row that is sent. */
-export interface SentColumn {
+export interface OutputColumn {
   readonly name: string;
   readonly kind: Kind;
   /** Where it is null, the object does not hold it. */
@@ -104,7 +104,7 @@ const sharedBuffer = Buffer.allocUnsafeSlow(1_048_576);
  * @param columns the first of them is not sparse
  * @throws where a row has other columns
  */
-export function jsonRowOf<T extends object>(columns: readonly SentColumn[]): (row: DataRow) => JsonRow<T> {
+export function jsonRowOf<T extends object>(columns: readonly OutputColumn[]): (row: DataRow) => JsonRow<T> {
   const table = columns.map(({ name, kind, isSparse = false }, index) => {
     const key = `${index === 0 ? '{' : ','}${JSON.stringify(name)}:`;
     const none = isSparse ? '' : `${key}${kind === 'list' ? '[]' : 'null'}`;
@@ -116,8 +116,8 @@ export function jsonRowOf<T extends object>(columns: readonly SentColumn[]): (ro
     const { bytes } = row;
     const others = row.count - table.length;
     if (others !== 0 && others !== 1) throw new Error(`${row.count} columns instead of ${table.length}`);
-    const most = keysLength + maxEscapeLength * (row.end - row.start);
-    const to = most <= sharedBuffer.length ? sharedBuffer : Buffer.allocUnsafe(most);
+    const max = keysLength + maxEscapeLength * (row.end - row.start);
+    const to = max <= sharedBuffer.length ? sharedBuffer : Buffer.allocUnsafe(max);
     let from = row.start;
     let at = 0;
     for (const { key, none, write } of table) {

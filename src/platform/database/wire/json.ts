@@ -59,7 +59,7 @@ export class Json<T> {
 }
 
 /** What a route answers with: a value, or one that is JSON already. */
-export type Answer<T> = T | Json<T>;
+export type ResponseBody<T> = T | Json<T>;
 
-export const bodyOf = (answer: unknown): string | Buffer =>
-  answer instanceof Json ? answer.body : JSON.stringify(answer);
+export const bodyOf = (response: unknown): string | Buffer =>
+  response instanceof Json ? response.body : JSON.stringify(response);

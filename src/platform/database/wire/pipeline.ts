@@ -33,10 +33,10 @@ export class DeadlineError extends Error {
   }
 }
 
-/** The most bytes of the rows of one flight, which are held in memory until the last of them has come. */
+/** The most bytes of the rows of one pipeline, which are held in memory until the last of them has come. */
 const maxPipelineStatements = 48 * 1_048_576;
 
-/** The rows of a flight are more than are held in memory. */
+/** The rows of a pipeline are more than are held in memory. */
 export class TooLargeError extends Error {
   constructor() {
     super(`The answer of the database is larger than ${maxPipelineStatements} bytes`);
@@ -60,14 +60,14 @@ const preparedStatements = (connection: Connection) => {
  * behind the first that fails, and each sees what the ones before it did. pg calls the methods, as those of pg-cursor.
  */
 class Pipeline implements Submittable {
-  private readonly answers: object[][];
+  private readonly results: object[][];
   private readonly parameters: unknown[][];
   /** The statement that is being answered. */
   private at = 0;
-  /** The statements, by their index, that this flight prepares. */
+  /** The statements, by their index, that this pipeline prepares. */
   private readonly preparing = new Map<number, string>();
   private reader: Result | undefined;
-  /** The bytes of the rows that were kept: for the statement that is being answered, and for the whole flight. */
+  /** The bytes of the rows that were kept: for the statement that is being answered, and for the whole pipeline. */
   private bytesOfStatement = 0;
   private bytes = 0;
   private failure: unknown;
@@ -79,7 +79,7 @@ class Pipeline implements Submittable {
     private readonly resolve: (rows: object[][]) => void,
     private readonly reject: (error: unknown) => void,
   ) {
-    this.answers = statements.map(() => []);
+    this.results = statements.map(() => []);
     this.parameters = statements.map(({ values }) => values.map((value) => utils.prepareValue(value)));
   }
 
@@ -99,18 +99,18 @@ class Pipeline implements Submittable {
 
   handleDataRow(row: DataRow): void {
     const { rowOf, maxBytes = Infinity } = this.statements[this.at] ?? {};
-    const answers = this.answers[this.at] ?? [];
-    if (this.failure !== undefined || (this.bytesOfStatement > maxBytes && answers.length > 1)) return;
+    const results = this.results[this.at] ?? [];
+    if (this.failure !== undefined || (this.bytesOfStatement > maxBytes && results.length > 1)) return;
     this.bytes += row.end - row.start;
     try {
       if (this.bytes > maxPipelineStatements) throw new TooLargeError();
       const made = rowOf === undefined ? this.reader?.parseRow(row.fields) : rowOf(row);
       if (made === undefined) return;
       this.bytesOfStatement += made instanceof Json ? made.size : row.end - row.start;
-      answers.push(made);
+      results.push(made);
     } catch (error) {
       this.failure ??= error;
-      this.answers.length = 0;
+      this.results.length = 0;
     }
   }
 
@@ -135,7 +135,7 @@ class Pipeline implements Submittable {
 
   handleReadyForQuery(): void {
     clearTimeout(this.deadline);
-    if (this.failure === undefined) this.resolve(this.answers);
+    if (this.failure === undefined) this.resolve(this.results);
     else this.reject(this.failure);
   }
 

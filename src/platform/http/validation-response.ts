@@ -14,7 +14,7 @@ const end = ']}';
  * The body of a 422. Where all of it would have more than 64 KiB, `input` is left out of each `missing`, then wherever
  * it does not fit, then the entries that do not fit.
  */
-export function validationAnswer(errors: readonly ValidationError[]): string {
+export function validationResponse(errors: readonly ValidationError[]): string {
   const inputs = new Map<unknown, string | undefined>();
   const inputOf = ({ input }: ValidationError) => {
     if (!inputs.has(input)) inputs.set(input, textOf(input));

@@ -3,7 +3,7 @@ import { Batches } from './batches.js';
 import type { BusinessId } from './business-id.js';
 import { isLockTimeout } from './database-errors.js';
 import { Database } from './database.js';
-import { shareFlight, type SharedLock, type SharedWrite } from './shared-writes.js';
+import { sharePipeline, type SharedLock, type SharedWrite } from './shared-writes.js';
 import { begin, command, commit, type Statement } from './statement.js';
 
 type Statements = readonly Statement[];
@@ -19,10 +19,10 @@ export type RowsOf<Sent extends Statements> = {
  */
 export type Run = <Sent extends Statements>(...statements: Sent) => Promise<RowsOf<Sent>>;
 
-/** How long a flight of several writes waits for a lock: a write that waits longer is sent again by itself. */
+/** How long a pipeline of several writes waits for a lock: a write that waits longer is sent again by itself. */
 const limitWaiting = command(`set local lock_timeout = '50ms'`);
 
-/** Once the locks are held, the flight waits only for the commits of others that record events of the business. */
+/** Once the locks are held, the pipeline waits only for the commits of others that record events of the business. */
 const waitOn = command(`set local lock_timeout = 0`);
 
 const setBusiness = (businessId: BusinessId): Statement => ({
@@ -40,7 +40,7 @@ const maxTogether = 16;
  * setting that ends with the transaction: a connection that goes back to the pool belongs to nobody.
  */
 @Injectable()
-export class BusinessTransaction {
+export class TenantTransaction {
   private readonly reads = new Batches<Statements, object[][]>(
     (businessId, reads) => this.queryEach(businessId, [setBusiness(businessId)], reads),
     maxTogether,
@@ -111,7 +111,7 @@ export class BusinessTransaction {
   async run<T>(businessId: BusinessId, work: (run: Run) => Promise<T>): Promise<T> {
     let recordsEvents = false;
     const result = await this.database.use(businessId, async (sendPipeline) => {
-      // The transaction begins in the flight of its first statements.
+      // The transaction begins in the pipeline of its first statements.
       let opening: Statements = [begin, setBusiness(businessId)];
       const run = async (...statements: Statements) => {
         const opens = opening;
@@ -119,11 +119,11 @@ export class BusinessTransaction {
         recordsEvents ||= mayRecordEvents(statements);
         return (await sendPipeline([...opens, ...statements])).slice(opens.length);
       };
-      const answer = await work(run as unknown as Run);
+      const outcome = await work(run as unknown as Run);
       if (opening.length === 0) await sendPipeline([commit]);
-      return answer;
+      return outcome;
     });
-    if (recordsEvents) this.tellRecorded(businessId);
+    if (recordsEvents) this.notifyRecorded(businessId);
     return result;
   }
 
@@ -135,7 +135,7 @@ export class BusinessTransaction {
   ): Promise<object[][]> {
     const pipeline = [begin, ...opening, ...statements, commit];
     const results = await this.database.transaction(pipeline, businessId);
-    if (mayRecordEvents(statements)) this.tellRecorded(businessId);
+    if (mayRecordEvents(statements)) this.notifyRecorded(businessId);
     return results.slice(1 + opening.length, -1);
   }
 
@@ -149,13 +149,13 @@ export class BusinessTransaction {
   }
 
   private async writeEach(businessId: BusinessId, requests: readonly SharedWrite[]): Promise<object[][][]> {
-    const { locks, writes, share } = shareFlight(businessId, requests);
+    const { locks, writes, share } = sharePipeline(businessId, requests);
     const opening = [setBusiness(businessId), limitWaiting];
     const results = await this.queryAfter(businessId, opening, [...locks, waitOn, ...writes]);
     return share(results.slice(0, locks.length), results.slice(locks.length + 1));
   }
 
-  private tellRecorded(businessId: BusinessId): void {
+  private notifyRecorded(businessId: BusinessId): void {
     for (const listener of this.recordedListeners) listener(businessId);
   }
 }

@@ -1,5 +1,5 @@
 /** The query of a request: each parameter with its last value, as in the source API, and the names as they were sent. */
-export interface SentQuery {
+export interface RawQuery {
   readonly values: Readonly<Record<string, string>>;
   readonly names: ReadonlySet<string>;
 }
@@ -8,7 +8,7 @@ export interface SentQuery {
  * Reads a query as Python's `parse_qsl` does, which is what WHATWG's URLSearchParams does: bytes that are not UTF-8 are
  * U+FFFD, a percent sign that encodes nothing stays, a parameter without `=` is empty.
  */
-export function parseQuery(text: string): SentQuery {
+export function parseQuery(text: string): RawQuery {
   const values = Object.create(null) as Record<string, string>;
   if (text === '') return { values, names: new Set() };
   const names = new Set<string>();

@@ -21,26 +21,26 @@ export interface StopRequest {
  * @param timeoutSeconds what was accepted is finished within this time, or given up
  */
 export function catchStopSignals(timeoutSeconds: number): StopRequest {
-  const asked = new AbortController();
-  let askedAt = 0;
+  const requested = new AbortController();
+  let requestedAt = 0;
   const made = new Promise<void>((resolve) => {
-    asked.signal.addEventListener('abort', () => resolve(), { once: true });
+    requested.signal.addEventListener('abort', () => resolve(), { once: true });
   });
   const request = () => {
-    if (asked.signal.aborted) return;
-    askedAt = performance.now();
+    if (requested.signal.aborted) return;
+    requestedAt = performance.now();
     setTimeout(() => process.exit(1), timeoutSeconds * 1000).unref();
-    asked.abort();
+    requested.abort();
   };
   const onSignal = () => {
-    if (asked.signal.aborted && performance.now() - askedAt > sameRequestMs) process.exit(1);
+    if (requested.signal.aborted && performance.now() - requestedAt > sameRequestMs) process.exit(1);
     request();
   };
   process.on('SIGTERM', onSignal);
   process.on('SIGINT', onSignal);
   return {
     get isMade() {
-      return asked.signal.aborted;
+      return requested.signal.aborted;
     },
     made,
     request,

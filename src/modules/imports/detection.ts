@@ -1,9 +1,9 @@
 import type { Header } from './file/header.js';
 import type { Table } from './file/open-table.js';
-import type { Findings } from './import-record.js';
+import type { Detection } from './import-record.js';
 
 /** What was found out about a file: which product's it is, and what each of its columns is taken for. */
-export function findingsOf({ header, encoding, looksLikeUtf8, delimiter }: Table): Findings {
+export function detectionOf({ header, encoding, looksLikeUtf8, delimiter }: Table): Detection {
   const named = namedOf(header);
   return {
     source: header.product?.name ?? null,

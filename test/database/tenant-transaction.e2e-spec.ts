@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { BusinessId } from '../../src/platform/database/business-id.js';
-import { BusinessTransaction } from '../../src/platform/database/business-transaction.js';
+import { TenantTransaction } from '../../src/platform/database/tenant-transaction.js';
 import { Database } from '../../src/platform/database/database.js';
 import type { Statement } from '../../src/platform/database/statement.js';
 import { startService, type TestService } from '../support/service.js';
@@ -28,10 +28,10 @@ const lockOne = (id: string): Statement => ({
 describe('transactions that travel together', () => {
   let service: TestService;
   let database: Database;
-  let transaction: BusinessTransaction;
+  let transaction: TenantTransaction;
   let mine: BusinessId;
   let others: BusinessId;
-  /** The values of the statements of each flight, without those that begin it. */
+  /** The values of the statements of each pipeline, without those that begin it. */
   let pipelines: unknown[][];
 
   beforeAll(async () => {
@@ -52,7 +52,7 @@ describe('transactions that travel together', () => {
         return database.transaction<Row>(statements);
       },
     };
-    transaction = new BusinessTransaction(watched as Database);
+    transaction = new TenantTransaction(watched as Database);
   });
 
   const marks = Array.from({ length: 12 }, (_, n) => String.fromCodePoint(97 + ((n * 5) % 12)));
