@@ -9,6 +9,8 @@ interface WireColumnOptions {
   readonly description: string;
   /** The response may hold `null` here. */
   readonly nullable?: boolean;
+  /** The column may be null, and the response does not hold it then: the property is one that may be missing. */
+  readonly sparse?: true;
   readonly example?: unknown;
 }
 
@@ -56,27 +58,29 @@ type ColumnDecorator<Value, Options> = NarrowProperty<{
 }>;
 
 type Sql = Pick<ColumnOptions, 'precision' | 'scale' | 'collation' | 'asExpression'> & {
-  readonly type: 'text' | 'uuid' | 'timestamptz' | 'integer' | 'bigint' | 'numeric' | 'boolean';
+  readonly type: 'text' | 'uuid' | 'timestamptz' | 'integer' | 'bigint' | 'numeric' | 'boolean' | 'jsonb';
   readonly default?: string | boolean;
 };
 
 function wireColumn(options: WireColumnOptions, kind: Kind, schema: Schema, sql: Sql): PropertyDecorator {
-  const { description, nullable = false, example } = options;
+  const { description, nullable = false, sparse = false, example } = options;
   const digits = [sql.precision, sql.scale].filter((count) => typeof count === 'number').join(', ');
   return applyDecorators(
     record({
       kind,
       type: digits === '' ? sql.type : `${sql.type}(${digits})`,
-      nullable,
+      nullable: nullable || sparse,
+      ...(sparse ? { isSparse: true } : {}),
       ...(sql.default === undefined ? {} : { default: sql.default }),
     }),
     Column({
       ...sql,
-      nullable,
+      nullable: nullable || sparse,
       ...(sql.asExpression === undefined ? {} : { generatedType: 'STORED', insert: false, update: false }),
     }),
     ApiProperty({
       description,
+      ...(sparse ? { required: false } : {}),
       ...(nullable ? { anyOf: [schema, { type: 'null' }] } : schema),
       ...(example === undefined ? {} : { example }),
     }),
@@ -113,18 +117,6 @@ export const KeyColumn = (
 export const ReferenceColumn = <const O extends WireColumnOptions>(options: O): ColumnDecorator<string, O> =>
   wireColumn(options, 'uuid', { type: 'string' }, { type: 'uuid' });
 
-/** Where it is null, the response does not hold it: the property is one that may be missing. */
-export const SparseReferenceColumn = ({
-  description,
-}: {
-  readonly description: string;
-}): NarrowProperty<{ value: string; nullable: false; optional: undefined }> =>
-  applyDecorators(
-    record({ kind: 'uuid', type: 'uuid', nullable: true, isSparse: true }),
-    Column({ type: 'uuid', nullable: true }),
-    ApiProperty({ description, type: 'string', required: false }),
-  );
-
 /** RFC 3339 in UTC with three fractional digits, on the wire as in the entity. */
 export const TimestampColumn = <const O extends WireColumnOptions>(options: O): ColumnDecorator<string, O> =>
   wireColumn(options, 'time', { type: 'string', format: 'date-time' }, { type: 'timestamptz', precision: 3 });
@@ -160,6 +152,12 @@ export const BooleanColumn = <
       ...provided('asExpression', options.generatedFrom),
     },
   );
+
+/** An object, which the server compares and changes as a whole or by its keys. */
+export const ObjectColumn =
+  <Value extends object>() =>
+  <const O extends WireColumnOptions & { readonly schema: Schema }>(options: O): ColumnDecorator<Value, O> =>
+    wireColumn(options, 'json', options.schema, { type: 'jsonb' });
 
 /** Rows of another table that are sent inside this one; a statement collects them. */
 export const NestedList = <Item extends object>(options: {

@@ -12,14 +12,16 @@ export type Provided<Entity> = {
 
 /** What a new row may say: every field has a column of its type. Null stands for the column's default. */
 type CreatedBy<Entity, Request> = {
-  [Name in keyof Request]: Name extends keyof Provided<Entity>
-    ? Provided<Entity>[Name] | null | undefined
-    : never;
+  [Name in keyof Request]: Name extends keyof Entity ? Entity[Name] | null | undefined : never;
 };
 
 /** What a change may say: null clears a column that is nullable, and is no value of the others. */
 type ChangedBy<Entity, Request> = {
-  [Name in keyof Request]: Name extends keyof Provided<Entity> ? Provided<Entity>[Name] | undefined : never;
+  [Name in keyof Request]: Name extends keyof Provided<Entity>
+    ? Provided<Entity>[Name] | undefined
+    : Name extends keyof Entity
+      ? Entity[Name] | null | undefined
+      : never;
 };
 
 type NoFieldForgotten<Create, Update> = [Exclude<keyof Create, keyof Update>] extends [never]
@@ -61,6 +63,10 @@ export const selecting = <Row>(
 type Column = WireColumn & { readonly type: string };
 
 const isStored = (column: WireColumn): column is Column => column.type !== undefined;
+/** The value of a patch, as the column takes it: JSON `null` is no value of a jsonb column. */
+const patched = (patch: string, name: string, type: string) =>
+  type === 'jsonb' ? `nullif(${patch} -> '${name}', 'null')` : `(${patch} ->> '${name}')::${type}`;
+
 const literal = (value: string | boolean) => (typeof value === 'string' ? `'${value}'` : String(value));
 
 /** What the statements of one resource have in common: all of it follows from its entity and its requests. */
@@ -138,8 +144,11 @@ export class ResourceTable<Entity extends object, Row extends object> {
     const rows = records.map((record) => {
       const parameters = new Map(
         this.provided.map(({ name, type }) => {
-          const value: unknown = (record as Readonly<Record<string, unknown>>)[name];
-          return [name, `${parameter(value ?? null)}::${type}`];
+          const value: unknown = (record as Readonly<Record<string, unknown>>)[name] ?? null;
+          return [
+            name,
+            `${parameter(typeof value === 'object' && value !== null ? JSON.stringify(value) : value)}::${type}`,
+          ];
         }),
       );
       return this.valuesOf((name) => parameters.get(name) ?? 'null');
@@ -147,11 +156,6 @@ export class ResourceTable<Entity extends object, Row extends object> {
     return `
       insert into ${this.name} as ${alias} (${Object.keys(rows[0] ?? {}).join(', ')})
       values ${rows.map((row) => `(${Object.values(row).join(', ')})`).join(', ')}`;
-  }
-
-  /** The names of what a patch may clear. */
-  get clearableNames(): readonly string[] {
-    return this.changeable.filter(({ nullable }) => nullable).map(({ name }) => name);
   }
 
   /** `name = n.name, …`: all that can be changed, from a record that holds all of it. */
@@ -163,7 +167,7 @@ export class ResourceTable<Entity extends object, Row extends object> {
   changes(alias: string, patch: string): { assignments: string; isChange: string } {
     const values = this.changeable.map(
       ({ name, type }) =>
-        `case when ${patch} ? '${name}' then (${patch} ->> '${name}')::${type} else ${alias}.${name} end`,
+        `case when ${patch} ? '${name}' then ${patched(patch, name, type)} else ${alias}.${name} end`,
     );
     const before = this.changeable.map(({ name }) => `${alias}.${name}`);
     return {

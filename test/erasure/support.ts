@@ -1,3 +1,5 @@
+import type { contactPolicies } from '../../src/modules/customers/contacts/contact-policies.js';
+import type { customerPolicies } from '../../src/modules/customers/customer-policies.js';
 import { sendFile } from '../imports/client.js';
 import type { ApiClient, Json } from '../support/api-client.js';
 import type { TestDatabase } from '../support/database.js';
@@ -14,14 +16,14 @@ export const words = {
   notes: 'Quastennotiz "in quotes", and\na line',
   category: 'Quastenbranche',
   invoice_footer: 'Quastenfuss',
-};
+} satisfies Record<Exclude<keyof typeof customerPolicies.erased, 'stripe_customer_id'>, unknown>;
 export const contact = {
   name: 'Balduin Kontaktquaste',
   email: 'balduin@kontaktquaste.example.com',
   phone: '+49 30 1122334455',
   role: 'Quastenrolle',
   notes: 'Kontaktquastennotiz',
-};
+} satisfies Record<keyof typeof contactPolicies.erased, unknown>;
 /** What of these words must be found nowhere afterwards: as they are, in lower case, and without their punctuation. */
 export const traces = [
   'quasten',

@@ -9,6 +9,7 @@ import {
   IntegerField,
   StringField,
 } from '../../src/resource/fields/fields.js';
+import { internal, policies } from '../../src/resource/policies.js';
 import { resourceTable } from '../../src/resource/resource-table.js';
 import {
   BooleanColumn,
@@ -181,3 +182,32 @@ class NullableName {
 
 // @ts-expect-error the column of the name takes no null
 export const nameless = resourceTable({ ...requests, update: NullableName, origins: { id: 'given' } });
+
+interface Policed {
+  readonly text: string;
+  readonly maybe: { readonly key: string } | null;
+  readonly sparse?: number;
+}
+
+policies<Policed>()({
+  text: { erase: { to: 'Erased' }, merge: 'keep', file: 'readWrite' },
+  maybe: { erase: { to: null }, merge: 'fillEmpty', file: 'none' },
+  sparse: internal,
+});
+
+// @ts-expect-error a field without a policy
+policies<Policed>()({ text: internal, maybe: internal });
+
+policies<Policed>()({
+  // @ts-expect-error an erasure writes a value that the field may have
+  text: { erase: { to: null }, merge: 'keep', file: 'none' },
+  maybe: internal,
+  sparse: internal,
+});
+
+policies<Policed, { text?: string }>()({
+  // @ts-expect-error a request can set the field, and a file cannot
+  text: internal,
+  maybe: internal,
+  sparse: internal,
+});

@@ -6,7 +6,6 @@ import {
   KeyColumn,
   NestedList,
   ReferenceColumn,
-  SparseReferenceColumn,
   TextColumn,
   TimestampColumn,
 } from '../../resource/columns.js';
@@ -99,7 +98,8 @@ export class Customer {
   @NestedList({ description: 'Customer contacts.', items: () => CustomerContact })
   contacts: CustomerContact[];
 
-  @SparseReferenceColumn({
+  @ReferenceColumn({
+    sparse: true,
     description:
       'The customer that remains of a merge, through any chain; absent from a customer that was not merged.',
   })

@@ -1,59 +1,22 @@
-import type { Customer } from '../customers/customer.entity.js';
+import { contactPolicies } from '../customers/contacts/contact-policies.js';
+import { customerPolicies } from '../customers/customer-policies.js';
 
 type Row = Readonly<Record<string, unknown>>;
 
-type TextOf<Resource> = {
-  [Name in keyof Resource]-?: Extract<Resource[Name], string> extends never ? never : Name;
-}[keyof Resource];
+/** What an erasure writes into the fields that it changes. */
+type Fields = Readonly<Record<string, unknown>>;
 
-/** Each text of a resource but those that say nothing of a person: a new one that is neither does not compile. */
-type Erased<Resource, Impersonal extends TextOf<Resource>> = Readonly<
-  Record<Exclude<TextOf<Resource>, Impersonal>, string | null>
->;
-
-/** The columns that are derived follow what they are derived from. */
-type Derived = 'name_order' | 'email_lower' | 'phone_key' | 'tax_id_key' | 'name_alike';
-type Moment = 'created_at' | 'updated_at';
-type OfCustomer =
-  | Derived
-  | Moment
-  | 'id'
-  | 'business_id'
-  | 'default_payment_term_id'
-  | 'status'
-  | 'deleted_at'
-  | 'merged_into'
-  | 'merged_directly_into'
-  | 'erased_at';
-
-/** What stands in the place of a person's data; nobody can own a domain under `.invalid`. */
-const erasedCustomer = {
-  name: 'Erased',
-  email: 'erased@erased.invalid',
-  address: null,
-  phone: null,
-  tax_id: null,
-  website: null,
-  notes: null,
-  category: null,
-  stripe_customer_id: null,
-  invoice_footer: null,
-} satisfies Erased<Customer, OfCustomer>;
-
-const erasedContact = {
-  name: 'Erased',
-  email: null,
-  phone: null,
-  role: null,
-  notes: null,
-} satisfies Erased<Customer['contacts'][number], Moment | 'id' | 'business_id' | 'customer_id'>;
+const erasedCustomer: Fields = customerPolicies.erased;
+const erasedContact: Fields = contactPolicies.erased;
 
 /** Of a file of customers that names a person: its name, and the rows that a trial has shown. */
 const erasedFile = { file_name: 'erased', preview: null };
 
-type Fields = Readonly<Record<string, string | null>>;
-
-const literal = (value: string | null) => (value === null ? 'null' : `'${value}'`);
+/** A value that an erasure writes, as SQL. */
+const literal = (value: unknown): string => {
+  if (value === null || typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return typeof value === 'string' ? `'${value}'` : `'${JSON.stringify(value)}'::jsonb`;
+};
 
 /** In the statements that erase: `name = 'Erased', address = null, …`. */
 const assignments = (fields: Fields): string =>
@@ -114,12 +77,16 @@ export function erased(value: unknown, ids: PersonIds): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, erased(part, ids)]));
 }
 
-/** What tells a person from another, and may stand in files and in the notes of their problems. */
-const identifyingFields = ['name', 'email', 'phone', 'tax_id', 'address'];
+/** The fields that tell one person from another. Files and the problems reported about them may hold their values. */
+const identifyingFields = new Set([...customerPolicies.identifying, ...contactPolicies.identifying]);
 /** The least characters of a text that is looked for: a shorter one stands in too much that is about somebody else. */
 const minIdentifyingLength = 5;
 
-const standIns: ReadonlySet<unknown> = new Set([erasedCustomer.name, erasedCustomer.email]);
+const standIns: ReadonlySet<unknown> = new Set(
+  [erasedCustomer, erasedContact]
+    .flatMap((fields) => Object.values(fields))
+    .filter((value) => value !== null),
+);
 
 /** What is known of a person, from all that the customer ever was. */
 export class PersonIdentifiers {

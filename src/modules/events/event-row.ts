@@ -1,5 +1,6 @@
 import type { DataRow } from '../../platform/database/wire/data-row.js';
 import { JsonRow } from '../../platform/database/wire/json-row.js';
+import { isSameValue } from '../../resource/policies.js';
 import { isPublished, type RecordedRow, wireRow } from '../../resource/writes/recorded-row.js';
 import type { Event } from './event.js';
 
@@ -52,6 +53,6 @@ function changesOf(type: string, before: RecordedRow | null, after: RecordedRow)
   return Object.fromEntries(
     Object.keys(after)
       .map((field): [string, [unknown, unknown]] => [field, [old[field] ?? null, current[field] ?? null]])
-      .filter(([field, [one, other]]) => isPublished(field) && one !== other),
+      .filter(([field, [one, other]]) => isPublished(field) && !isSameValue(one, other)),
   );
 }

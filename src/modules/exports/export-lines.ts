@@ -1,23 +1,14 @@
 import type { CustomerContact } from '../customers/contacts/contact.entity.js';
+import { contactPolicies } from '../customers/contacts/contact-policies.js';
+import { customerPolicies } from '../customers/customer-policies.js';
 import type { Customer } from '../customers/customer.entity.js';
 import { csvOf } from '../imports/file/csv-writer.js';
-import { customerFields } from '../imports/products/product.js';
-import { readOnlyFields } from '../imports/products/own.js';
 import { neutralised } from '../imports/rows/cells.js';
 import type { ExportFormat } from './export-query.js';
 
-const columns = [...customerFields, ...readOnlyFields] as const;
+const columns = [...customerPolicies.readWrite, ...customerPolicies.readOnly] as const;
 
-const contactColumns = [
-  'customer_id',
-  'id',
-  'name',
-  'email',
-  'phone',
-  'role',
-  'is_primary',
-  'notes',
-] as const;
+const contactColumns = contactPolicies.readOnly;
 
 type Value = string | number | boolean | null | undefined;
 

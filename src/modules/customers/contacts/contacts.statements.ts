@@ -103,6 +103,30 @@ export const insertContact = (
     actor,
   );
 
+/**
+ * Inserts contacts of customers that the transaction has inserted or locked. A customer that it could not insert has none.
+ */
+export const insertContacts = (
+  businessId: BusinessId,
+  contacts: readonly NewContact[],
+  actor: string,
+): Statement<{ id: string }> =>
+  recordedWrite(
+    {
+      name: 'insert_contacts',
+      values: [businessId, JSON.stringify(contacts)],
+      ctes: `
+        inserted as (
+          ${contactTable.insert('k', '$2')}
+          where exists (select from customers c where c.business_id = $1 and c.id = n.customer_id)
+          returning ${entityContactColumns}
+        )`,
+      changes: [{ type: 'customer.contact.created', customerId: customerIdOfContact, rows: 'inserted c' }],
+      select: 'select id from inserted',
+    },
+    actor,
+  );
+
 const contactBefore = `
   before as materialized (
     select ${entityContactColumns} from customer_contacts k

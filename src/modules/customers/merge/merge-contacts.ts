@@ -2,7 +2,7 @@ import type { BusinessId } from '../../../platform/database/business-id.js';
 import type { Statement } from '../../../platform/database/statement.js';
 import { newId, timeOfId } from '../../../resource/lists/ids.js';
 import { recordedWrite } from '../../../resource/writes/recorded-write.js';
-import { contactTable, type NewContact } from '../contacts/contact-table.js';
+import type { NewContact } from '../contacts/contact-table.js';
 import { entityContactColumns, maxContacts } from '../contacts/contacts.statements.js';
 
 /** What a merge compares of a customer. */
@@ -186,27 +186,6 @@ export const moveContacts = (
         },
       ],
       select: 'select c.id from moved c',
-    },
-    actor,
-  );
-
-/** Inserts contacts of a customer whose row is locked by a statement before this one. */
-export const insertMergedContacts = (
-  businessId: BusinessId,
-  contacts: readonly NewContact[],
-  actor: string,
-): Statement<{ id: string }> =>
-  recordedWrite(
-    {
-      name: 'insert_merged_contacts',
-      values: [businessId, JSON.stringify(contacts)],
-      ctes: `
-        inserted as (
-          ${contactTable.insert('k', '$2')}
-          returning ${entityContactColumns}
-        )`,
-      changes: [{ type: 'customer.contact.created', customerId: 'c.entity_id', rows: 'inserted c' }],
-      select: 'select c.id from inserted c',
     },
     actor,
   );

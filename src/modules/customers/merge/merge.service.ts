@@ -8,18 +8,13 @@ import { assertMatches } from '../../../platform/http/preconditions.js';
 import { etagOf } from '../../../platform/http/etags.js';
 import { Idempotency } from '../../../resource/writes/idempotency.js';
 import { actorJson } from '../../../resource/writes/recorded-write.js';
+import { isSameValue } from '../../../resource/policies.js';
 import { isPublished } from '../../../resource/writes/recorded-row.js';
-import { maxContacts } from '../contacts/contacts.statements.js';
+import { insertContacts, maxContacts } from '../contacts/contacts.statements.js';
 import { assertLive, type CustomerState } from '../customer-lock.js';
 import type { Customer } from '../customer.entity.js';
 import { selectCustomer } from '../customers.statements.js';
-import {
-  insertMergedContacts,
-  moveContacts,
-  planContacts,
-  selectKeptContacts,
-  selectMergedCustomers,
-} from './merge-contacts.js';
+import { moveContacts, planContacts, selectKeptContacts, selectMergedCustomers } from './merge-contacts.js';
 import type { CustomerMergeRequest, CustomerMergeResponse } from './merge.dto.js';
 import { mergeCustomers } from './merge.statements.js';
 import { lockGroup, repointMerged, selectMergedInto, withStableGroup } from './merged-group.js';
@@ -97,7 +92,7 @@ async function mergeWithin(
   await run(
     ...(members.length === 0 ? [] : [repointMerged(businessId, members, id, actor)]),
     ...(contacts.changed.length === 0 ? [] : [moveContacts(businessId, id, contacts, actor)]),
-    ...(contacts.created.length === 0 ? [] : [insertMergedContacts(businessId, contacts.created, actor)]),
+    ...(contacts.created.length === 0 ? [] : [insertContacts(businessId, contacts.created, actor)]),
   );
   const [[after]] = await run(mergeCustomers(businessId, id, others, fillsEmpty, actor));
   if (after === undefined) throw new Error('A merge has returned no customer');
@@ -113,7 +108,7 @@ function changesBetween(before: Customer, after: object): Record<string, [unknow
   const old: Readonly<Record<string, unknown>> = { ...before };
   return Object.fromEntries(
     Object.entries<unknown>({ ...after })
-      .filter(([name, value]) => isPublished(name) && old[name] !== value)
+      .filter(([name, value]) => isPublished(name) && !isSameValue(old[name], value))
       .map(([name, value]): [string, [unknown, unknown]] => [name, [old[name] ?? null, value]]),
   );
 }

@@ -3,6 +3,7 @@ import type { Statement } from '../../../platform/database/statement.js';
 import type { Json } from '../../../platform/database/wire/json.js';
 import { recordedWrite } from '../../../resource/writes/recorded-write.js';
 import type { Customer } from '../customer.entity.js';
+import { customerPolicies } from '../customer-policies.js';
 import { customers, customerTable, ownColumns } from '../customer-table.js';
 
 /** Each id is looked up by itself: asked for all of them at once, the planner would rather read the whole business. */
@@ -12,17 +13,18 @@ const eachOf = (ids: string, rows: string) => `
 
 const all = '$2::uuid || $3::uuid[]';
 
-/** Text without characters is as empty as none. */
-const isFilled = (name: string) =>
-  customerTable.columns.some((column) => column.name === name && column.type === 'text')
-    ? `s.${name} <> ''`
-    : `s.${name} is not null`;
+const textColumns = new Set(
+  customerTable.columns.filter(({ type }) => type === 'text').map(({ name }) => name),
+);
 
-/** A payment term that is no longer active does not become a default anew. */
+/** Text without characters is as empty as none. */
+const isFilled = (name: string) => (textColumns.has(name) ? `s.${name} <> ''` : `s.${name} is not null`);
+
+/** A payment term that is no longer active does not become a default again. */
 const termIsActive = `exists (
   select from payment_terms t where t.business_id = $1 and t.id = s.default_payment_term_id and t.is_active)`;
 
-const fields = customerTable.clearableNames;
+const fields = customerPolicies.filledByMerge;
 
 /** The value of the first of the others that has one. */
 const offers = fields.map((name) => {
@@ -30,7 +32,7 @@ const offers = fields.map((name) => {
   return `(array_agg(s.${name} order by s.place) filter (where $4::boolean and ${condition}))[1] as ${name}`;
 });
 
-const emptyToNull = (name: string) => (isFilled(name).includes('<>') ? `nullif(c.${name}, '')` : `c.${name}`);
+const emptyToNull = (name: string) => (textColumns.has(name) ? `nullif(c.${name}, '')` : `c.${name}`);
 
 const takesOver = (name: string) => `coalesce(${emptyToNull(name)}, o.${name}, c.${name})`;
 

@@ -1,9 +1,10 @@
+import { customerPolicies } from '../../customers/customer-policies.js';
 import { accounting } from '../products/accounting.js';
 import { disambiguateColumns } from '../products/disambiguate-columns.js';
 import { commerce } from '../products/commerce.js';
 import { datev, europe } from '../products/europe.js';
 import { usualWords } from '../products/other.js';
-import { ownExport, ownProduct, readOnlyFields } from '../products/own.js';
+import { ownExport, ownProduct } from '../products/own.js';
 import { type Product, type Target, wordOf } from '../products/product.js';
 
 /** The names of columns of a file, and what each is: one of the fields, a part of one, or, as `null`, nothing. */
@@ -23,7 +24,7 @@ export interface Header {
 const known = [ownExport, ...accounting, ...commerce, ...europe];
 
 const ownWords: ReadonlySet<string> = new Set(
-  [...ownExport.columns.map(([word]) => word), ...readOnlyFields].map(wordOf),
+  [...ownExport.columns.map(([word]) => word), ...customerPolicies.readOnly].map(wordOf),
 );
 
 /** In records: companies, titles and dates stand before it, but not more. */

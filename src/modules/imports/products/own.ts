@@ -1,16 +1,5 @@
 import { customerFields, type Product, type Target } from './product.js';
 
-/** What an export has besides, to be read only. */
-export const readOnlyFields = [
-  'id',
-  'created_at',
-  'updated_at',
-  'is_deleted',
-  'deleted_at',
-  'stripe_customer_id',
-  'merged_into',
-] as const;
-
 const compared = (field: string) => field.replaceAll('_', '');
 const columns = [...customerFields, 'id' as const].map((field): readonly [string, Target] => [
   compared(field),

@@ -1,13 +1,11 @@
-import { CustomerCreateRequest } from '../../customers/customers.dto.js';
-import { fieldsOf } from '../../../resource/fields/request-reader.js';
+import { customerPolicies } from '../../customers/customer-policies.js';
 
 const personParts = ['first_name', 'last_name', 'name', 'email', 'phone', 'role'] as const;
 export type PersonPart = (typeof personParts)[number];
 
-type CustomerField = keyof CustomerCreateRequest;
-
 /** The fields of a customer that a column can be: all that a request can set. */
-export const customerFields = fieldsOf(CustomerCreateRequest).map(({ name }) => name as CustomerField);
+export const customerFields = customerPolicies.readWrite;
+type CustomerField = (typeof customerFields)[number];
 
 /** What else a column can be: a part of a field, or what says whose the row is. */
 const partTargets = [

@@ -1,6 +1,5 @@
 import type { BusinessId } from '../../../platform/database/business-id.js';
 import type { Statement } from '../../../platform/database/statement.js';
-import { recordedWrite } from '../../../resource/writes/recorded-write.js';
 import type { MatchKey } from '../import-options.js';
 import type { KnownTerm } from './import-row.js';
 
@@ -68,50 +67,6 @@ export const selectMatches = (
     ) m`,
   values: [businessId, JSON.stringify(keys)],
 });
-
-export interface NewRowContact {
-  readonly id: string;
-  readonly customer_id: string;
-  readonly name: string;
-  readonly email: string | null;
-  readonly phone: string | null;
-  readonly role: string | null;
-  readonly is_primary: boolean;
-  readonly created_at: string;
-}
-
-const contactColumns = `
-  k.id, 'customer' as entity_type, k.customer_id as entity_id, k.name, k.email, k.phone, k.role, k.is_primary,
-  k.notes, k.created_at, k.updated_at`;
-
-/** The contacts of customers that were inserted just before; a customer that was not has none. */
-export const insertContacts = (
-  businessId: BusinessId,
-  contacts: readonly NewRowContact[],
-  actor: string,
-): Statement<{ id: string }> =>
-  recordedWrite(
-    {
-      name: 'insert_contacts',
-      values: [businessId, JSON.stringify(contacts)],
-      ctes: `
-        inserted as (
-          insert into customer_contacts as k (
-            business_id, customer_id, id, name, email, phone, role, is_primary, created_at, updated_at
-          )
-          select $1, n.customer_id, n.id, n.name, n.email, n.phone, n.role, n.is_primary, n.created_at, n.created_at
-          from json_to_recordset($2) as n(
-            customer_id uuid, id uuid, name text, email text, phone text, role text, is_primary boolean,
-            created_at timestamptz(3)
-          )
-          where exists (select from customers c where c.business_id = $1 and c.id = n.customer_id)
-          returning ${contactColumns}
-        )`,
-      changes: [{ type: 'customer.contact.created', customerId: 'c.entity_id', rows: 'inserted c' }],
-      select: 'select c.id from inserted c',
-    },
-    actor,
-  );
 
 /** Those that a file may name. */
 export const selectKnownTerms = (businessId: BusinessId): Statement<KnownTerm> => ({

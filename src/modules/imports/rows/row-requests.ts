@@ -4,7 +4,7 @@ import { Issue, locate, type ValidationError } from '../../../pydantic/issues.js
 import { parseUuid } from '../../../pydantic/uuid.js';
 import { compileReader } from '../../../resource/fields/request-reader.js';
 import { newId, timeOfId } from '../../../resource/lists/ids.js';
-import type { NewRowContact } from './batch.statements.js';
+import type { NewContact } from '../../customers/contacts/contact-table.js';
 import type { KnownTerm, ReadRow } from './import-row.js';
 
 const readCreate = compileReader(CustomerCreateRequest);
@@ -19,7 +19,7 @@ export type NewCustomerRow = CustomerCreateRequest & {
 export interface Creation {
   readonly kind: 'create';
   readonly customer: NewCustomerRow;
-  readonly contacts: readonly NewRowContact[];
+  readonly contacts: readonly NewContact[];
 }
 
 export interface Update {
@@ -51,22 +51,13 @@ export function creationOf(
   const created_at = timeOfId(id);
   const contacts = [read, ...members]
     .flatMap(({ contacts: own }) => own)
-    .map((contact, index): NewRowContact => {
-      const { name, email, phone, role } = readContact(
+    .map((contact, index): NewContact => {
+      const request = readContact(
         { ...contact },
         ['body', 'contacts', index],
         errors,
       ) as unknown as EntityContactCreateRequest;
-      return {
-        id: newId(),
-        customer_id: id,
-        name,
-        email: email ?? null,
-        phone: phone ?? null,
-        role: role ?? null,
-        is_primary: index === 0,
-        created_at,
-      };
+      return { ...request, id: newId(), customer_id: id, is_primary: index === 0, created_at };
     });
   const customer = { ...request, id, created_at, ...termOf(read, terms, errors) };
   const problems = [...read.problems, ...withoutRows(errors)];

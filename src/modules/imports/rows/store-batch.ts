@@ -1,12 +1,14 @@
 import type { BusinessId } from '../../../platform/database/business-id.js';
 import type { TenantTransaction, Run } from '../../../platform/database/tenant-transaction.js';
+import { insertContacts } from '../../customers/contacts/contacts.statements.js';
 import { lockCustomerStates } from '../../customers/customer-lock.js';
 import { insertCustomers, selectCustomers, updateCustomer } from '../../customers/customers.statements.js';
 import { Issue, locate, type ValidationError } from '../../../pydantic/issues.js';
+import { isSameValue } from '../../../resource/policies.js';
 import type { ImportCounts, ImportRecord } from '../import-record.js';
 import { addProgress, holdLease, insertProblems } from '../import-progress.statements.js';
 import { renewLease } from '../import-queue.statements.js';
-import { insertContacts, lockImports, type Match, selectMatches } from './batch.statements.js';
+import { lockImports, type Match, selectMatches } from './batch.statements.js';
 import { Decisions, type Decision, type RowGroup, problemsOf } from './import-batch.js';
 import type { KnownTerm, RowProblem } from './import-row.js';
 
@@ -130,7 +132,7 @@ async function tryAll(run: Run, businessId: BusinessId, decisions: readonly Deci
   return decisions.map((decision) => {
     if (decision.kind !== 'update') return outcomeOf[decision.kind];
     const fields: Readonly<Record<string, unknown>> = { ...fieldsOf.get(decision.id) };
-    const isSame = Object.entries(decision.patch).every(([name, value]) => fields[name] === value);
+    const isSame = Object.entries(decision.patch).every(([name, value]) => isSameValue(fields[name], value));
     fieldsOf.set(decision.id, { ...fields, ...decision.patch });
     return isSame ? 'unchanged' : 'updated';
   });

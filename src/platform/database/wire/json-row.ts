@@ -35,6 +35,9 @@ const escapes = Array.from({ length: backslash + 1 }, (_, byte) =>
   Buffer.from(JSON.stringify(String.fromCharCode(byte)).slice(1, -1)),
 );
 
+const writeJson: Write = (from, start, end, to, at) =>
+  at + to.write(JSON.stringify(JSON.parse(latin1(from, start, end))), at, 'latin1');
+
 /** How the text of a column becomes JSON; each is what `JSON.stringify` would make of the value. */
 const kinds = {
   text(from, start, end, to, at) {
@@ -74,8 +77,8 @@ const kinds = {
     at + to.write(String(Number(latin1(from, start, end))), at, 'latin1'),
   boolean: (from, start, _end, to, at) => put(from[start] === ascii('t') ? yes : no, to, at),
   /** JSON of the server's, whose white space is left out. */
-  list: (from, start, end, to, at) =>
-    at + to.write(JSON.stringify(JSON.parse(latin1(from, start, end))), at, 'latin1'),
+  list: writeJson,
+  json: writeJson,
 } satisfies Record<string, Write>;
 
 const yes = Buffer.from('true');

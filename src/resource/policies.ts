@@ -1,0 +1,79 @@
+import { isDeepStrictEqual } from 'node:util';
+
+/** What the capabilities do with the values of one field of a resource. */
+export interface FieldPolicy<Value> {
+  /** What an erasure writes instead of the value. `keep`: the value says nothing about a person. */
+  readonly erase: 'keep' | { readonly to: Value };
+  /** Erasure searches files and their reported problems for the value. */
+  readonly identifies?: true;
+  /** What a merge does: the survivor keeps its value, or takes the first value of the others where it has none. */
+  readonly merge: 'keep' | 'fillEmpty';
+  /** Whether an exported CSV file has a column for the field, and whether an import reads that column. */
+  readonly file: 'readWrite' | 'readOnly' | 'none';
+}
+
+/** A policy for every property of the resource: one without a policy does not compile. */
+type Policies<Resource> = {
+  readonly [Name in keyof Resource]-?: FieldPolicy<Exclude<Resource[Name], undefined>>;
+};
+
+/** An import reads exactly the fields that a request may set. */
+type ReadsRequests<Of, Request> = {
+  readonly [Name in keyof Of]: Of[Name] extends { file: 'readWrite' }
+    ? Name extends keyof Request
+      ? unknown
+      : 'A file can set this field, and no request can'
+    : Name extends keyof Request
+      ? 'A request can set this field, and no file can'
+      : unknown;
+};
+
+type NamesBy<Of, Policy> = { [Name in keyof Of]: Of[Name] extends Policy ? Name : never }[keyof Of];
+
+export interface DeclaredPolicies<Of> {
+  readonly names: readonly string[];
+  /** Every field that an erasure changes, with the value it writes. */
+  readonly erased: Readonly<Record<Exclude<keyof Of, NamesBy<Of, { erase: 'keep' }>> & string, unknown>>;
+  readonly identifying: readonly string[];
+  readonly filledByMerge: readonly string[];
+  readonly readWrite: readonly (NamesBy<Of, { file: 'readWrite' }> & string)[];
+  readonly readOnly: readonly (NamesBy<Of, { file: 'readOnly' }> & string)[];
+}
+
+/**
+ * The one declaration of what erasure, merge, import and export do with the fields of a resource, in the order of the
+ * columns of a file.
+ *
+ * ```ts
+ * const customerPolicies = policies<Customer, CustomerCreateRequest>()({ name: { … }, … });
+ * ```
+ */
+export const policies =
+  <Resource, Request = never>() =>
+  <const Of extends Policies<Resource>>(
+    declared: Of & ([Request] extends [never] ? unknown : ReadsRequests<Of, Request>),
+  ): DeclaredPolicies<Of> => {
+    const entries = Object.entries(declared as Readonly<Record<string, FieldPolicy<unknown>>>);
+    const namesWhere = (holds: (policy: FieldPolicy<unknown>) => boolean) =>
+      entries.filter(([, policy]) => holds(policy)).map(([name]) => name);
+    return {
+      names: entries.map(([name]) => name),
+      erased: Object.fromEntries(
+        entries.flatMap(([name, { erase }]) => (erase === 'keep' ? [] : [[name, erase.to]])),
+      ),
+      identifying: namesWhere(({ identifies }) => identifies === true),
+      filledByMerge: namesWhere(({ merge }) => merge === 'fillEmpty'),
+      readWrite: namesWhere(({ file }) => file === 'readWrite'),
+      readOnly: namesWhere(({ file }) => file === 'readOnly'),
+    } as unknown as DeclaredPolicies<Of>;
+  };
+
+/** For what the service itself makes of a row and sends to nobody. */
+export const internal = { erase: 'keep', merge: 'keep', file: 'none' } as const;
+
+/** For what says nothing about a person and is read in files, and not set by them. */
+export const readOnly = { erase: 'keep', merge: 'keep', file: 'readOnly' } as const;
+
+/** Two values of a field, objects and lists compared by what they hold. */
+export const isSameValue = (one: unknown, other: unknown): boolean =>
+  one === other || (typeof one === 'object' && isDeepStrictEqual(one, other));
