@@ -13,10 +13,10 @@ describe('what is particular to a product:', () => {
       '"EXTF";"700";"16";"Debitoren/Kreditoren"\nKonto;Name (Adressattyp Unternehmen);E-Mail;PLZ;Ort\n10000;Acme;a@example.com;01067;Dresden\n69999;B;b@example.com;;\n70000;Lieferant;l@example.com;;\n',
     );
     expect(table.header.product?.name).toBe('DATEV');
-    expect(rows.map(({ isVendor, line }) => [isVendor, line])).toEqual([
-      [false, 3],
-      [false, 4],
-      [true, 5],
+    expect(rows.map(({ exclusion, line }) => [exclusion?.type, line])).toEqual([
+      [undefined, 3],
+      [undefined, 4],
+      ['vendor', 5],
     ]);
   });
 
@@ -99,6 +99,6 @@ describe('what is particular to a product:', () => {
     const { rows } = await readFile(
       'Display Name,EmailID,Billing Address,Contact Type\nA,a@example.com,x,vendor\nB,b@example.com,x,customer\n',
     );
-    expect(rows.map(({ isVendor }) => isVendor)).toEqual([true, false]);
+    expect(rows.map(({ exclusion }) => exclusion?.type)).toEqual(['vendor', undefined]);
   });
 });

@@ -205,7 +205,7 @@ describe('the export of', () => {
   ])('%s is recognised and mapped', async (product, file, body, contacts) => {
     const { table, rows } = await readFile(file, {}, { terms });
     expect(table.header.product?.name).toBe(product);
-    expect(rows[0]).toMatchObject({ problems: [], isVendor: false });
+    expect(rows[0]).toMatchObject({ problems: [], exclusion: undefined });
     expect(rows[0]?.body).toEqual(body);
     expect(rows[0]?.contacts).toEqual(contacts);
   });

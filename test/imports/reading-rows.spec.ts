@@ -65,13 +65,13 @@ describe('the header of a product that nobody knows', () => {
 
   it.each(['Supplier', 'Lieferant', 'Vendors'])('may say that a row is of a %s', async (kind) => {
     expect(await read(`Customer,Mail,Contact type\nA,a@example.com,${kind}\n`)).toMatchObject({
-      isVendor: true,
+      exclusion: { type: 'vendor' },
     });
   });
 });
 
 const below = async (line: string) =>
-  (await readFile(`Customer,Mail,Credit limit\nA,a@example.com,5\n,,\n${line}\n`)).rows[1]?.isFooter;
+  (await readFile(`Customer,Mail,Credit limit\nA,a@example.com,5\n,,\n${line}\n`)).rows[1]?.exclusion?.type;
 
 describe('below the rows', () => {
   it.each([
@@ -83,7 +83,7 @@ describe('below the rows', () => {
     'Summe,,',
     'Total: 12',
   ])('%j is no customer', async (line) => {
-    expect(await below(line)).toBe(true);
+    expect(await below(line)).toBe('footer');
   });
 
   it('what stands there is left out and said to be, and is no failure', async () => {
@@ -98,7 +98,7 @@ describe('below the rows', () => {
   it.each(['B,,', 'Total,t@example.com,5', 'Total Plumbing,,', 'Studio 54,,', 'Agenda 2030 of 5,,7'])(
     '%j is a customer, who may lack something',
     async (line) => {
-      expect(await below(line)).toBe(false);
+      expect(await below(line)).toBeUndefined();
     },
   );
 });

@@ -181,6 +181,8 @@ const targets: Readonly<Record<string, Target>> = {
   customertype: 'category',
   invoicefooter: 'invoice_footer',
   contacttype: 'kind',
+  isdeleted: 'is_deleted',
+  mergedinto: 'merged_into',
   contactperson: 'person_1_name',
   ansprechpartner: 'person_1_name',
 };

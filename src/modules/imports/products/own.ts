@@ -1,10 +1,8 @@
 import { customerFields, type Product, type Target } from './product.js';
 
 const compared = (field: string) => field.replaceAll('_', '');
-const columns = [...customerFields, 'id' as const].map((field): readonly [string, Target] => [
-  compared(field),
-  field,
-]);
+const targets = [...customerFields, 'id', 'is_deleted', 'merged_into'] as const;
+const columns = targets.map((field): readonly [string, Target] => [compared(field), field]);
 
 /** The template. */
 export const ownProduct: Product = {

@@ -38,6 +38,10 @@ const partTargets = [
   'kind',
   /** An account of DATEV's. */
   'account',
+  /** Whether the customer was deleted; an import does not restore it. */
+  'is_deleted',
+  /** The customer that remains of a merge; an import does not restore the merged one. */
+  'merged_into',
 ] as const;
 
 /** What a column of a file can be. */

@@ -32,7 +32,7 @@ export async function* batchesOf(
     for (const row of rows) {
       if (row.row <= rowsDone) continue;
       const read = reader.read(row);
-      const isOfLast = last !== undefined && belongsTo(read, last);
+      const isOfLast = last !== undefined && read.exclusion === undefined && belongsTo(read, last);
       // The last one may be handed over already: its customer has as many contacts as it may have.
       if (isOfLast && last === groups.at(-1) && last?.takes(read) === true) {
         heldRows += 1;
@@ -40,7 +40,10 @@ export async function* batchesOf(
       }
       const group = isOfLast
         ? new RowGroup(withTooManyContacts(read), undefined)
-        : new RowGroup(read, mode === 'create' ? undefined : keyOf(read, match_on));
+        : new RowGroup(
+            read,
+            mode === 'create' || read.exclusion !== undefined ? undefined : keyOf(read, match_on),
+          );
       const { key } = group;
       // Two changes of one customer are not made at once: the second begins with what the first has made.
       const isChangedAlready = mode === 'update' && key !== undefined && keys.has(key);

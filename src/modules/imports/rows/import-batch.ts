@@ -49,8 +49,6 @@ const tooManyContacts = new Issue(
   'too_many_contacts',
   `A customer has at most ${maxContacts.toLocaleString('en')} contacts, and the rows before have as many`,
 );
-const vendor = new Issue('vendor', 'The row is of a vendor, not of a customer');
-const footer = new Issue('footer', 'The row is a total or a footer of the file, not a customer');
 const noSuchCustomer = new Issue('customer_unknown', 'The business has no live customer with this id');
 const keyMissing = (key: MatchKey) =>
   new Issue('missing', `The row has no ${key}, by which its customer would be found`);
@@ -122,8 +120,7 @@ export class Decisions {
   decide(group: RowGroup): Decision {
     const { mode, match_on } = this.options;
     const { read, key } = group;
-    const left = read.isVendor ? vendor : read.isFooter ? footer : undefined;
-    if (left !== undefined) return { kind: 'skipped', problems: [locate(left, ['body'], read.body['name'])] };
+    if (read.exclusion !== undefined) return { kind: 'skipped', problems: [read.exclusion] };
     if (mode === 'create') return group.creationWith(this.terms);
     const matches = key === undefined ? [] : (this.existing.get(key) ?? []);
     const [match] = matches;

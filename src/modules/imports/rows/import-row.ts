@@ -27,10 +27,8 @@ export interface ReadRow {
   readonly recordId: string | undefined;
   /** Of what the cells hold. */
   readonly problems: readonly ValidationError[];
-  /** Why the row is none of a customer's. */
-  readonly isVendor: boolean;
-  /** Whether it is no row at all, but what stands below them. */
-  readonly isFooter: boolean;
+  /** Why the row is skipped in every mode: it is not of a live customer. */
+  readonly exclusion: ValidationError | undefined;
 }
 
 /** A payment term of the business, as a file may name it. */

@@ -8,7 +8,8 @@ import { readEmailCell } from './email-cell.js';
 import type { KnownTerm, ReadRow, RowContact } from './import-row.js';
 import { centsOf, type DecimalSign } from './money.js';
 import { readTerm, termDueOn } from './payment-terms.js';
-import { isCustomerAccount, isFooter, isVendor, statusOf } from './words.js';
+import { exclusionOf } from './exclusion.js';
+import { statusOf } from './words.js';
 
 const destroyed = new Issue(
   'number_destroyed',
@@ -20,9 +21,6 @@ const noAmount = new Issue('money_parsing', 'Input should be an amount of money 
 const isNumber = (target: Target | null): target is Target =>
   target !== null &&
   (['phone', 'mobile', 'tax_id', 'postal_code'].includes(target) || personOf(target)?.part === 'phone');
-
-/** By what rows that are no customers' are told from those in which something is missing. */
-const keys = ['email', 'tax_id', 'id'] as const;
 
 const customerField: ReadonlySet<string> = new Set(customerFields);
 
@@ -66,7 +64,6 @@ export class RowReader {
     }
     const contacts: RowContact[] = [];
     if (!header.isExact) this.interpret(byTarget, body, contacts, problems);
-    const account = first('account');
     return {
       row,
       line,
@@ -75,8 +72,7 @@ export class RowReader {
       id: first('id'),
       recordId: recordIdOf(byTarget),
       problems,
-      isVendor: isVendor(first('kind') ?? '') || (account !== undefined && !isCustomerAccount(account)),
-      isFooter: keys.every((key) => first(key) === undefined) && isFooter(cells),
+      exclusion: exclusionOf(byTarget, cells, body['name'], problems),
     };
   }
 

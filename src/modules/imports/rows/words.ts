@@ -69,6 +69,17 @@ const notCustomers: ReadonlySet<string> = new Set([
 
 export const isVendor = (kind: string): boolean => notCustomers.has(compared(kind));
 
+/** As spreadsheets write them in English, German, French, Spanish, Italian, Portuguese, Swedish, Dutch and Polish. */
+const booleanWords = new Map<string, 'true' | 'false'>([
+  ...['wahr', 'vrai', 'verdadero', 'vero', 'verdadeiro', 'sant', 'waar', 'prawda', '1.0'].map(
+    (word) => [word, 'true'] as const,
+  ),
+  ...['falsch', 'faux', 'falso', 'falskt', 'onwaar', 'fałsz', '0.0'].map((word) => [word, 'false'] as const),
+]);
+
+/** The word of a request for the boolean that a spreadsheet has written; other words stay. */
+export const booleanWord = (word: string): string => booleanWords.get(word.toLowerCase()) ?? word;
+
 const firstSupplierAccount = 70_000;
 const firstCustomerAccount = 10_000;
 
