@@ -77,4 +77,42 @@ describe('an import of customers that are not live', () => {
     expect(counts(answer)).toEqual(all({ created: 1, skipped: 1 }));
     expect(items(await api.get('/customers'))).toMatchObject([{ name: 'New' }]);
   });
+
+  it('refuses the id of a deleted or erased customer, and of one merged into such a customer, and says so', async () => {
+    const [deleted, erased, merged, survivor] = [
+      await customer(api),
+      await customer(api),
+      await customer(api),
+      await customer(api),
+    ];
+    await api.delete(`/customers/${deleted.id}`);
+    await api.post(`/customers/${erased.id}/erase`, undefined);
+    await merge(api, survivor.id, [merged.id]);
+    await api.delete(`/customers/${survivor.id}`);
+    const before = await everything(api);
+    const file = `id,name,email\n${[deleted, erased, merged].map(({ id }) => `${id},New,new@example.com`).join('\n')}\n`;
+    for (const [mode, outcome] of [
+      ['skip', { skipped: 3 }],
+      ['update', { failed: 3 }],
+    ] as const) {
+      for (const dry of ['&dry_run=true', '']) {
+        const answer = await sendFile(api, `/customers/bulk-upload?match_on=id&mode=${mode}${dry}`, file);
+        expect([mode, counts(answer)]).toEqual([mode, all(outcome)]);
+        expect(answer.body['errors']).toMatchObject([
+          { type: 'customer_deleted', loc: ['body', 'id'], input: deleted.id },
+          { type: 'customer_erased', msg: `The customer ${erased.id} was erased, which is final` },
+          { type: 'customer_deleted', msg: `The customer ${survivor.id} is deleted; restore it first` },
+        ]);
+      }
+    }
+    expect(await everything(api)).toEqual(before);
+
+    await api.post(`/customers/${survivor.id}/erase`, undefined);
+    const answer = await sendFile(api, '/customers/bulk-upload?match_on=id', file);
+    expect(types(answer)).toEqual(['customer_deleted', 'customer_erased', 'customer_erased']);
+    const elsewhere = await service.business();
+    expect(counts(await sendFile(elsewhere, '/customers/bulk-upload?match_on=id', file))).toEqual(
+      all({ created: 3 }),
+    );
+  });
 });

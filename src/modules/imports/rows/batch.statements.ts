@@ -24,14 +24,27 @@ export interface Alias {
 
 export interface Match {
   readonly key: string;
-  /** The live customer; for the key of a merged one, the customer that remains. */
+  /** The customer with the key; for the key of a merged one, the customer that remains. */
   readonly id: string;
   readonly alias: Alias | null;
+  /** Other than live only where the key is an id. */
+  readonly state: 'live' | 'deleted' | 'erased';
 }
+
+/** A customer keeps its id after it has left the lists: a row with the id is not of a new customer. */
+const goneById = `
+      union all
+      (
+        select coalesce(s.id, c.id), null,
+          case when c.erased_at is not null or s.erased_at is not null then 'erased' else 'deleted' end
+        from customers c
+        left join customers s on s.business_id = $1 and s.id = c.merged_into
+        where c.business_id = $1 and c.is_deleted and ${comparisons.id} and s.is_deleted is not false
+      )`;
 
 /**
  * The live customers that have one of the keys, else those into which customers with the key were merged; of several
- * with the same key, two.
+ * with the same key, two. By id, also the deleted and erased ones.
  */
 export const selectMatches = (
   businessId: BusinessId,
@@ -40,17 +53,17 @@ export const selectMatches = (
 ): Statement<Match> => ({
   name: `select_matches_by_${by}`,
   text: `
-    select k.key, m.id, m.alias
+    select k.key, m.id, m.alias, m.state
     from json_array_elements_text($2) as k(key)
     cross join lateral (
       (
-        select c.id, null::json as alias from customers c
+        select c.id, null::json as alias, 'live' as state from customers c
         where c.business_id = $1 and not c.is_deleted and ${comparisons[by]}
         order by c.id limit 2
       )
       union all
       (
-        select s.id, a.alias
+        select s.id, a.alias, 'live'
         from (
           select distinct on (c.merged_into) c.merged_into,
             json_build_object('email', c.email_lower, 'tax_id', c.tax_id_key) as alias
@@ -63,7 +76,7 @@ export const selectMatches = (
           select from customers c where c.business_id = $1 and not c.is_deleted and ${comparisons[by]}
         )
         order by s.id limit 2
-      )
+      )${by === 'id' ? goneById : ''}
     ) m`,
   values: [businessId, JSON.stringify(keys)],
 });

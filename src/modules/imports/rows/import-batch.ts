@@ -56,6 +56,10 @@ const exists = (key: MatchKey) =>
   new Issue('duplicate', `A customer with this ${key} is there already, or is made by an earlier row`);
 const mergedInto = (key: MatchKey, id: string) =>
   new Issue('duplicate', `The customer with this ${key} was merged into ${id}`);
+const gone = {
+  deleted: (id: string) => new Issue('customer_deleted', `The customer ${id} is deleted; restore it first`),
+  erased: (id: string) => new Issue('customer_erased', `The customer ${id} was erased, which is final`),
+};
 const known = (match: Match | undefined, key: MatchKey) =>
   match === undefined || match.alias === null ? exists(key) : mergedInto(key, match.id);
 const ambiguous = (key: MatchKey) => new Issue('ambiguous', `Several live customers have this ${key}`);
@@ -125,6 +129,12 @@ export class Decisions {
     const matches = key === undefined ? [] : (this.existing.get(key) ?? []);
     const [match] = matches;
     const value = match_on === 'id' ? read.id : read.body[match_on];
+    if (match !== undefined && match.state !== 'live') {
+      return {
+        kind: mode === 'skip' ? 'skipped' : 'failed',
+        problems: [locate(gone[match.state](match.id), ['body', match_on], value)],
+      };
+    }
     if (mode === 'skip') {
       if (match !== undefined || (key !== undefined && this.earlier.has(key))) {
         return { kind: 'skipped', problems: [locate(known(match, match_on), ['body', match_on], value)] };
