@@ -9,6 +9,9 @@ const options = ['skip', 'create', 'update'].flatMap((mode) =>
   ['email', 'tax_id', 'id'].map((key) => `mode=${mode}&match_on=${key}`),
 );
 
+const everything = async (business: ApiClient) =>
+  items(await business.get('/customers?include_deleted=true&sort_by=name'));
+
 describe('an import of customers that are not live', () => {
   let service: TestService;
   let api: ApiClient;
@@ -20,9 +23,6 @@ describe('an import of customers that are not live', () => {
     api = await service.business();
   });
   afterAll(() => service.stop());
-
-  const everything = async (business: ApiClient) =>
-    items(await business.get('/customers?include_deleted=true&sort_by=name'));
 
   it('skips deleted and merged customers of an export in every mode, with the reason, and changes nothing', async () => {
     const one = await customer(api, { tax_id: 'ONE' });
