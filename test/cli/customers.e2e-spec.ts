@@ -6,22 +6,22 @@ import { parse } from 'csv-parse/sync';
 import { runProgram } from '../../src/interfaces/cli/program.js';
 import { items } from '../imports/client.js';
 import type { ApiClient, Json } from '../support/api-client.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 
 const unknownBusiness = '019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b90';
 
 describe('the command line for customers', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
   let directory: string;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     api = await service.business();
     directory = await mkdtemp(join(tmpdir(), 'customers-cli-'));
   });
   afterAll(async () => {
-    await service.stop();
+    await service.release();
     await rm(directory, { recursive: true, force: true });
   });
 

@@ -1,20 +1,20 @@
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { ConflictError, type CustomersClient, type Import } from '../../clients/typescript/src/index.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 import { clientOf } from './support.js';
 
 const csv = (content: string) => new Blob([content]);
 
 describe('the client, in bulk', () => {
-  let service: TestService;
+  let service: SharedService;
   let client: CustomersClient;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     client = clientOf(await service.business());
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   it('uploads a file, and says what became of its rows', async () => {
     const answer = await client.customers.upload(csv('name,email\nAda,ada@example.com\nBad,nobody\n'), {

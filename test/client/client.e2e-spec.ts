@@ -11,7 +11,7 @@ import {
   ValidationError,
 } from '../../clients/typescript/src/index.js';
 import type { ApiClient } from '../support/api-client.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 import { checkedFetch } from '../support/checked-fetch.js';
 import { clientOf } from './support.js';
 
@@ -22,16 +22,16 @@ const thrownBy = (call: Promise<unknown>) =>
   );
 
 describe('the client', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
   let client: CustomersClient;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     api = await service.business();
     client = clientOf(api, { userEmail: 'ada@example.com' });
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   const stored = (id: string) =>
     service.database.sql<{ name: string; is_deleted: boolean }>(

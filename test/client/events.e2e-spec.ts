@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 import { clientOf } from './support.js';
 
 describe('the client', () => {
-  let service: TestService;
+  let service: SharedService;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   it('follows the events: those that are there, and those that come', async () => {
     const followed = await service.business({ scopes: ['customers:write', 'events:read'] });

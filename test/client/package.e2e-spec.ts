@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const client = join(root, 'clients/typescript');
@@ -59,12 +59,12 @@ const compilerOptions = {
 };
 
 describe('the package of the client', () => {
-  let service: TestService;
+  let service: SharedService;
   let project: string;
   let folders: (string | undefined)[];
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     project = await realpath(await mkdtemp(join(tmpdir(), 'client-package-')));
     const { stdout } = await run('npm', ['pack', '--json', '--pack-destination', project], { cwd: client });
     const [packed] = JSON.parse(stdout) as [{ filename: string; files: { path: string }[] }];
@@ -80,7 +80,7 @@ describe('the package of the client', () => {
   });
   afterAll(async () => {
     await rm(project, { recursive: true });
-    await service.stop();
+    await service.release();
   });
 
   it('brings what is compiled, and no other package', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { ApiClient } from '../support/api-client.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 
 const customerOf = async (client: ApiClient) => {
   const { body } = await client.post('/customers', { name: 'Acme', email: 'billing@acme.example.com' });
@@ -24,19 +24,19 @@ const statusesOf = async (client: ApiClient, contacts: string) => {
 };
 
 describe('contacts', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
   let contacts: string;
   let contact: string;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     api = await service.business();
     contacts = `${await customerOf(api)}/contacts`;
     const { body } = await api.post(contacts, { name: 'Grace', is_primary: true });
     contact = String(body['id']);
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   const noCustomer = { status: 404, body: { detail: 'Customer not found' } };
   const noContact = { status: 404, body: { detail: 'Contact not found' } };
@@ -119,7 +119,7 @@ describe('contacts', () => {
         expect([201, 422]).toContain((await api.post(path, body)).status);
         expect([200, 422]).toContain((await api.put(`${path}/${String(own['id'])}`, body)).status);
       }),
-      { numRuns: 150 },
+      { numRuns: 20 },
     );
     expect((await api.get(path)).status).toBe(200);
   });
@@ -140,7 +140,7 @@ describe('contacts', () => {
         );
         expect(row).toEqual({ notes });
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   });
 

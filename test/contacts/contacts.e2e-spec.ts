@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ApiClient, Json } from '../support/api-client.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 
 /** The same contact as it stands inside the customer. */
 const inside = (contact: Json): Json => {
@@ -10,13 +10,13 @@ const inside = (contact: Json): Json => {
 };
 
 describe('the contacts of a customer', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
   let customer: string;
   let contacts: string;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     api = await service.business();
   });
   beforeEach(async () => {
@@ -24,7 +24,7 @@ describe('the contacts of a customer', () => {
     customer = `/customers/${String(body['id'])}`;
     contacts = `${customer}/contacts`;
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   const create = async (fields: Json = {}) => {
     const created = await api.post(contacts, { name: 'Grace Hopper', ...fields });

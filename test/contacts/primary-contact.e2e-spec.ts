@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ApiClient, Json } from '../support/api-client.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 
 const times = <T>(count: number, work: (index: number) => Promise<T>) =>
   Promise.all(Array.from({ length: count }, (_, index) => work(index)));
@@ -10,13 +10,13 @@ const statuses = (answers: readonly { status: number }[]) => [
 ];
 
 describe('the primary contact', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
   let customer: string;
   let contacts: string;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     api = await service.business();
   });
   beforeEach(async () => {
@@ -24,7 +24,7 @@ describe('the primary contact', () => {
     customer = `/customers/${String(body['id'])}`;
     contacts = `${customer}/contacts`;
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   const create = async (fields: Json = {}) => {
     const { body } = await api.post(contacts, { name: 'Grace', ...fields });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import type { ApiClient, ApiResponse, Json } from '../support/api-client.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 import { someoneWaits } from '../support/sessions.js';
 
 const strongEtag = /^"[\x21\x23-\x7e]+"$/;
@@ -19,17 +19,17 @@ const preconditionFailed = {
 };
 
 describe('conditional requests for a customer', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
   let path: string;
   let customer: Json;
   let etag: string;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     api = await service.business();
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   it('restores a deleted customer only as it was read', async () => {
     await api.delete(path);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient } from '../support/api-client.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 
 const integerParsing = {
   type: 'int_parsing',
@@ -23,14 +23,14 @@ const tooLarge = {
 };
 
 describe('credit_limit_cents', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     api = await service.business();
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   /** Sends the digits as they are: JavaScript would round them, or write them in another way. */
   const send = (literal: string) =>

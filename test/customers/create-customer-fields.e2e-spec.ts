@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient, Json } from '../support/api-client.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 
 const minimal = { name: 'Acme', email: 'billing@acme.example.com' };
 
@@ -35,14 +35,14 @@ const statusEnum = {
 };
 
 describe('the fields of a new customer', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     api = await service.business();
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   /** Creates the customer, and checks that the row holds what the response says. */
   const create = async (fields: Json): Promise<Json> => {
@@ -56,7 +56,8 @@ describe('the fields of a new customer', () => {
 
   const countCustomers = async () => {
     const [row] = await service.database.sql<{ count: number }>(
-      'select count(*)::int as count from customers',
+      'select count(*)::int as count from customers where business_id = $1',
+      [api.businessId],
     );
     return row?.count;
   };

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient } from '../support/api-client.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 
 const refused = (id: string) => ({
   status: 400,
@@ -10,14 +10,14 @@ const refused = (id: string) => ({
 });
 
 describe('default_payment_term_id', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     api = await service.business();
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   const addTerm = async (businessId: string, isActive: boolean): Promise<string> => {
     const id = crypto.randomUUID();
@@ -34,7 +34,8 @@ describe('default_payment_term_id', () => {
 
   const countCustomers = async () => {
     const [row] = await service.database.sql<{ count: number }>(
-      'select count(*)::int as count from customers',
+      'select count(*)::int as count from customers where business_id = $1',
+      [api.businessId],
     );
     return row?.count;
   };

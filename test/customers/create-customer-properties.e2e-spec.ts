@@ -128,7 +128,7 @@ describe('POST /customers, for any request', () => {
           body: request,
         });
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   }, 60_000);
 
@@ -137,7 +137,7 @@ describe('POST /customers, for any request', () => {
       fc.asyncProperty(anyJson, async (raw) => {
         expect(await faultOf(await api.post('/customers', undefined, { raw }))).toBeUndefined();
       }),
-      { numRuns: 200 },
+      { numRuns: 80 },
     );
   }, 60_000);
 
@@ -155,7 +155,7 @@ describe('POST /customers, for any request', () => {
           body: { detail: [{ loc: ['body', field], input: value }] },
         });
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   }, 60_000);
 
@@ -195,7 +195,7 @@ describe('POST /customers, for any request', () => {
         expect(await faultOf(response)).toBeUndefined();
         expect(response.status).not.toBe(201);
       }),
-      { numRuns: 150 },
+      { numRuns: 60 },
     );
   }, 60_000);
 

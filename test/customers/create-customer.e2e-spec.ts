@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient, Json } from '../support/api-client.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 
 const uuidV7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const wireTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const minimal = { name: 'Acme', email: 'billing@acme.example.com' };
 
 describe('POST /customers', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     api = await service.business();
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   const rowOf = async (id: unknown) => {
     const [row] = await service.database.sql<Json>('select * from customers where id = $1', [id]);
@@ -217,7 +217,10 @@ describe('POST /customers', () => {
     ]);
     expect([first.status, second.status]).toEqual([201, 201]);
     expect(first.body['id']).not.toBe(second.body['id']);
-    const rows = await service.database.sql('select id from customers where email = $1', [email]);
+    const rows = await service.database.sql(
+      'select id from customers where business_id = $1 and email = $2',
+      [api.businessId, email],
+    );
     expect(rows).toHaveLength(2);
   });
 

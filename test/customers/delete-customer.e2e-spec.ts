@@ -1,22 +1,22 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { customerSorts } from '../../src/modules/customers/customer-list.dto.js';
 import type { ApiClient, Json } from '../support/api-client.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 
 const timestamp = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 const notFound = { status: 404, body: { detail: 'Customer not found' } };
 
 describe('deleting and restoring a customer', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
   let customer: Json;
   let path: string;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     api = await service.business();
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   beforeEach(async () => {
     const { body } = await api.post('/customers', { name: 'Acme', email: 'billing@acme.example.com' });

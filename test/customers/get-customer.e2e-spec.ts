@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient } from '../support/api-client.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 
 const at = (time: string) => ({ created_at: time, updated_at: time });
 
@@ -8,17 +8,17 @@ const foreign = (found: string) =>
   `invalid character: expected an optional prefix of \`urn:uuid:\` followed by [0-9a-fA-F-], found \`${found}\` at 1`;
 
 describe('GET /customers/{customer_id}', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
   let id: string;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     api = await service.business();
     const { body } = await api.post('/customers', { name: 'Acme', email: 'billing@acme.example.com' });
     id = String(body['id']);
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   it('answers 404 for a customer that is not there', async () => {
     const { status, body } = await api.get(`/customers/${crypto.randomUUID()}`);

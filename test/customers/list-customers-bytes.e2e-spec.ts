@@ -1,26 +1,29 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient } from '../support/api-client.js';
 import { customerRow, insertCustomerRows } from '../support/customer-rows.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 
 const maxBytes = 8 * 1_048_576;
 const count = 500;
 
 describe('a page of large customers', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
   let ids: readonly string[];
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     api = await service.business();
     const rows = Array.from({ length: count }, (_, n) => customerRow(Date.now() - n * 1_000));
     ids = rows.map(({ id }) => id);
     await insertCustomerRows(service.database, api.businessId, rows);
     // Four bytes a character: 40 KB of notes.
-    await service.database.sql(`update customers set notes = repeat('\u{1F600}', 10000)`);
+    await service.database.sql(
+      `update customers set notes = repeat('\u{1F600}', 10000) where business_id = $1`,
+      [api.businessId],
+    );
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   const walk = async (direction: 'next' | 'prev') => {
     const pages: string[][] = [];

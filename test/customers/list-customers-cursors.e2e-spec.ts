@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient } from '../support/api-client.js';
 import { customerRow, insertCustomerRows } from '../support/customer-rows.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 
 type Query = Readonly<Record<string, string>>;
 
@@ -21,7 +21,7 @@ const refused = (input: string) => ({
 });
 
 describe('the cursors of GET /customers', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
   let cursor: string;
 
@@ -37,13 +37,13 @@ describe('the cursors of GET /customers', () => {
   };
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     api = await service.business();
     const rows = Array.from({ length: 3 }, (_, n) => customerRow(Date.UTC(2026, 0, 1) + n, { name: `${n}` }));
     await insertCustomerRows(service.database, api.businessId, rows);
     cursor = await cursorOf(baseQuery);
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   const answerTo = async (query: Query, client = api) => {
     const { status, body } = await list(query, client);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient } from '../support/api-client.js';
 import { customerRow, insertCustomerRows } from '../support/customer-rows.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 
 interface PageBody {
   readonly items: readonly { readonly id: string; readonly name: string }[];
@@ -25,13 +25,13 @@ const seen = (body: PageBody) => {
 };
 
 describe('the pages of GET /customers', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   /** A new business with this many customers, named 1, 2, 3 … in the order of their creation. */
   const withCustomers = async (count: number) => {

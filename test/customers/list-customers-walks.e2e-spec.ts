@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import { type CustomerSort, customerSorts } from '../../src/modules/customers/customer-list.dto.js';
 import type { ApiClient } from '../support/api-client.js';
 import { type CustomerRow, customerRow, insertCustomerRows } from '../support/customer-rows.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 
 interface Walked {
   readonly ids: readonly string[];
@@ -36,7 +36,7 @@ const untouchedAmong = (ids: readonly string[], rows: readonly CustomerRow[]) =>
 };
 
 describe('a walk over the customers while others write', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
   let untouched: readonly CustomerRow[];
   let untouchedAndDeleted: readonly CustomerRow[];
@@ -78,7 +78,7 @@ describe('a walk over the customers while others write', () => {
   };
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     api = await service.business();
     const deleted_at = new Date(start).toISOString();
     untouched = Array.from({ length: untouchedRows }, () => randomRow('Untouched'));
@@ -96,7 +96,7 @@ describe('a walk over the customers while others write', () => {
   afterAll(async () => {
     over.abort();
     await Promise.all(writers);
-    await service.stop();
+    await service.release();
   });
 
   /** Goes from one end of the list to the other, and keeps the ids in the order of the walk. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type CustomerSort, customerSorts } from '../../src/modules/customers/customer-list.dto.js';
 import type { ApiClient } from '../support/api-client.js';
 import { type CustomerRow, customerRow, insertCustomerRows } from '../support/customer-rows.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 
 type Query = Readonly<Record<string, string | number | boolean>>;
 
@@ -69,23 +69,24 @@ function expected(query: Query): string[] {
 
 const answerOf = (query: Query) => ({ query, ids: expected(query) });
 
+/** Of another business. */
+const foreign = customerRow(firstDay, { name: 'Foreign' });
+
 const idsOf = (body: Readonly<Record<string, unknown>>) =>
   (body['items'] as { id: string }[]).map(({ id }) => id);
 
 describe('GET /customers', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     api = await service.business();
     await insertCustomerRows(service.database, api.businessId, rows);
     const other = await service.business();
-    await insertCustomerRows(service.database, other.businessId, [
-      customerRow(firstDay, { name: 'Foreign' }),
-    ]);
+    await insertCustomerRows(service.database, other.businessId, [foreign]);
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   const list = async (query: Query = {}) => {
     const parameters = new URLSearchParams(
@@ -269,10 +270,7 @@ describe('GET /customers', () => {
   });
 
   it('lists no customer of another business, not even by its id', async () => {
-    const [foreign] = await service.database.sql<{ id: string }>(
-      `select id from customers where name = 'Foreign'`,
-    );
-    const { body } = await list({ id: foreign?.id ?? '', include_deleted: true, include_total_count: true });
+    const { body } = await list({ id: foreign.id, include_deleted: true, include_total_count: true });
     expect(body).toMatchObject({ items: [], total: 0, has_next: false, has_prev: false });
   });
 

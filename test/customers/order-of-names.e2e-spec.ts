@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient } from '../support/api-client.js';
 import { customerRow, insertCustomerRows } from '../support/customer-rows.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 
 /** As the list has to have them: by what is compared, and equals as they are written. */
 const inOrder = [
@@ -39,18 +39,18 @@ const inOrder = [
 ];
 
 describe('GET /customers?sort_by=name', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     api = await service.business();
     const rows = inOrder
       .map((name, n) => customerRow(Date.UTC(2026, 0, 1) + ((n * 7) % inOrder.length), { name }))
       .toSorted((a, b) => Number(a.id > b.id) - Number(a.id < b.id));
     await insertCustomerRows(service.database, api.businessId, rows);
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   const walk = async (limit: number, descending: boolean) => {
     const names: string[] = [];

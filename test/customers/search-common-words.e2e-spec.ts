@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient, Json } from '../support/api-client.js';
 import { customerRow, insertCustomerRows } from '../support/customer-rows.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 
 const firstDay = Date.UTC(2026, 0, 1);
 const numbered = (count: number, name: (n: string) => string) =>
@@ -13,18 +13,18 @@ const begun = numbered(70, (n) => `Mitherley ${n}`);
 const within = numbered(130, (n) => `Smithers ${n}`);
 
 describe('a search for what only names far behind in their order have', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     api = await service.business();
     const rows = [...others, ...within, ...begun].map((name, n) =>
       customerRow(firstDay + n * 1_000, { name }),
     );
     await insertCustomerRows(service.database, api.businessId, rows);
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   const page = async (query: string) => {
     const { status, body } = await api.get(`/customers?search=mither&limit=30${query}`);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type CustomerSort, customerSorts } from '../../src/modules/customers/customer-list.dto.js';
 import type { ApiClient } from '../support/api-client.js';
 import { type CustomerRow, customerRow, insertCustomerRows } from '../support/customer-rows.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 
 type Query = Readonly<Record<string, string | number | boolean | null>>;
 
@@ -41,7 +41,7 @@ const names = [
 ];
 const matching = 11;
 
-const rows: readonly CustomerRow[] = Array.from({ length: 540 }, (_, n) =>
+const rows: readonly CustomerRow[] = Array.from({ length: 360 }, (_, n) =>
   customerRow(firstDay + n * 3_600_000, {
     name: `${names[n % names.length] ?? ''}${n % 5 === 0 ? '' : ` ${n % 7}`}`,
     email: `e${n % 13}@example.com`,
@@ -56,15 +56,15 @@ const rows: readonly CustomerRow[] = Array.from({ length: 540 }, (_, n) =>
 const idsOf = ({ items }: PageBody) => items.map(({ id }) => id);
 
 describe('the pages of GET /customers?search=', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     api = await service.business();
     await insertCustomerRows(service.database, api.businessId, rows);
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   const request = (query: Query, client = api) => {
     const given: Query = { search: 'acme', ...query };
@@ -132,7 +132,7 @@ describe('the pages of GET /customers?search=', () => {
 
   it('neither skips nor repeats a match that stays, while others come and go', async () => {
     const business = await service.business();
-    const staying = rows.filter((row) => row.deleted_at === null);
+    const staying = rows.filter((row) => row.deleted_at === null).slice(0, 150);
     await insertCustomerRows(service.database, business.businessId, staying);
     const expected = await all({}, business);
     const stays = new Set(expected);
@@ -209,8 +209,8 @@ describe('the pages of GET /customers?search=', () => {
     for (const include_deleted of [false, true]) {
       const order = await all({ include_deleted });
       const byId = new Map(rows.map((row) => [row.id, row]));
-      for (const [one, isOne] of filters) {
-        for (const [another, isAnother] of filters) {
+      for (const [index, [one, isOne]] of filters.entries()) {
+        for (const [another, isAnother] of filters.slice(index)) {
           const query = { ...one, ...another, include_deleted };
           const holds = Object.keys(one)[0] === Object.keys(another)[0] ? isAnother : isOne;
           const expected = order.filter((id) => {
@@ -247,7 +247,7 @@ describe('the pages of GET /customers?search=', () => {
   );
 
   it('filters, sorts and counts at once', async () => {
-    const query = { status: 'active', updated_after: at(650), created_before: at(400) };
+    const query = { status: 'active', updated_after: at(650), created_before: at(250) };
     const matches = await all(query);
     const sorts: (CustomerSort | null)[] = [null, 'name', 'updated_at'];
     for (const sort_by of sorts) {

@@ -1,19 +1,19 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import type { ApiClient, Json } from '../support/api-client.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 import { someoneWaits } from '../support/sessions.js';
 
 describe('PUT /customers/{customer_id}, together with other writes', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
   let customer: Json;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     api = await service.business();
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
   beforeEach(async () => {
     const created = await api.post('/customers', {
       name: 'Acme Corporation',

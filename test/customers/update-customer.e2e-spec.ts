@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ApiClient, Json } from '../support/api-client.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 
 const all = {
   name: 'Acme Corporation',
@@ -51,15 +51,15 @@ const refused = (id: string) => ({
 });
 
 describe('PUT /customers/{customer_id}', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
   let customer: Json;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     api = await service.business();
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   /** A customer that was last updated long ago, so that every move of `updated_at` shows. */
   beforeEach(async () => {

@@ -1,15 +1,15 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { head, sendRaw } from '../support/raw-connection.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 
 describe('the document and the files of Swagger UI', () => {
-  let service: TestService;
+  let service: SharedService;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   /** As it is sent: fetch would decompress it, and ask for compression by itself. */
   const ask = (path: string, headers: Readonly<Record<string, string>> = {}) => {

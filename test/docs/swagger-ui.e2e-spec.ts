@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { type OpenApi, readDocument, type Route, routesOf } from '../openapi/document.js';
 import type { ApiClient } from '../support/api-client.js';
 import { assertDocumented } from '../support/document-check.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 import { openBrowser, openPage } from './browser.js';
 
 /** Where `SCREENSHOTS=docs/images npm test -- test/docs` leaves the pictures of the README. */
@@ -41,7 +41,7 @@ async function picture(of: Page, name: string): Promise<void> {
 }
 
 describe('Swagger UI in a browser', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
   let document: OpenApi;
   let browser: Browser;
@@ -50,7 +50,7 @@ describe('Swagger UI in a browser', () => {
   const complaints: string[] = [];
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     api = await service.business();
     document = await readDocument(api);
     browser = await openBrowser();
@@ -60,7 +60,7 @@ describe('Swagger UI in a browser', () => {
     await page.waitForSelector('.opblock');
   }, 120_000);
   afterAll(async () => {
-    await service.stop();
+    await service.release();
     await browser.close();
   });
 

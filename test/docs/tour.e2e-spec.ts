@@ -3,20 +3,20 @@ import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient } from '../support/api-client.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 const tour = /<!-- tour:[\s\S]*?```sh\n([\s\S]*?)```[\s\S]*?<!-- \/tour -->/.exec(readme)?.[1] ?? '';
 
 describe("README's tour", () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     api = await service.business();
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   it('runs as it stands, and does what it says', async () => {
     const { stdout } = await promisify(execFile)('bash', ['-euc', tour], {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ApiClient, Json } from '../support/api-client.js';
 import { customerRow, insertCustomerRows } from '../support/customer-rows.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 
 interface Pair {
   readonly names: readonly unknown[];
@@ -25,17 +25,17 @@ const endsOf = ({ names }: Pair) =>
     .join('');
 
 describe('GET /customers/duplicates', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
   let made = 0;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
   });
   beforeEach(async () => {
     api = await service.business();
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   const make = async (name: string, fields: Json = {}) => {
     const { status, body } = await api.post('/customers', {

@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient, Json } from '../support/api-client.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 
 const rounds = 15;
 const tables = ['customers', 'customer_contacts', 'events', 'idempotency_keys'];
 
 describe('an erasure at the same moment as writes', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     api = await service.business();
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   const create = async (fields: Json) =>
     String((await api.post('/customers', { email: 'a@example.com', ...fields })).body['id']);

@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient } from '../support/api-client.js';
 import { checkedFetch } from '../support/checked-fetch.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 
 /** More than the service takes of one answer of the database: an event holds all contacts of its customer. */
 const events = 150;
 const bytesOfOne = 600_000;
 
 describe('events that are too large to be read at once', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
   let customerId: string;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     api = await service.business();
     const { body } = await api.post('/customers', { name: 'Acme', email: 'billing@example.com' });
     customerId = String(body['id']);
@@ -29,7 +29,7 @@ describe('events that are too large to be read at once', () => {
       events,
     ]);
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   it('are streamed all the same, in their order', async () => {
     const response = await checkedFetch(`${api.url}/api/v1/events`, {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ApiClient, Json } from '../support/api-client.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 
 interface Event extends Json {
   readonly type: string;
@@ -14,14 +14,14 @@ const brief = (events: readonly Event[]) =>
   events.map(({ type, entity_id, changes }) => [type, entity_id, changes]);
 
 describe('the events of a write', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
   let last: number;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   beforeEach(async () => {
     api = await service.business();

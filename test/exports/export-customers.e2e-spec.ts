@@ -7,7 +7,7 @@ import { CustomerCreateRequest } from '../../src/modules/customers/customers.dto
 import { fieldsOf } from '../../src/resource/fields/request-reader.js';
 import type { ApiClient, Json } from '../support/api-client.js';
 import { customerRow, insertCustomerRows } from '../support/customer-rows.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 import { checkedFetch } from '../support/checked-fetch.js';
 
 const records = (text: string) =>
@@ -23,11 +23,11 @@ const withoutIds = (csv: string) =>
   records(csv).map(({ id: _id, created_at: _at, updated_at: _then, ...fields }) => fields);
 
 describe('the export of customers', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     api = await service.business();
     await api.post('/customers', {
       name: 'Acme',
@@ -45,7 +45,7 @@ describe('the export of customers', () => {
       .post('/customers', { name: 'Gone', email: 'g@example.com' })
       .then((gone) => api.delete(`/customers/${String(gone.body['id'])}`));
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   it('is CSV with the columns of an upload and those that are read only', async () => {
     const { status, headers, text } = await api.get('/customers/export');
@@ -218,7 +218,7 @@ describe('the export of customers', () => {
         const again = await second.get('/customers/export?descending=false');
         expect(withoutIds(again.text)).toEqual(withoutIds(exported.text));
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     );
   }, 120_000);
 });

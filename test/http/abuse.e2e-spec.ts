@@ -3,19 +3,19 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { scopes } from '../../src/modules/tokens/scopes.js';
 import type { ApiClient } from '../support/api-client.js';
 import { head, sendRaw } from '../support/raw-connection.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 
 const acme = { name: 'Acme', email: 'billing@acme.example.com' };
 
 describe('a request that asks for more than it should cost', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     api = await service.business();
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   it('is told of a list that is too long by its length, not by each of its items', async () => {
     const token = {

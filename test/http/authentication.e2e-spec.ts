@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient, ApiResponse } from '../support/api-client.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 import { head, sendRaw } from '../support/raw-connection.js';
 
 const refusal = { status: 401, body: { detail: 'Not authenticated' }, challenge: 'Bearer' };
@@ -18,14 +18,14 @@ const revocationLimitMs = 5_000;
 const path = () => `/customers/${crypto.randomUUID()}`;
 
 describe('Authorization: Bearer', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     api = await service.business();
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   const get = (authorization: string | undefined) => api.get(path(), { headers: { authorization } });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient } from '../support/api-client.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 import { head, RawConnection, sendRaw } from '../support/raw-connection.js';
 
 const limitBytes = 1024 * 1024;
@@ -19,14 +19,14 @@ const invalidJson = (offset: number, error: string) => ({
 });
 
 describe('a request body', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     api = await service.business();
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   const post = async (raw: string | Uint8Array<ArrayBuffer>, contentType = 'application/json') => {
     const { status, body } = await api.post('/customers', undefined, {

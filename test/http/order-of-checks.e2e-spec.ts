@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient, ApiResponse } from '../support/api-client.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 import { head, sendRaw } from '../support/raw-connection.js';
 
 const nobody = { authorization: undefined };
@@ -22,14 +22,14 @@ const answers = {
 const answerOf = ({ status, body }: ApiResponse) => ({ status, ...body });
 
 describe('the order of the checks', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     api = await service.business();
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   it.each(['/api/v1/nothing', '/', '/api/v1', '/api/v2/customers', '/api/v1/customers/a/b/c/d'])(
     'answers 404 for %s, which is no route, before it asks for a token',

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { head, RawConnection, sendRaw } from '../support/raw-connection.js';
 import type { ApiClient } from '../support/api-client.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 
 const part = (name: string, content: string, fileName = 'a.csv') =>
   `Content-Disposition: form-data; name="${name}"; filename="${fileName}"\r\n\r\n${content}`;
@@ -30,12 +30,12 @@ const whole: Readonly<Record<string, string>> = {
 };
 
 describe('a multipart body that is broken', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   const send = async (path: string, body: string, packets: number) => {
     api = await service.business();

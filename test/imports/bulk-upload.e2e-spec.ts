@@ -321,7 +321,7 @@ describe('a bulk upload', () => {
           expect([201, 422]).toContain(status);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 

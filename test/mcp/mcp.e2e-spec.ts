@@ -1,23 +1,23 @@
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ApiClient } from '../support/api-client.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 import { checkedFetch } from '../support/checked-fetch.js';
 import { assistantOf, toolResult } from './assistant.js';
 
-let service: TestService;
+let service: SharedService;
 let client: ApiClient;
 let assistant: Client;
 
 beforeAll(async () => {
-  service = await startService();
+  service = await shareService();
   client = await service.business();
   assistant = await assistantOf(client);
 });
 
 afterAll(async () => {
   await assistant.close();
-  await service.stop();
+  await service.release();
 });
 
 const call = async (name: string, args: Record<string, unknown>, by = assistant) =>

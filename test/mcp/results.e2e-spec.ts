@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ApiClient } from '../support/api-client.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 import { callTool } from './assistant.js';
 
-let service: TestService;
+let service: SharedService;
 let client: ApiClient;
 let customerId: string;
 
 const notes = `${'long '.repeat(99)}1234\u{1f600}${'x'.repeat(2_000)}`;
 
 beforeAll(async () => {
-  service = await startService();
+  service = await shareService();
   client = await service.business();
   for (let number = 1; number <= 12; number += 1) {
     const { body } = await client.post('/customers', {
@@ -25,7 +25,7 @@ beforeAll(async () => {
   }
 });
 
-afterAll(() => service.stop());
+afterAll(() => service.release());
 
 type Item = Record<string, unknown>;
 const page = (text: string) => JSON.parse(text) as { items: Item[]; limit: number; next_cursor: string };

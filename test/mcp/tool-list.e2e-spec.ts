@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Scope } from '../../src/modules/tokens/scopes.js';
 import type { ApiClient } from '../support/api-client.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 import { assistantOf } from './assistant.js';
 
-let service: TestService;
+let service: SharedService;
 let client: ApiClient;
 
 beforeAll(async () => {
-  service = await startService();
+  service = await shareService();
   client = await service.business();
 });
 
-afterAll(() => service.stop());
+afterAll(() => service.release());
 
 async function toolsOf(by: ApiClient) {
   const assistant = await assistantOf(by);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ApiClient, Json } from '../support/api-client.js';
 import { earlier } from '../support/earlier.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 import { contact, contactsOf, customer, merge, read } from './support.js';
 
 /** Of customers whose merge adds no contact. */
@@ -10,16 +10,16 @@ const types = (list: readonly Json[]) => list.map(({ type }) => type);
 const contactIds = (body: Json) => contactsOf(body).map(({ id }) => id);
 
 describe('the events of a merge', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
   });
   beforeEach(async () => {
     api = await service.business();
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   const events = async (path = '/events'): Promise<Json[]> => (await api.get(path)).body['items'] as Json[];
   const at = async (id: string, time: string) =>
@@ -89,7 +89,8 @@ describe('the events of a merge', () => {
     const [one, other] = [await customer(api, same), await customer(api, same)];
     const moved = await contact(api, other.id, { name: 'Moved' });
     await service.database.sql(
-      `update events set occurred_at = ${earlier('occurred_at', `interval '1 minute'`)}`,
+      `update events set occurred_at = ${earlier('occurred_at', `interval '1 minute'`)} where business_id = $1`,
+      [api.businessId],
     );
     const [last] = (await events()).slice(-1);
     const before = String(last?.['occurred_at']);

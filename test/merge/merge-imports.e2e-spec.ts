@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { sent } from '../erasure/support.js';
 import type { ApiClient, Json } from '../support/api-client.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 import { customer, merge, read } from './support.js';
 
 const files = (other: string): [string, string][] => [
@@ -11,16 +11,16 @@ const files = (other: string): [string, string][] => [
 ];
 
 describe('an import after a merge', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
   });
   beforeEach(async () => {
     api = await service.business();
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   const merged = async () => {
     const one = await customer(api, { email: 'one@example.com', tax_id: 'ONE' });

@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient } from '../support/api-client.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 import { contact, contactsOf, customer, merge } from './support.js';
 
 /** Of customers whose merge adds no contact. */
 const same = { email: 'same@example.com' };
 
 describe('merges at once', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     api = await service.business();
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   const contactCount = async (ids: readonly string[]) => {
     const [row] = await service.database.sql<{ count: number }>(

@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { v7 as uuidv7 } from 'uuid';
 import type { ApiClient, Json } from '../support/api-client.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 import { contact, customer, link, merge, read } from './support.js';
 
 /** Which requests are answered with a merge, and which are refused, also to a customer that was merged. */
 describe('POST /customers/{customer_id}/merge', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     api = await service.business();
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   it('refuses more than 1,000 contacts, and changes nothing; takes 1,000', async () => {
     const same = { email: 'same@example.com' };

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient } from '../support/api-client.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 import { contact, contactsOf, customer, link, merge, read } from './support.js';
 
 /** What a merge makes of the customers. */
 describe('POST /customers/{customer_id}/merge', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     api = await service.business();
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   it('answers with the customer that remains, and marks the others', async () => {
     const [one, other, third] = [await customer(api), await customer(api), await customer(api)];

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient, Json } from '../support/api-client.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 import { type OpenApi, readDocument, routesOf, type Schema } from './document.js';
 import { checkedFetch } from '../support/checked-fetch.js';
 
@@ -26,16 +26,16 @@ function beyond(schema: Schema): Beyond[] {
 const typeErrors: Readonly<Record<string, string>> = { uuid: 'uuid_type', 'date-time': 'datetime_type' };
 
 describe('a documented bound', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
   let document: OpenApi;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     api = await service.business();
     document = await readDocument(api);
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   it('is the enforced bound, of every string and integer of every request', async () => {
     const wrong: unknown[] = [];
@@ -78,12 +78,12 @@ describe('a documented bound', () => {
 });
 
 describe('/docs', () => {
-  let service: TestService;
+  let service: SharedService;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   it('is a page whose every asset comes from the service itself', async () => {
     const page = await checkedFetch(`${service.url}/docs`);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Customer } from '../../src/modules/customers/customer.entity.js';
 import { columnsOf } from '../../src/resource/columns.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 import {
   examplesOf,
   type OpenApi,
@@ -65,16 +65,16 @@ const fieldsOf = ({ properties = {}, required = [] }: Schema) =>
   Object.entries(properties).map(([name, schema]) => asSource(name, schema, required));
 
 describe('/openapi.json', () => {
-  let service: TestService;
+  let service: SharedService;
   let document: OpenApi;
   let routes: Route[];
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     document = await readDocument(await service.business());
     routes = routesOf(document);
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   const schema = (name: string): Schema => document.components.schemas[name] ?? {};
 

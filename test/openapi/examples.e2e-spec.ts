@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { sendFile } from '../imports/client.js';
 import type { ApiClient, Json, RequestOptions } from '../support/api-client.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 import {
   examplesOf,
   type MediaType,
@@ -50,7 +50,7 @@ function otherFields(document: OpenApi, { requestBody }: Operation): Json {
 const withBody = (json: Json | undefined) => (json === undefined ? {} : { json });
 
 describe('an example of the document', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
   let document: OpenApi;
   let routes: Route[];
@@ -58,7 +58,7 @@ describe('an example of the document', () => {
   let ids: Record<string, string>;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     api = await service.business();
     document = await readDocument(api);
     routes = routesOf(document);
@@ -72,7 +72,7 @@ describe('an example of the document', () => {
       if (status === 201) ids[name] = String(body['id']);
     }
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   const send = (operation: Operation, method: string, path: string, options: RequestOptions = {}) => {
     const { json = requestOf(operation), headers } = options;

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient } from '../support/api-client.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 
 describe('POST /payment-terms', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     api = await service.business();
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   const stored = (id: unknown) =>
     service.database.sql<object>('select * from payment_terms where id = $1', [id]);
@@ -76,11 +76,15 @@ describe('POST /payment-terms', () => {
     expect({ status, body }).toMatchObject({ status: 201, body: request });
   });
 
+  const count = () =>
+    service.database.sql<object>('select count(*) from payment_terms where business_id = $1', [
+      api.businessId,
+    ]);
+
   const errorsOf = async (request: unknown) => {
-    const [before] = await service.database.sql<object>('select count(*) from payment_terms');
+    const before = await count();
     const { status, body } = await api.post('/payment-terms', request);
-    const [after] = await service.database.sql<object>('select count(*) from payment_terms');
-    expect(after).toEqual(before);
+    expect(await count()).toEqual(before);
     expect(status).toBe(422);
     return body['detail'];
   };

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiClient, Json } from '../support/api-client.js';
 import type { Page } from '../../src/resource/lists/page.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 
 describe('GET /payment-terms', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
   /** In the order of their creation; the third is deactivated. */
   const terms: Json[] = [];
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     api = await service.business();
     for (const [name, days_until_due] of [
       ['net 30', 30],
@@ -25,7 +25,7 @@ describe('GET /payment-terms', () => {
     await api.delete(`/payment-terms/${String(terms[2]?.['id'])}`);
     terms[2] = (await api.get(`/payment-terms/${String(terms[2]?.['id'])}`)).body;
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   const list = async (query: string) => {
     const { status, body } = await api.get(`/payment-terms${query}`);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { ApiClient } from '../support/api-client.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 
 const everyRoute = (client: ApiClient, term: string) =>
   Promise.all([client.get(term), client.put(term, { name: 'Stolen' }), client.delete(term)]);
@@ -22,17 +22,17 @@ const statusesOfWrites = async (client: ApiClient, term: string) => {
 };
 
 describe('payment terms', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
   let path: string;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     api = await service.business();
     const { body } = await api.post('/payment-terms', { name: 'Net 30', days_until_due: 30 });
     path = `/payment-terms/${String(body['id'])}`;
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   const notFound = { status: 404, body: { detail: 'Payment term not found' } };
 
@@ -123,7 +123,7 @@ describe('payment terms', () => {
         const updated = await api.put(path, body);
         expect([200, 422]).toContain(updated.status);
       }),
-      { numRuns: 150 },
+      { numRuns: 50 },
     );
   });
 
@@ -134,7 +134,7 @@ describe('payment terms', () => {
         const { status } = await api.get(`/payment-terms?${new URLSearchParams(query).toString()}`);
         expect([200, 422]).toContain(status);
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   });
 });

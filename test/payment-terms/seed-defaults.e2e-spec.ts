@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ApiClient, Json } from '../support/api-client.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 
 const usual = [
   ['Due on receipt', 0, null, null, false],
@@ -23,16 +23,16 @@ const summary = (terms: readonly Json[]) =>
   ]);
 
 describe('POST /payment-terms/seed-defaults', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
   });
   beforeEach(async () => {
     api = await service.business();
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   const seed = async () => {
     const { status, text, headers } = await api.post('/payment-terms/seed-defaults');

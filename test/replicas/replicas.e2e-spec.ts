@@ -202,8 +202,15 @@ describe('three replicas behind a proxy that takes them by turns', () => {
       (left) => left > 25,
       30_000,
     );
+    // Not all of a minute's requests fit into it on a busy machine: most of them have been counted before.
+    const before = limit - 200;
+    await database.sql(
+      `insert into rate_limits (token_id, minute, requests)
+       select token_id, floor(extract(epoch from now()) / 60), $1 from token_businesses where business_id = $2`,
+      [before, api.businessId],
+    );
     const path = '/customers/019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b90';
-    let admitted = 0;
+    let admitted = before;
     let refused = 0;
     for (let round = 0; refused < 60 && round < 200; round++) {
       const answers = await Promise.all(numbers(12).map(() => api.get(path)));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { ApiClient } from '../support/api-client.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 
 const linked = (stripeId: string) => ({
   status: 409,
@@ -9,15 +9,15 @@ const linked = (stripeId: string) => ({
 });
 
 describe('the Stripe link', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
   let stripeIds = 0;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     api = await service.business();
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   const newStripeId = () => `cus_Nffr${++stripeIds}`;
   const create = async (client = api) => {
@@ -234,7 +234,7 @@ describe('the Stripe link', () => {
           expect([200, 422]).toContain((await api.put(path, body)).status);
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 50 },
     );
   });
 

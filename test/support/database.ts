@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { basename } from 'node:path';
 import { DatabaseError, Pool } from 'pg';
 import { columnTypes } from '../../src/platform/database/wire/column-types.js';
 import { citusUrls, databaseAt, sendTo } from './citus.mjs';
@@ -56,8 +57,8 @@ export function openTestDatabase(url: string): TestDatabase {
   };
 }
 
-export async function createTestDatabase(): Promise<TestDatabase> {
-  const name = `test_${randomUUID().replaceAll('-', '')}`;
+export async function createTestDatabase(prefix = 'test_'): Promise<TestDatabase> {
+  const name = `${prefix}${randomUUID().replaceAll('-', '')}`;
   await onServer(`create database ${name} template template`);
   const url = new URL(templateUrl());
   url.pathname = `/${name}`;
@@ -69,4 +70,23 @@ export async function createTestDatabase(): Promise<TestDatabase> {
       await onServer(`drop database ${name} with (force)`);
     },
   };
+}
+
+/** The databases of the services that the workers of this run share among their files begin with this. */
+const sharedPrefix = () =>
+  `shared_${basename(process.env['TEST_RUN'] ?? '')
+    .slice(-6)
+    .toLowerCase()}_`;
+
+export const createSharedDatabase = () => createTestDatabase(sharedPrefix());
+
+/** A worker ends without dropping the database that its files have shared. */
+export async function dropSharedDatabases(): Promise<void> {
+  const server = openTestDatabase(templateUrl());
+  const shared = await server.sql<{ name: string }>(
+    'select datname as name from pg_database where starts_with(datname, $1)',
+    [sharedPrefix()],
+  );
+  await server.drop();
+  for (const { name } of shared) await onServer(`drop database ${name} with (force)`);
 }

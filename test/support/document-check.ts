@@ -35,7 +35,14 @@ const document = JSON.parse(readFileSync(new URL('../../openapi.json', import.me
   };
 };
 
-const ajv = new Ajv2020({ strict: false, allErrors: false });
+/** Other tests check the document itself. Without inlining and optimising, its schemas compile in half of the time. */
+const ajv = new Ajv2020({
+  strict: false,
+  allErrors: false,
+  validateSchema: false,
+  inlineRefs: false,
+  code: { optimize: false },
+});
 addFormats.default(ajv);
 ajv.addSchema(document, 'document');
 

@@ -32,6 +32,8 @@ export interface TestService {
   business(options?: TokenOptions): Promise<ApiClient>;
   /** A client with a new token for the businesses. */
   client(businessIds: readonly string[], options?: TokenOptions): Promise<ApiClient>;
+  /** Records the statements that were sent, where a run asks for them, and throws if one breaks a rule. */
+  checkStatements(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -50,7 +52,8 @@ const allScopes: readonly Scope[] = [
   'webhooks:write',
 ];
 
-const directly = async (_url: string): Promise<Partial<ServiceOptions>> => ({});
+/** As in production. */
+export const directly = async (_url: string): Promise<Partial<ServiceOptions>> => ({});
 
 /**
  * For `connecting`, as in production: whatever TEST_REPLICAS says, what is sent reaches the process that the test runs in,
@@ -62,8 +65,9 @@ export const inOneProcess = async (_url: string): Promise<Partial<ServiceOptions
 export async function startService(
   overrides: Partial<Environment> = {},
   connecting: (url: string) => Promise<Partial<ServiceOptions>> = directly,
+  createDatabase: () => Promise<TestDatabase> = createTestDatabase,
 ): Promise<TestService> {
-  const database = await createTestDatabase();
+  const database = await createDatabase();
   const environment = {
     ...readEnvironment({ DATABASE_URL: database.url }),
     rateLimitPerMinute: 0,
@@ -109,6 +113,11 @@ export async function startService(
     });
     return new ApiClient(url, token, businessIds[0] ?? '');
   };
+  const checkStatements = async () => {
+    const { RECORD_STATEMENTS } = process.env;
+    if (RECORD_STATEMENTS !== undefined) await watch.leaveIn(RECORD_STATEMENTS);
+    await watch.assertRulesKept();
+  };
   return {
     url,
     app,
@@ -121,14 +130,13 @@ export async function startService(
       const { id } = await app.nest.get(BusinessesService).create('Test business');
       return client([id], options);
     },
+    checkStatements,
     stop: async () => {
       await fleet?.stop();
       await app.drain();
       await connected.close();
       await database.drop();
-      const { RECORD_STATEMENTS } = process.env;
-      if (RECORD_STATEMENTS !== undefined) await watch.leaveIn(RECORD_STATEMENTS);
-      watch.assertRulesKept();
+      await checkStatements();
     },
   };
 }

@@ -9,7 +9,7 @@ export const sessions = hasSeveralNodes ? 'citus_stat_activity' : 'pg_stat_activ
 export const sessionId = hasSeveralNodes ? 'global_pid' : 'pid';
 
 /** Ends when a session of the database waits for a lock of another. */
-export const someoneWaits = (database: TestDatabase) =>
+export const someoneWaits = (database: Pick<TestDatabase, 'sql'>) =>
   until(
     () =>
       database.sql(

@@ -3,7 +3,6 @@ import {
   fieldsAt,
   isFields,
   listAt,
-  loadParser,
   nodeOf,
   nodesIn,
   parse,
@@ -37,7 +36,6 @@ export interface Catalog {
 }
 
 export async function catalogOf(database: Pick<TestDatabase, 'sql'>): Promise<Catalog> {
-  await loadParser();
   const names = async (text: string) =>
     new Set((await database.sql<{ name: string }>(text)).map(({ name }) => name));
   const guardedWith = (column: string) =>

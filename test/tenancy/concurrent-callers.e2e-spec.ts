@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 
 describe('callers at once', () => {
-  let service: TestService;
+  let service: SharedService;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   it('answers each request for its own token and business, also while the tokens are being looked up', async () => {
     const clients = await Promise.all(Array.from({ length: 4 }, () => service.business()));
@@ -24,7 +24,9 @@ describe('callers at once', () => {
       expect(created.body).toMatchObject({ name, business_id: client.businessId });
     }
     const rows = await service.database.sql<{ misplaced: number }>(
-      `select count(*) as misplaced from customers where name not like business_id::text || ' %'`,
+      `select count(*) as misplaced from customers
+       where business_id = any($1) and name not like business_id::text || ' %'`,
+      [clients.map(({ businessId }) => businessId)],
     );
     expect(rows).toEqual([{ misplaced: 0 }]);
   });

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from '../../src/resource/lists/page.js';
 import type { Token } from '../../src/modules/tokens/token.entity.js';
 import type { ApiClient, ApiResponse, Json } from '../support/api-client.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 
 const pageOf = ({ body }: ApiResponse) => body as unknown as Page<Token>;
 const idsOf = (response: ApiResponse) => pageOf(response).items.map(({ id }) => id);
@@ -19,14 +19,14 @@ const mint = async (client: ApiClient, changes: Json = {}) => {
 };
 
 describe('GET /tokens', () => {
-  let service: TestService;
+  let service: SharedService;
   let mine: ApiClient;
   let other: ApiClient;
   /** All that `mine` administers, newest first: its own last. */
   let administered: string[];
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     mine = await service.business();
     other = await service.business();
     administered = idsOf(await mine.get('/tokens'));
@@ -35,7 +35,7 @@ describe('GET /tokens', () => {
       await mint(other);
     }
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
 
   /** The ids of all pages. */
   const walk = async (query: string, which: 'next' | 'prev' = 'next') => {

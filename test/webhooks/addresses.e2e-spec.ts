@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { isPublicAddress } from '../../src/modules/webhooks/addresses.js';
 import { type Resolve, Sender } from '../../src/modules/webhooks/sender.js';
 import type { ApiClient } from '../support/api-client.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 import { createCustomer, createWebhook, settled } from './receiver.js';
 
 describe('an address', () => {
@@ -44,14 +44,14 @@ describe('an address', () => {
 });
 
 describe('an endpoint within the network', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
   let server: Server;
   let connections = 0;
   let port: number;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
     api = await service.business();
     server = createServer((socket) => {
       connections += 1;
@@ -61,7 +61,7 @@ describe('an endpoint within the network', () => {
     ({ port } = server.address() as AddressInfo);
   });
   afterAll(async () => {
-    await service.stop();
+    await service.release();
     server.close();
   });
   afterEach(() => {

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ApiClient, Json } from '../support/api-client.js';
-import { startService, type TestService } from '../support/service.js';
+import { type SharedService, shareService } from '../support/shared-service.js';
 import { createWebhook } from './receiver.js';
 
 const url = 'https://hooks.example.com/customers';
 
 describe('a webhook', () => {
-  let service: TestService;
+  let service: SharedService;
   let api: ApiClient;
 
   beforeAll(async () => {
-    service = await startService();
+    service = await shareService();
   });
-  afterAll(() => service.stop());
+  afterAll(() => service.release());
   beforeEach(async () => {
     api = await service.business();
   });
