@@ -29,11 +29,11 @@ export interface TestService {
   /** The statements of each pipeline that was sent to the database. */
   readonly pipelines: (readonly Statement[])[];
   /** A new business, and a client that acts in it with a new token. */
-  business(options?: TokenOptions): Promise<ApiClient>;
+  readonly business: (options?: TokenOptions) => Promise<ApiClient>;
   /** A client with a new token for the businesses. */
-  client(businessIds: readonly string[], options?: TokenOptions): Promise<ApiClient>;
+  readonly client: (businessIds: readonly string[], options?: TokenOptions) => Promise<ApiClient>;
   /** Records the statements that were sent, where a run asks for them, and throws if one breaks a rule. */
-  checkStatements(): Promise<void>;
+  readonly checkStatements: () => Promise<void>;
   stop(): Promise<void>;
 }
 
