@@ -40,6 +40,17 @@ interface Line {
 const requests = () =>
   service.logs.map((line) => JSON.parse(line) as Line).filter(({ msg }) => msg === 'request');
 
+/** A statement of the service waits for the lock of another transaction. */
+const untilOneWaits = () =>
+  until(
+    () =>
+      service.database.sql(
+        `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      ),
+    ({ length }) => length > 0,
+    timeoutMs,
+  );
+
 const start = (overrides: Parameters<typeof startService>[0] = {}) => startService(overrides, inOneProcess);
 
 describe('a batch', () => {
@@ -76,14 +87,29 @@ describe('a batch', () => {
   itInOneProcess('runs its calls in order', async () => {
     service = await start();
     const client = await service.business();
+    const { body: customer } = await client.post('/customers', { name: 'First', email: 'first@example.com' });
+    const locker = new Client({ connectionString: service.database.url });
+    await locker.connect();
+    await locker.query('begin');
+    await locker.query('select from customers where id = $1 for update', [customer['id']]);
+    const calls = [
+      callOf('update_customer', { customer_id: customer['id'], name: 'Changed' }, 0),
+      callOf('create_customer', { name: 'Second', email: 'second@example.com' }, 1),
+    ];
 
-    await batch(client, 20, 'create_customer', (index) => ({
-      name: `${index}`,
-      email: `x${index}@example.com`,
-    }));
+    const response = post(client, JSON.stringify(calls));
+    await untilOneWaits();
+    // The first call waits for a lock, and the business is served: a second call in flight would overtake the first.
+    for (let count = 0; count < 20; count += 1)
+      await client.post('/customers', { name: 'Between', email: 'b@example.com' });
+    await locker.query('commit');
+    await locker.end();
 
-    const rows = await service.database.sql<{ name: string }>('select name from customers order by id');
-    expect(rows.map(({ name }) => Number(name))).toEqual(Array.from({ length: 20 }, (_, index) => index));
+    expect((await response).status).toBe(200);
+    const events = await service.database.sql<{ name: string }>(
+      `select data ->> 'name' as name from events where data ->> 'name' <> 'Between' order by position`,
+    );
+    expect(events.map(({ name }) => name)).toEqual(['First', 'Changed', 'Second']);
   });
 
   itInOneProcess('with one id twice is refused, and one that cancels its own call is answered', async () => {
@@ -126,24 +152,37 @@ describe('many clients', () => {
       service = await start({ requestsAtOnce: 8 });
       const [client, other] = [await service.business(), await service.business()];
 
-      const flood = Array.from({ length: 60 }, () =>
-        post(
+      const { body: customer } = await client.post('/customers', { name: 'x', email: 'x@example.com' });
+      const locker = new Client({ connectionString: service.database.url });
+      await locker.connect();
+      await locker.query('begin');
+      await locker.query('select from customers where id = $1 for update', [customer['id']]);
+
+      const statuses: number[] = [];
+      const flood = Array.from({ length: 60 }, async () => {
+        const response = await post(
           client,
-          batchOf(20, 'list_customers', () => ({})),
-        ),
-      );
-      await flood[0];
+          batchOf(20, 'update_customer', (index) => ({ customer_id: customer['id'], name: `${index}` })),
+        );
+        statuses.push(response.status);
+        await response.arrayBuffer();
+      });
+      await untilOneWaits();
+      // No batch of the flood can end before the lock is released.
       const list = await other.get('/customers');
-      const before = requests().filter(({ route }) => route === '/api/v1/customers').length;
-      const statuses = (await Promise.all(flood)).map(({ status }) => status);
+      const endedBefore = new Set(statuses);
+      await locker.query('commit');
+      await locker.end();
+      await Promise.all(flood);
 
       expect(list.status).toBe(200);
+      expect(endedBefore).not.toContain(200);
       expect(new Set(statuses)).toEqual(new Set([200, 429]));
       const served = statuses.filter((status) => status === 200).length;
-      expect(before).toBeLessThanOrEqual(served * 20 + 1);
       // A message that was let in has its calls run, whatever else is in flight.
       const inner = requests().filter(
-        ({ route, business_id }) => route !== '/mcp' && business_id === client.businessId,
+        ({ route, business_id }) =>
+          route === '/api/v1/customers/:customer_id' && business_id === client.businessId,
       );
       expect(inner).toHaveLength(served * 20);
       expect(inner.every(({ status }) => status === 200)).toBe(true);

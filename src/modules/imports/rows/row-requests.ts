@@ -52,12 +52,12 @@ export function creationOf(
   const contacts = [read, ...members]
     .flatMap(({ contacts: own }) => own)
     .map((contact, index): NewContact => {
-      const request = readContact(
+      const fields = readContact(
         { ...contact },
         ['body', 'contacts', index],
         errors,
       ) as unknown as EntityContactCreateRequest;
-      return { ...request, id: newId(), customer_id: id, is_primary: index === 0, created_at };
+      return { ...fields, id: newId(), customer_id: id, is_primary: index === 0, created_at };
     });
   const customer = { ...request, id, created_at, ...termOf(read, terms, errors) };
   const problems = [...read.problems, ...withoutRows(errors)];
