@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-/** In the order in which they run: what only reads comes first, so that it meets the tables as they were seeded. */
+/** In running order: reads come first, so that they find the tables as seeded. */
 export const operations = ['get', 'list', 'search', 'update', 'create'] as const;
 export type Operation = (typeof operations)[number];
 
@@ -30,57 +30,59 @@ export interface Options {
   readonly rows: number;
   readonly chart: string | undefined;
   readonly output: string | undefined;
+  readonly record: boolean;
 }
 
 const help = `
-How fast the service is, as ratios to its peers in one run on this machine. See docs/performance.md.
+Measures the service as ratios to its peers, in one run on this machine. See docs/performance.md.
 
   npm run bench -- [options]
 
-  --quick               fewer and shorter rounds: within 90 seconds, for a first look
-  --rate                p99 of the service and of limit at one and the same rate of requests
-  --events              creates and updates, with the events that they record and without
+  --quick               fewer and shorter rounds: a first look within 90 seconds
+  --rate                latency of the service and of limit at the same request rate
+  --events              creates and updates, with and without recording events
   --memory              resident memory of the service over --creates creates
-  --search-quality      which of generated names are found, by language and by how they are written
-  --grown               each operation on a database that has grown from nothing, on the server it is given
-  --import              an import of --rows beside COPY of the same: rows per second, memory, creates meanwhile
-  --hostile             how long requests that are as much work as they can be hold the event loop
-  --start               time from spawn to ready, on a database that exists
+  --search-quality      generated names that the search finds, by language and spelling
+  --grown               each operation on a database that has grown from empty
+  --import              an import of --rows, compared with COPY: rows per second, memory, concurrent creates
+  --hostile             time that the most expensive requests hold the event loop
+  --start               time from spawn to ready, on an existing database
 
   --ops <list>          ${operations.join(',')}
   --connections <list>  default 1,16,64
   --contenders <list>   ${contenderNames.join(',')} (with --rate: service,limit)
-  --rounds <n>          measured rounds of each cell (5)
-  --seconds <s>         of each round (2.5)
+  --rounds <n>          measured rounds per cell (5)
+  --seconds <s>         length of a round (2.5)
   --warm-up <s>         before the first round of each cell (1)
   --customers <n>       seeded rows (20000)
-  --creates <n>         of --memory (200000)
-  --share <part>        of the slower one's capacity, for --rate (0.6)
-  --server <url>        of --grown: a superuser's, for benchmarks only (one is started)
-  --grow <s>            of --grown: how long customers are created at 16 connections (15)
-  --samples <n>         of --grown: requests of each operation (40)
-  --stale               of --grown: the tables are analysed while they have one customer
-  --rows <n>            of --import (1000000)
-  --chart <file>        of --import: where to draw rows per second and memory over time, as SVG
-  --output <file>       where the JSON goes (bench/results/<mode>-<time>.json)
+  --creates <n>         --memory: number of creates (200000)
+  --share <part>        --rate: share of the slower contender's capacity (0.6)
+  --server <url>        --grown: superuser URL of a server for benchmarks only (default: starts one)
+  --grow <s>            --grown: seconds of creates at 16 connections (15)
+  --samples <n>         --grown: requests per operation (40)
+  --stale               --grown: analyse the tables while they have one customer
+  --rows <n>            --import: number of rows (1000000)
+  --chart <file>        --import: SVG of rows per second and memory over time
+  --output <file>       path of the JSON results (bench/results/<mode>-<time>.json)
+  --record              also write the results to docs/measurements/<date>-<mode>.md
 `.trimStart();
 
 const modes = ['search-quality', 'rate', 'events', 'memory', 'start', 'grown', 'import', 'hostile'] as const;
 
-/** What the command line got wrong, as a sentence for whoever typed it. */
+/** A mistake on the command line, as a sentence for the user. */
 export class UsageError extends Error {}
 
 function numberFrom(name: string, text: string, minimum: number): number {
   const value = Number(text);
   if (text === '' || !Number.isFinite(value) || value < minimum) {
-    throw new UsageError(`--${name} has to be a number of at least ${minimum}, but is "${text}".`);
+    throw new UsageError(`--${name} must be a number of at least ${minimum}, not "${text}".`);
   }
   return value;
 }
 
 function integerFrom(name: string, text: string, minimum: number): number {
   const value = numberFrom(name, text, minimum);
-  if (!Number.isInteger(value)) throw new UsageError(`--${name} has to be an integer, but is "${text}".`);
+  if (!Number.isInteger(value)) throw new UsageError(`--${name} must be an integer, not "${text}".`);
   return value;
 }
 
@@ -88,12 +90,12 @@ function someOf<Name extends string>(option: string, text: string, names: readon
   const asked = text.split(',').map((part) => part.trim());
   const unknown = asked.find((part) => !names.some((name) => name === part));
   if (unknown !== undefined) {
-    throw new UsageError(`--${option} has to list some of ${names.join(', ')}, but holds "${unknown}".`);
+    throw new UsageError(`--${option} must list some of ${names.join(', ')}, not "${unknown}".`);
   }
   return names.filter((name) => asked.includes(name));
 }
 
-/** @returns undefined if only the help was asked for, which is printed */
+/** @returns undefined after printing the help */
 export function readOptions(argv: readonly string[]): Options | undefined {
   const { values } = parseArgs({
     args: [...argv],
@@ -124,6 +126,7 @@ export function readOptions(argv: readonly string[]): Options | undefined {
       creates: { type: 'string' },
       share: { type: 'string' },
       output: { type: 'string' },
+      record: { type: 'boolean' },
     },
   });
   if (values.help) {
@@ -162,5 +165,6 @@ export function readOptions(argv: readonly string[]): Options | undefined {
     rows: integerFrom('rows', values.rows ?? '1000000', 1_000),
     chart: values.chart,
     output: values.output,
+    record: values.record === true,
   };
 }

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { dirname } from 'node:path';
 
-/** Names of columns, and rows of numbers and texts; NaN and null are a dash. */
+/** A Markdown table; NaN and null become a dash. */
 export function table(
   columns: readonly string[],
   rows: readonly (readonly (string | number | null)[])[],
@@ -27,7 +27,15 @@ function text(value: string | number | null): string {
 
 export const print = (...lines: string[]) => void process.stdout.write(`${lines.join('\n')}\n`);
 
-/** What the numbers depend on. */
+const reported: string[] = [];
+
+/** Prints results, which `--record` also writes to docs/measurements. */
+export function report(...lines: string[]): void {
+  reported.push(...lines);
+  print('', ...lines);
+}
+
+/** The facts about the machine that the numbers depend on. */
 export function machine(postgres: string): Record<string, string> {
   const processors = cpus();
   return {
@@ -37,6 +45,31 @@ export function machine(postgres: string): Record<string, string> {
     node: process.version,
     postgres,
   };
+}
+
+/**
+ * Writes the reported results to docs/measurements, with the date, the command and the machine.
+ *
+ * @returns the path of the file
+ */
+export async function writeRecord(
+  kind: string,
+  argv: readonly string[],
+  about: Readonly<Record<string, string>>,
+): Promise<string> {
+  const date = new Date().toISOString().slice(0, 10);
+  const command = ['npm run bench --', ...argv].join(' ');
+  const file = `docs/measurements/${date}-${kind}.md`;
+  const text = [
+    `# bench: ${kind}, ${date}`,
+    '',
+    `\`${command}\` on ${Object.values(about).join(', ')}.`,
+    '',
+    ...reported,
+  ];
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, `${text.join('\n')}\n`);
+  return file;
 }
 
 /** @returns the path of the file */

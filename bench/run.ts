@@ -10,9 +10,9 @@ import { runAtOneRate } from './modes/rate-mode.js';
 import { runSearchQuality } from './modes/search-quality-mode.js';
 import { runStart } from './modes/start-mode.js';
 import { type Options, readOptions, UsageError } from './options.js';
-import { machine, print, writeResults } from './report.js';
+import { machine, print, writeRecord, writeResults } from './report.js';
 
-/** The grown mode has nothing of it: its database is empty. */
+/** The modes that run in an arena with seeded databases; the grown mode starts with an empty one. */
 const modes: Readonly<
   Record<Exclude<Options['mode'], 'grown'>, (arena: Arena, options: Options) => Promise<object>>
 > = {
@@ -26,7 +26,10 @@ const modes: Readonly<
   'search-quality': runSearchQuality,
 };
 
-async function run(cleanup: Cleanup, options: Options): Promise<{ about: object; results: object }> {
+async function run(
+  cleanup: Cleanup,
+  options: Options,
+): Promise<{ about: Record<string, string>; results: object }> {
   if (options.mode === 'grown') {
     const results = await runGrown(cleanup, options);
     return { about: machine(results.version), results };
@@ -46,6 +49,7 @@ async function main(): Promise<void> {
     const { about, results } = await run(cleanup, options);
     const file = await writeResults(options.mode, options.output, { machine: about, options, ...results });
     print('', `Written to ${file}`);
+    if (options.record) print(`Written to ${await writeRecord(options.mode, process.argv.slice(2), about)}`);
   } finally {
     await cleanup.run();
   }

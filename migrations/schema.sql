@@ -1,5 +1,5 @@
--- What the migrations come to, read from the catalogs of a database that they have run on, to be read and compared.
--- `npm run schema` writes it anew.
+-- The schema after all migrations, read from the catalogs of a migrated database.
+-- `npm run schema` regenerates this file.
 
 CREATE EXTENSION pg_trgm;
 

@@ -1,12 +1,12 @@
 type Query = (text: string, values: unknown[]) => Promise<{ readonly sql: string }[]>;
 
-/** What TypeORM keeps for itself. */
+/** TypeORM's own tables. */
 const bookkeeping = ['migrations', 'typeorm_metadata'];
 
-const header = `-- What the migrations come to, read from the catalogs of a database that they have run on, to be read and compared.
--- \`npm run schema\` writes it anew.`;
+const header = `-- The schema after all migrations, read from the catalogs of a migrated database.
+-- \`npm run schema\` regenerates this file.`;
 
-/** What the schema of a database holds, as SQL, the same on every version of PostgreSQL. */
+/** The schema of a database as SQL, the same on every version of PostgreSQL. */
 export async function schemaOf(query: Query): Promise<string> {
   const parts = [header];
   for (const { text, between } of sections) {
@@ -16,7 +16,7 @@ export async function schemaOf(query: Query): Promise<string> {
   return `${parts.join('\n\n')}\n`;
 }
 
-/** Of the extensions that the migrations ask for; `$1` is for the others. */
+/** The extensions that the migrations create; `$1` is used by the other queries. */
 const extensions = `
   select format('CREATE EXTENSION %s;', extname) as sql from pg_extension
   where extname <> 'plpgsql' and extname <> all ($1) order by extname collate "C"`;

@@ -3,7 +3,7 @@ import { compare } from '../compare.js';
 import { Pgbench } from '../contenders/pgbench.js';
 import type { Options } from '../options.js';
 import { assertSameAnswers } from '../probe.js';
-import { print, table } from '../report.js';
+import { print, report, table } from '../report.js';
 import { forgetStatements, printStatementStatistics } from '../statement-statistics.js';
 import { summarize } from '../summary.js';
 
@@ -31,8 +31,7 @@ export async function runComparison(arena: Arena, options: Options): Promise<obj
     if (cell) print(`measured ${cell.operation} at ${cell.connections}`);
   });
   const summaries = summarize(cells);
-  print(
-    '',
+  report(
     `Medians of ${options.rounds} rounds of ${options.secondsPerRound} s; × limit and × stock: ratio of requests per second.`,
     '',
     table(

@@ -1,7 +1,7 @@
 import type { Arena } from '../arena.js';
 import { compare } from '../compare.js';
 import type { Options } from '../options.js';
-import { print, table } from '../report.js';
+import { print, report, table } from '../report.js';
 import { median } from '../statistics.js';
 
 /** What it costs that a change records its event: the service beside one that tells of nothing. */
@@ -30,8 +30,7 @@ export async function runEvents(arena: Arena, options: Options): Promise<object>
       );
       return { operation, connections, with: rate(rounds), without: rate(others), ratio };
     });
-  print(
-    '',
+  report(
     `Medians of ${options.rounds} rounds of ${options.secondsPerRound} s; the ratio is the median of the rounds' ratios.`,
     '',
     table(

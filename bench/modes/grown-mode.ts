@@ -1,7 +1,7 @@
 import type { Cleanup } from '../cleanup.js';
 import { measureGrown } from '../grown.js';
 import type { Options } from '../options.js';
-import { print, table } from '../report.js';
+import { report, table } from '../report.js';
 
 /** What nothing that varies by itself explains. */
 const maxRatio = 1.5;
@@ -16,8 +16,7 @@ export async function runGrown(cleanup: Cleanup, options: Options): Promise<{ ve
   });
   const { version, customers, rows } = grown;
   const slower = rows.filter(({ grownMs, analysedMs }) => grownMs > maxRatio * analysedMs);
-  print(
-    '',
+  report(
     `PostgreSQL ${version}, from nothing to ${customers.toLocaleString('en')} customers; medians of ${options.samples} requests:`,
     '',
     table(

@@ -2,7 +2,7 @@ import { type Arena, databaseOf } from '../arena.js';
 import { inputs } from '../hostile/inputs.js';
 import { send, watch } from '../hostile/send.js';
 import type { Options } from '../options.js';
-import { print, table } from '../report.js';
+import { print, report, table } from '../report.js';
 import { median } from '../statistics.js';
 import { makeToken } from '../template.js';
 
@@ -34,8 +34,7 @@ export async function runHostile(arena: Arena, { rounds }: Options): Promise<obj
   const longest = rows.toSorted((one, other) => other.medianMs - one.medianMs);
   const beyond = longest.filter(({ medianMs }) => medianMs > goalMs);
   const failed = rows.filter(({ status }) => status >= 500);
-  print(
-    '',
+  report(
     table(
       ['request', 'status', 'held ms', 'most ms'],
       longest.slice(0, shown).map(({ name, status, medianMs, maxMs }) => [name, status, medianMs, maxMs]),

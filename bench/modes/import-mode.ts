@@ -6,7 +6,7 @@ import { followImport } from '../import/follow-import.js';
 import { type RowsFiles, writeRows } from '../import/rows-file.js';
 import type { LoadResult } from '../load/job.js';
 import type { Options } from '../options.js';
-import { print } from '../report.js';
+import { print, report } from '../report.js';
 import { median } from '../statistics.js';
 import { template } from '../template.js';
 import { rssMiB } from '../usage.js';
@@ -68,7 +68,7 @@ export async function runImport(arena: Arena, { rows, chart }: Options): Promise
     const rate = rows / seconds;
     const peakMiB = Math.max(...samples.map((sample) => sample.rssMiB));
     const [usualP99Ms, p99Ms] = [p99Of(usual), p99Of(meanwhile)];
-    print(
+    report(
       `Import: ${Math.round(rate)} rows/s, ${(rate / copyRate).toFixed(2)} of COPY; ` +
         `${Math.round(peakMiB - idleMiB)} MiB above the idle ${Math.round(idleMiB)}; ` +
         `p99 of single creates ${p99Ms.toFixed(1)} ms, usually ${usualP99Ms.toFixed(1)} ms.`,

@@ -1,6 +1,6 @@
 import type { Arena } from '../arena.js';
 import type { Options } from '../options.js';
-import { print } from '../report.js';
+import { print, report } from '../report.js';
 import { slope } from '../statistics.js';
 import { rssMiB } from '../usage.js';
 
@@ -29,8 +29,7 @@ export async function runMemory(arena: Arena, { creates }: Options): Promise<obj
   const values = samples.map((sample) => sample.rssMiB);
   const growth = slope(warm.map((sample) => ({ x: sample.creates / 100_000, y: sample.rssMiB })));
   const [minimum, maximum, last] = [Math.min(...values), Math.max(...values), values.at(-1) ?? Number.NaN];
-  print(
-    '',
+  report(
     `RSS of the service over ${done} creates at ${connections} connections, every ${sampleSeconds} s: ` +
       `min ${minimum.toFixed(1)}, max ${maximum.toFixed(1)}, last ${last.toFixed(1)} MiB; ` +
       `${growth.toFixed(2)} MiB per 100,000 creates after the first ${shareOfWarmUp * 100} %.`,

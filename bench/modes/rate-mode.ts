@@ -1,7 +1,7 @@
 import type { Arena, Entrant } from '../arena.js';
 import { measure, type Measurement } from '../measure.js';
 import type { Operation, Options } from '../options.js';
-import { print, table } from '../report.js';
+import { print, report, table } from '../report.js';
 import { median } from '../statistics.js';
 import { enterAll } from './compare-mode.js';
 
@@ -65,8 +65,7 @@ export async function runAtOneRate(arena: Arena, options: Options): Promise<obje
       print(`measured ${operation} at ${connections}`);
     }
   }
-  print(
-    '',
+  report(
     `At one rate, ${Math.round(options.shareOfCapacity * 100)} % of the slower one's capacity; medians of ${options.rounds} rounds of ${options.secondsPerRound} s.`,
     '',
     table(

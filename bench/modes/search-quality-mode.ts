@@ -2,7 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { type Arena, databaseOf, startContender } from '../arena.js';
 import { customersPath, pageSize } from '../load/workload.js';
 import { allPairs, type Pair } from '../quality/pairs.js';
-import { print, table } from '../report.js';
+import { report, table } from '../report.js';
 import { quantile } from '../statistics.js';
 import { template } from '../template.js';
 
@@ -67,8 +67,7 @@ export async function runSearchQuality({ server, tenant }: Arena): Promise<objec
         .map(({ pair }) => pair),
     };
   });
-  print(
-    '',
+  report(
     table(
       ['language', 'kind', 'pairs', 'found %', 'first %', 'p50 ms', 'p95 ms'],
       rows.map((row) => [row.language, row.kind, row.pairs, row.recall, row.first, row.p50Ms, row.p95Ms]),

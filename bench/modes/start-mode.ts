@@ -1,6 +1,6 @@
 import { type Arena, databaseOf, startContender } from '../arena.js';
 import type { Options } from '../options.js';
-import { print } from '../report.js';
+import { report } from '../report.js';
 import { median } from '../statistics.js';
 import { template } from '../template.js';
 
@@ -15,6 +15,6 @@ export async function runStart({ server, tenant }: Arena, { rounds }: Options): 
     await service.stop();
   }
   const all = startsMs.map((ms) => Math.round(ms)).join(', ');
-  print(`Ready in ${Math.round(median(startsMs))} ms: the median of ${all}.`);
+  report(`Ready in ${Math.round(median(startsMs))} ms: the median of ${all}.`);
   return { startsMs, medianMs: median(startsMs) };
 }

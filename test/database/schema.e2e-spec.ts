@@ -3,7 +3,7 @@ import { expect, it } from '@jest/globals';
 import { schemaOf } from '../../migrations/schema.js';
 import { createTestDatabase } from '../support/database.js';
 
-it('migrations/schema.sql is what the migrations come to: `npm run schema` writes it anew', async () => {
+it('migrations/schema.sql is the schema after all migrations; `npm run schema` regenerates it', async () => {
   const database = await createTestDatabase();
   try {
     const schema = await schemaOf((text, values) => database.sql(text, values));
