@@ -33,6 +33,9 @@ const identifyingFields = {
   ],
 };
 
+/** Nothing of a test run has to survive a crash of the machine. */
+const notDurable = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+
 const [what, ...given] = process.argv.slice(2);
 const isVersion = (text) => /^\d+(\.\d+)*$/.test(text);
 const asked = given.slice(0, given.findIndex((text) => !isVersion(text)) >>> 0);
@@ -58,7 +61,7 @@ const jest = async (version, env) => {
 
 if (what === 'postgres') {
   for (const major of asked.length > 0 ? asked : Object.keys(postgresVersions)) {
-    const server = await startPostgres(major);
+    const server = await startPostgres(major, notDurable);
     process.stderr.write(`\nPostgreSQL ${server.version}\n`);
     try {
       await jest(major, { ...process.env, TEST_DATABASE_URL: server.url });
