@@ -24,7 +24,7 @@ function importsByPart() {
     const file = join(entry.parentPath, entry.name);
     const from = partOf(file);
     const targets = imports.get(from) ?? new Set();
-    for (const [, target] of readFileSync(file, 'utf8').matchAll(/from '(\.[^']+)'/g)) {
+    for (const [, target] of readFileSync(file, 'utf8').matchAll(/(?:from |import\()'(\.[^']+)'/g)) {
       const to = join(dirname(file), target);
       if (to.startsWith(source) && partOf(to) !== from) targets.add(partOf(to));
     }

@@ -1,17 +1,11 @@
 import type { Command } from 'commander';
-import type { Business } from '../../modules/businesses/business.entity.js';
-import { BusinessCreateRequest } from '../../modules/businesses/businesses.dto.js';
-import { BusinessesService } from '../../modules/businesses/businesses.service.js';
-import { readArguments } from '../../resource/fields/arguments.js';
-import { withServices } from './context.js';
-import { answer, table } from './output.js';
-import type { CliContext } from './cli-context.js';
+import type { CliContext, JsonOption } from './cli-context.js';
 
-const columns = {
-  ID: ({ id }: Business) => id,
-  NAME: ({ name }: Business) => name,
-  CREATED: ({ created_at }: Business) => created_at,
-};
+export interface BusinessCreateOptions extends JsonOption {
+  readonly name: string;
+}
+
+const actions = () => import('./business.actions.js');
 
 export function addBusinessCommands(program: Command, context: CliContext): void {
   const business = program.command('business').description('Businesses: the tenants of the service');
@@ -21,18 +15,17 @@ export function addBusinessCommands(program: Command, context: CliContext): void
     .description('Make a business; a token has to be granted for it to be used')
     .requiredOption('--name <name>', 'what it is called')
     .option('--json', 'answer with JSON')
-    .action(async (options: { name: string; json?: boolean }) => {
-      const { name } = readArguments(BusinessCreateRequest, { name: options.name });
-      const created = await withServices(context, (services) => services.get(BusinessesService).create(name));
-      answer(context, created, options.json, table(columns, [created]));
+    .action(async (options: BusinessCreateOptions) => {
+      const { createBusiness } = await actions();
+      await createBusiness(context, options);
     });
 
   business
     .command('list')
     .description('List the businesses, oldest first')
     .option('--json', 'answer with JSON')
-    .action(async (options: { json?: boolean }) => {
-      const businesses = await withServices(context, (services) => services.get(BusinessesService).list());
-      answer(context, businesses, options.json, table(columns, businesses));
+    .action(async (options: JsonOption) => {
+      const { listBusinesses } = await actions();
+      await listBusinesses(context, options);
     });
 }

@@ -11,5 +11,9 @@ export interface CliContext {
   readonly isWatched?: boolean;
 }
 
+export interface JsonOption {
+  readonly json?: boolean;
+}
+
 /** The command did what it could, and its answer says so; the exit status says that something is left. */
 export class PartlyDone extends Error {}

@@ -1,45 +1,17 @@
 import type { Command } from 'commander';
-import { DataSource } from 'typeorm';
-import { ownerOptions, workerSettings } from '../../../ormconfig.js';
-import { distribute, DistributionError } from '../../platform/database/distribution/distribute.js';
-import { isNotMigrated, type Plan } from '../../platform/database/distribution/plan.js';
-import { isMigrated } from '../../platform/database/migrate.js';
-import { EnvironmentError, readEnvironment } from '../../platform/config/environment.js';
 import type { CliContext } from './cli-context.js';
+
+export interface DistributeOptions {
+  readonly dryRun?: boolean;
+}
 
 export function addDistributeCommand(program: Command, context: CliContext): void {
   program
     .command('distribute')
     .description('Distribute the database over the nodes of a Citus cluster; it can be run again')
     .option('--dry-run', 'say what would be done, and do nothing')
-    .action(async ({ dryRun = false }: { dryRun?: boolean }) => {
-      const { databaseUrl } = readEnvironment(context.variables);
-      if (databaseUrl === undefined) {
-        throw new EnvironmentError('DATABASE_URL has to name the coordinator of a Citus cluster.');
-      }
-      const owner = await new DataSource(ownerOptions(databaseUrl)).initialize();
-      const connection = owner.createQueryRunner();
-      try {
-        if (!(await isMigrated(owner))) throw new DistributionError([isNotMigrated]);
-        await distribute({
-          query: (text, values) => connection.query(text, values),
-          settings: workerSettings,
-          isDryRun: dryRun,
-          progress: {
-            planned: (plan) => context.out(planText(plan)),
-            begins: ({ title }, number, of) => context.err(`${number}/${of} ${title}\n`),
-          },
-        });
-        if (!dryRun)
-          context.out('The database is distributed, and row-level security holds on every shard.\n');
-      } finally {
-        await connection.release();
-        await owner.destroy();
-      }
+    .action(async (options: DistributeOptions) => {
+      const { distributeDatabase } = await import('./distribute.action.js');
+      await distributeDatabase(context, options);
     });
 }
-
-const planText = ({ steps }: Plan): string =>
-  steps.length === 0
-    ? 'Nothing is left to do.\n'
-    : `In one transaction, while writes wait:\n${steps.map(({ title, text }) => `- ${title}\n    ${text};\n`).join('')}`;

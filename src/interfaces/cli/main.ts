@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { runProgram } from './program.js';
 
 /** The exit code that shells show for a program whose reader has gone, as `head` does. */

@@ -1,23 +1,17 @@
-import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { pino } from 'pino';
-import { serviceOptions } from '../../../ormconfig.js';
-import { assemble } from '../../app/create-app.js';
-import { Database } from '../../platform/database/database.js';
-import { readEnvironment } from '../../platform/config/environment.js';
-import { buildDocument } from '../../app/openapi/openapi.js';
 import type { CliContext } from './cli-context.js';
 
-export function addOpenApiCommand(program: Command, { out }: CliContext): void {
+export interface OpenApiOptions {
+  readonly output: string;
+}
+
+export function addOpenApiCommand(program: Command, context: CliContext): void {
   program
     .command('openapi')
     .description('Write the OpenAPI document; needs no database')
     .option('--output <file>', 'where to', 'openapi.json')
-    .action(async ({ output }: { output: string }) => {
-      // The application is neither connected nor started: its routes describe themselves.
-      const database = new Database(serviceOptions({ url: '' }));
-      const app = await assemble(readEnvironment({}), database, pino({ enabled: false }));
-      await writeFile(output, `${JSON.stringify(buildDocument(app), null, 2)}\n`);
-      out(`Wrote ${output}.\n`);
+    .action(async (options: OpenApiOptions) => {
+      const { writeDocument } = await import('./openapi.action.js');
+      await writeDocument(context, options);
     });
 }

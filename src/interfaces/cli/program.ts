@@ -1,6 +1,4 @@
 import { Command, CommanderError } from 'commander';
-import { ArgumentsError } from '../../resource/fields/arguments.js';
-import { describeFailure } from '../../app/failure-messages.js';
 import { addBusinessCommands } from './business.commands.js';
 import { addDatabaseCommands } from './database.commands.js';
 import { addDistributeCommand } from './distribute.command.js';
@@ -13,6 +11,7 @@ const failureStatus = 1;
 const usageStatus = 2;
 const partlyDoneStatus = 2;
 
+/** Defines the commands. A command imports its action when it runs, so that help loads nothing but Commander. */
 function commands(context: CliContext): Command {
   const program = new Command('customers')
     .description(
@@ -44,6 +43,10 @@ export async function runProgram(args: readonly string[], context: CliContext): 
     // Commander has printed what is wrong already; help that was asked for is no failure.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usageStatus;
     if (error instanceof PartlyDone) return partlyDoneStatus;
+    const [{ describeFailure }, { ArgumentsError }] = await Promise.all([
+      import('../../app/failure-messages.js'),
+      import('../../resource/fields/arguments.js'),
+    ]);
     context.err(`${describeFailure(error)}\n`);
     return error instanceof ArgumentsError ? usageStatus : failureStatus;
   }

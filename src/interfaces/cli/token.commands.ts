@@ -1,22 +1,16 @@
 import type { Command } from 'commander';
-import type { CreatedToken, Token } from '../../modules/tokens/token.entity.js';
-import { TokenCreateRequest, TokenPath } from '../../modules/tokens/tokens.dto.js';
-import { TokensService } from '../../modules/tokens/tokens.service.js';
-import { readArguments } from '../../resource/fields/arguments.js';
 import { scopes } from '../../modules/tokens/scopes.js';
-import { withServices } from './context.js';
-import { knownBusiness } from './known-business.js';
-import { answer, table } from './output.js';
-import type { CliContext } from './cli-context.js';
+import type { CliContext, JsonOption } from './cli-context.js';
 
-interface CreateOptions {
-  name: string;
-  owner: string;
-  business: string[];
-  scopes: string[];
-  expiresInDays?: string;
-  json?: boolean;
+export interface TokenCreateOptions extends JsonOption {
+  readonly name: string;
+  readonly owner: string;
+  readonly business: string[];
+  readonly scopes: string[];
+  readonly expiresInDays?: string;
 }
+
+const actions = () => import('./token.actions.js');
 
 /** An option that is repeated, or lists its values with commas. */
 const several = (text: string, before: string[] = []) => [
@@ -26,19 +20,6 @@ const several = (text: string, before: string[] = []) => [
     .map((part) => part.trim())
     .filter((part) => part !== ''),
 ];
-
-const columns = {
-  ID: ({ id }: Token) => id,
-  NAME: ({ name }: Token) => name,
-  OWNER: ({ owner_email }: Token) => owner_email,
-  EXPIRES: ({ expires_at }: Token) => expires_at ?? 'never',
-  'LAST USED': ({ last_used_at }: Token) => last_used_at ?? 'never',
-  SCOPES: (token: Token) => token.scopes.join(','),
-  BUSINESSES: ({ business_ids }: Token) => business_ids.join(','),
-};
-
-const secretText = (created: CreatedToken) =>
-  `${table(columns, [created])}\n\n${created.token}\n\nThis is the only time that the secret is shown.`;
 
 export function addTokenCommands(program: Command, context: CliContext): void {
   const token = program.command('token').description('API tokens');
@@ -60,28 +41,18 @@ export function addTokenCommands(program: Command, context: CliContext): void {
     )
     .option('--expires-in-days <days>', '1 to 365; without it, never')
     .option('--json', 'answer with JSON')
-    .action(async (options: CreateOptions) => {
-      const request = readArguments(TokenCreateRequest, {
-        name: options.name,
-        owner_email: options.owner,
-        scopes: options.scopes,
-        business_ids: options.business,
-        expires_in_days: options.expiresInDays,
-      });
-      const created = await withServices(context, async (services) => {
-        for (const id of request.business_ids) await knownBusiness(services, id);
-        return services.get(TokensService).create(request);
-      });
-      answer(context, created, options.json, secretText(created));
+    .action(async (options: TokenCreateOptions) => {
+      const { createToken } = await actions();
+      await createToken(context, options);
     });
 
   token
     .command('list')
     .description('List the active tokens, newest first')
     .option('--json', 'answer with JSON')
-    .action(async (options: { json?: boolean }) => {
-      const tokens = await withServices(context, (services) => services.get(TokensService).list());
-      answer(context, tokens, options.json, table(columns, tokens));
+    .action(async (options: JsonOption) => {
+      const { listTokens } = await actions();
+      await listTokens(context, options);
     });
 
   token
@@ -89,9 +60,8 @@ export function addTokenCommands(program: Command, context: CliContext): void {
     .description('Revoke a token for good; a running server refuses it within 5 seconds')
     .argument('<id>', 'the id of the token, not its secret')
     .option('--json', 'answer with JSON')
-    .action(async (id: string, options: { json?: boolean }) => {
-      const { token_id } = readArguments(TokenPath, { token_id: id });
-      const revoked = await withServices(context, (services) => services.get(TokensService).revoke(token_id));
-      answer(context, revoked, options.json, `Revoked ${revoked.id} at ${revoked.revoked_at}.`);
+    .action(async (id: string, options: JsonOption) => {
+      const { revokeToken } = await actions();
+      await revokeToken(context, id, options);
     });
 }
