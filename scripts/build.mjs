@@ -1,5 +1,5 @@
 /* Compiles the sources to dist/, if one of them has changed. Types are the business of `npm run check`. */
-import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,21 +15,43 @@ const application = {
   stamp: '.sources',
 };
 
-async function sourcesIn(folder) {
-  const entries = await readdir(join(project, folder), { recursive: true, withFileTypes: true }).catch(
-    () => [],
-  );
-  return entries
-    .filter((entry) => entry.isFile() && /\.(ts|mjs|sql)$/.test(entry.name))
-    .map(({ parentPath, name }) => relative(project, join(parentPath, name)));
+function sourcesIn(folder) {
+  let entries = [];
+  try {
+    entries = readdirSync(join(project, folder), { withFileTypes: true });
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error;
+  }
+  return entries.flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) return sourcesIn(path);
+    return entry.isFile() && /\.(ts|mjs|sql)$/.test(entry.name) ? [path] : [];
+  });
 }
 
-async function sourcesOf({ folders, files = [] }) {
-  const found = await Promise.all(folders.map(sourcesIn));
-  return [...files, ...found.flat()].toSorted((a, b) => (a < b ? -1 : 1));
+const sourcesOf = ({ folders, files = [] }) =>
+  [...files, ...folders.flatMap(sourcesIn)].toSorted((a, b) => (a < b ? -1 : 1));
+
+/** Two changes within this time may leave a file with the same times. */
+const clockTickMs = 100;
+
+/**
+ * Describes the files without reading them: the kernel sets a file's change time, and no program can set it back. Undefined
+ * where a file has changed so recently that another change could go unnoticed.
+ */
+function stateOf(files) {
+  const newest = Date.now() - clockTickMs;
+  let isSettled = true;
+  const lines = files.map((file) => {
+    const { size, mtimeMs, ctimeMs, ino } = statSync(join(project, file));
+    if (ctimeMs > newest) isSettled = false;
+    return `${file} ${size} ${mtimeMs} ${ctimeMs} ${ino}`;
+  });
+  return isSettled ? lines.join('\n') : undefined;
 }
 
 async function hashOf(files) {
+  const { createHash } = await import('node:crypto');
   const contents = await Promise.all(files.map((file) => readFile(join(project, file))));
   const hash = createHash('sha256');
   for (const [index, content] of contents.entries()) {
@@ -81,25 +103,44 @@ async function removeOthers(folder, written) {
 const unchanged = (_source, code) => code;
 
 /**
- * Compiles the folders of a tree, if one of its sources has changed. The stamp holds the hash of the sources. It is written
- * last, so that an interrupted build is done again.
+ * Whether the tree is built from the sources as they are. The stamp holds their hash, and below it their state, which is
+ * faster to compare: the sources are only read where the state is another one.
+ */
+async function isBuiltFrom({ configuration, stamp }, sources) {
+  const path = join(output, stamp);
+  let written = '';
+  try {
+    written = readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error.code !== 'ENOENT') throw error;
+    return false;
+  }
+  const files = [...configuration, ...sources];
+  const state = stateOf(files);
+  const [hash, ...lines] = written.split('\n');
+  if (state !== undefined && lines.join('\n') === state) return true;
+  if (hash !== (await hashOf(files))) return false;
+  // A directory that cannot be written to costs the next start the reading of the sources, and nothing else.
+  if (state !== undefined) await write(path, `${hash}\n${state}`).catch(() => undefined);
+  return true;
+}
+
+/**
+ * Compiles the folders of a tree, if one of its sources has changed. The stamp is written last, so that an interrupted
+ * build is done again.
  */
 export async function buildTree({ adapted = unchanged, ...tree }) {
-  const sources = await sourcesOf(tree);
+  const sources = sourcesOf(tree);
+  if (await isBuiltFrom(tree, sources)) return;
   const hash = await hashOf([...tree.configuration, ...sources]);
-  const stamp = join(output, tree.stamp);
-  if ((await readFile(stamp, 'utf8').catch(() => '')) === hash) return;
   const { transformFile } = await import('@swc/core');
   const written = await Promise.all(sources.map((source) => compile(transformFile, source, adapted)));
   const names = new Set(written.flat());
   await Promise.all(tree.folders.map((folder) => removeOthers(folder, names)));
-  await write(stamp, hash);
+  await write(join(output, tree.stamp), hash);
 }
 
-export async function isBuilt() {
-  const built = await readFile(join(output, application.stamp), 'utf8').catch(() => '');
-  return built === (await hashOf([...application.configuration, ...(await sourcesOf(application))]));
-}
+export const isBuilt = () => isBuiltFrom(application, sourcesOf(application));
 
 export const build = () => buildTree(application);
 

@@ -3,7 +3,6 @@
  * The program runs in this very process, and it ends with the process that has started it: npm passes SIGTERM on, but
  * cannot pass on what kills it, nor reach a program behind a shell that does not end with it.
  */
-import { spawnSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isBuilt } from './build.mjs';
@@ -12,6 +11,7 @@ const project = dirname(dirname(fileURLToPath(import.meta.url)));
 const [program = ''] = process.argv.splice(2, 1);
 
 if (!(await isBuilt())) {
+  const { spawnSync } = await import('node:child_process');
   // A process of its own, because the compiler's memory would stay the service's. Standard output is the program's.
   const { status } = spawnSync(process.execPath, [join(project, 'scripts/build.mjs')], {
     stdio: ['ignore', 2, 2],
