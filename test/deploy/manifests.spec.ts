@@ -123,8 +123,6 @@ describe('Dockerfile', () => {
     expect(last).not.toMatch(/^RUN /m);
     const { scripts } = JSON.parse(read('package.json')) as { scripts: { start: string } };
     const command = JSON.parse(/^CMD (\[.*\])$/m.exec(last)?.[1] ?? '[]') as string[];
-    expect(command.join(' ')).toBe(
-      scripts.start.replace(/^exec /, '').replace('scripts/run.mjs src/main.js', 'dist/src/main.js'),
-    );
+    expect(command.join(' ')).toBe(scripts.start.replace('scripts/run.mjs src/main.js', 'dist/src/main.js'));
   });
 });
