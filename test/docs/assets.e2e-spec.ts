@@ -57,6 +57,16 @@ describe('the document and the files of Swagger UI', () => {
     expect((await ask(path, { 'if-none-match': '"other"' })).status).toBe(200);
   });
 
+  it.each(['/docs', '/docs/'])('are found by the page at %s', async (path) => {
+    const page = (await ask(path)).bytes.toString();
+    const links = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, link = '']) => link);
+    expect(links.length).toBeGreaterThan(4);
+    for (const link of links) {
+      const { pathname, search } = new URL(link, `${service.url}${path}`);
+      expect({ link, status: (await ask(pathname + search)).status }).toEqual({ link, status: 200 });
+    }
+  });
+
   it('may be kept for good under the addresses that the page names, and are asked for again under others', async () => {
     const page = (await ask('/docs')).bytes.toString();
     const named = [...page.matchAll(/(?:src|href)="\.([^"]+)"/g)].map(([, path = '']) => path);

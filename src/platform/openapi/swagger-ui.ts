@@ -102,7 +102,7 @@ function page(assets: ReadonlyMap<string, Asset>, base: string): Asset {
 export function serveDocument(server: FastifyInstance, document: () => OpenAPIObject): void {
   const assets = readAssets();
   const besides = page(assets, './docs/');
-  const within = page(assets, '../../app/openapi/');
+  const within = page(assets, './');
   let json: Asset | undefined;
   server.get('/openapi.json', (request, reply) => {
     json ??= new Asset('application/json; charset=utf-8', Buffer.from(JSON.stringify(document())));
