@@ -8,6 +8,9 @@ import { type SharedService, shareService } from '../support/shared-service.js';
 const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 const tour = /<!-- tour:[\s\S]*?```sh\n([\s\S]*?)```[\s\S]*?<!-- \/tour -->/.exec(readme)?.[1] ?? '';
 
+/** The options that curl 7.68, the oldest version that the README names, has. Options come and go with its versions. */
+const knownOptions = new Set(['-sS', '-H', '-d', '-G', '-X', '--data-urlencode', '-p']);
+
 describe("README's tour", () => {
   let service: SharedService;
   let api: ApiClient;
@@ -17,6 +20,13 @@ describe("README's tour", () => {
     api = await service.business();
   });
   afterAll(() => service.release());
+
+  it('uses only options that curl 7.68 has', () => {
+    const options = [...tour.replaceAll(/'[^']*'/g, '').matchAll(/ (--?[A-Za-z][\w-]*)/g)];
+    const names = options.map(([, name = '']) => name);
+    expect(names.length).toBeGreaterThan(10);
+    expect(names.filter((name) => !knownOptions.has(name))).toEqual([]);
+  });
 
   it('runs as it stands, and does what it says', async () => {
     const { stdout } = await promisify(execFile)('bash', ['-euc', tour], {
