@@ -1,8 +1,9 @@
 /*
  * Runs a program of dist/, after a build if a source has changed: node scripts/run.mjs <program> [argument...].
- * The program runs in this very process, and it ends with the process that has started it: npm passes SIGTERM on, but
- * cannot pass on what kills it, nor reach a program behind a shell that does not end with it.
+ * The program runs in this process, and it stops when npm or the shell of the npm script ends: npm passes a signal on to
+ * the shell only, and cannot pass on SIGKILL.
  */
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isBuilt } from './build.mjs';
@@ -19,10 +20,25 @@ if (!(await isBuilt())) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-if (process.env.npm_lifecycle_event !== undefined) {
+/**
+ * Describes the processes that this one must not outlive: its parent, and where that is the shell of an npm script, npm.
+ * Some shells replace themselves with their last command, others wait for it. Only Linux, whose shells differ, has /proc.
+ */
+function launchers() {
   const parent = process.ppid;
+  try {
+    const stat = readFileSync(`/proc/${parent}/stat`, 'utf8');
+    const [, name = '', grandparent] = /\((.*)\) \S (\d+)/s.exec(stat) ?? [];
+    return name.endsWith('sh') ? `${grandparent} ${parent}` : `${parent}`;
+  } catch {
+    return `${parent}`;
+  }
+}
+
+if (process.env.npm_lifecycle_event !== undefined) {
+  const started = launchers();
   const watch = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (launchers() === started) return;
     clearInterval(watch);
     process.kill(process.pid, 'SIGTERM');
   }, 200);

@@ -28,7 +28,11 @@ const businessIn = (business: string): string => readArguments(BusinessOption, {
 
 const isStandard = (file: string | undefined): boolean => file === undefined || file === '-';
 
-export async function importFile(context: CliContext, file: string, provided: ImportArguments): Promise<void> {
+export async function importFile(
+  context: CliContext,
+  file: string,
+  provided: ImportArguments,
+): Promise<void> {
   const business = businessIn(provided.business);
   const options = optionsOf(
     readArguments(ImportQuery, {
