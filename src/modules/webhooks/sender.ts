@@ -1,8 +1,9 @@
-import { lookup as resolve } from 'node:dns';
+import { lookup } from 'node:dns';
 import { Agent as HttpAgent, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { isPublicAddress } from './addresses.js';
+import { resolveByDns } from './resolve-by-dns.js';
 import { NoResponseError, postOnce, type ResponseHead, TooManyInterimResponsesError } from './post-once.js';
 
 /** How long an endpoint may take to answer, in milliseconds. */
@@ -49,10 +50,13 @@ export class Sender {
   private readonly inFlight = new Set<(reason: Error) => void>();
   private isAborted = false;
 
-  /** @param allowPrivate whether endpoints may be in the network that the service is in */
+  /**
+   * @param allowPrivate whether endpoints may be in the network that the service is in; their names may then be those of
+   * /etc/hosts and of search domains
+   */
   constructor(
     private readonly allowPrivate: boolean,
-    resolveName: Resolve = resolve,
+    resolveName: Resolve = allowPrivate ? lookup : resolveByDns(),
     private readonly attemptMs = timeoutMs,
   ) {
     const options = { lookup: this.guarded(resolveName) };
