@@ -15,6 +15,7 @@ const isWatching = process.argv.some((argument) => argument.startsWith('--watch'
 const config = {
   // No test waits so long by itself: a machine that does ten things at once is slow, and no test fails for that.
   testTimeout: 90_000,
+  testSequencer: '<rootDir>/test/support/jest/sequencer.mjs',
   maxWorkers: Math.max(2, availableParallelism() - 1),
   // A process evaluates a module once. While jest watches, each run needs new processes, also one of a single file.
   ...(isWatching ? { workerIdleMemoryLimit: '2GB' } : {}),
