@@ -20,7 +20,9 @@ export async function serve(environment: Environment, stop: StopRequest): Promis
     try {
       const app = await createApp(environment, opened.database, logger);
       if (!stop.isMade) {
-        await app.nest.listen(environment.port, environment.host).catch((error: unknown) => {
+        const { port, host, connectionsAtOnce } = environment;
+        // The kernel drops connections beyond the backlog, and later resets them without an answer. Node's default is 511.
+        await app.nest.listen({ port, host, backlog: connectionsAtOnce }).catch((error: unknown) => {
           throw new ListenError(error);
         });
         await printStartupBanner(app.nest, opened.isEmbedded);
