@@ -57,6 +57,29 @@ describe('blank lines', () => {
     },
   );
 
+  it('of delimiters reach the parser only up to a bound, and count as lines', async () => {
+    for (const [delimiter, end] of [
+      [',', '\n'],
+      [';', '\r\n'],
+      ['\t', '\r'],
+    ] as const) {
+      const blank = `${delimiter}${delimiter}${end}`;
+      const row = (name: string) => `${name}${delimiter}${name}@example.com${end}`;
+      const file = `${row('name').replace('@example.com', '').replace(`name${end}`, `email${end}`)}${row('A')}${blank.repeat(100_000)}${delimiter}b@example.com${end}${row('C')}`;
+      let count = 0;
+      for await (const records of readRecords(buffers(file, 1_000), delimiter, 1)) count += records.length;
+      expect(count).toBeLessThan(1_100);
+      for (const size of [1_000, 65_536]) {
+        const { rows } = await readFile(file, {}, { size });
+        expect(rows.map(({ row: number, line, body }) => [number, line, body])).toEqual([
+          [1, 2, { name: 'A', email: 'A@example.com' }],
+          [2, 100_003, { email: 'b@example.com' }],
+          [3, 100_004, { name: 'C', email: 'C@example.com' }],
+        ]);
+      }
+    }
+  });
+
   it('do not hide a quote that is never closed after them', async () => {
     const file = `${head}A,a@example.com\n${'\n'.repeat(long)}"B,b@example.com\n${'\n'.repeat(long)}`;
     await expect(readFile(file)).rejects.toThrow(
@@ -71,7 +94,7 @@ describe('blank lines', () => {
   });
 
   it('keep the line of each row, in any mixture of line ends, quotes and pieces', async () => {
-    const lineEnds = fc.constantFrom('\n', '\r', '\r\n', '\n\r', '\r\r\n');
+    const lineEnds = fc.constantFrom('\n', '\r', '\r\n', '\n\r', '\r\r\n', '\n,,', ',\r\n', ',\r,\n');
     const run = fc
       .array(
         fc.tuple(lineEnds, fc.oneof(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 500, max: 1_100 }))),

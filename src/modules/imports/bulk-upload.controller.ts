@@ -11,6 +11,7 @@ import { bulkUploadResponse, BulkUploadResponse } from './import.response.js';
 import type { ImportRecord } from './import-record.js';
 import { ImportsService } from './imports.service.js';
 import { customerFields } from './products/product.js';
+import { refuseMisspeltParameters } from './unknown-parameters.js';
 import { importActor, importMaxBytesToken, receiveUpload, unreadable, uploadBody } from './upload.js';
 
 @ApiTags('customers')
@@ -39,6 +40,7 @@ export class BulkUploadController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<BulkUploadResponse> {
+    refuseMisspeltParameters(request);
     const options = importOptions(query);
     const upload = await receiveUpload(request, this.maxBytes);
     const { businessId, idempotencyKey } = caller;

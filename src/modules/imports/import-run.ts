@@ -22,6 +22,7 @@ import { readChunks } from './read-chunks.js';
 import { selectKnownTerms } from './rows/batch.statements.js';
 import { batchesOf } from './rows/batches.js';
 import type { Decision, RowGroup } from './rows/import-batch.js';
+import { KeySet } from './rows/key-set.js';
 import { RowReader } from './rows/read-row.js';
 import { type Decide, type Held, LeaseLost, refuseRow, storeBatch } from './rows/store-batch.js';
 
@@ -94,7 +95,7 @@ export class ImportRun {
       ...(options.dry_run ? [resetProgress(businessId, record.id, lease)] : []),
     ]);
     if (leased === undefined) return false;
-    const held: Held = { businessId, record, lease, terms, earlier: new Set() };
+    const held: Held = { businessId, record, lease, terms, earlier: new KeySet() };
     await this.storeAll(table, held);
     if (options.dry_run) {
       await this.transaction.query(

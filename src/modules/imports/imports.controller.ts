@@ -20,6 +20,7 @@ import { ImportWorker } from './import-worker.js';
 import { importResponse, ImportResponse } from './import.response.js';
 import { ImportsService } from './imports.service.js';
 import { ProgressStream } from './progress-stream.js';
+import { refuseUnknownParameters } from './unknown-parameters.js';
 import { importActor, importMaxBytesToken, receiveUpload, uploadBody } from './upload.js';
 
 class ImportPath {
@@ -57,6 +58,7 @@ export class ImportsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ResponseBody<ImportResponse>> {
+    refuseUnknownParameters(request);
     const options = importOptions(query);
     const upload = await receiveUpload(request, this.maxBytes);
     const { businessId, idempotencyKey } = caller;

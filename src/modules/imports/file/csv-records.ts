@@ -72,17 +72,19 @@ export function firstRecords(text: string, delimiter: Delimiter, count: number):
  * gets only the start.
  *
  * @param firstLine the line that the text begins in
+ * @param headerRecords how many records at the start are read whatever they hold
  * @throws FileError for a quote that is never closed, and a record beyond 1 MiB, behind the records before it
  */
 export async function* readRecords(
   text: AsyncIterable<Buffer>,
   delimiter: Delimiter,
   firstLine: number,
+  headerRecords = 0,
 ): AsyncGenerator<CsvRecord[], void, undefined> {
   let line = firstLine;
   let records: CsvRecord[] = [];
   let failure: Error | undefined;
-  const blanks = new BlankLines();
+  const blanks = new BlankLines(delimiter, headerRecords);
   // Records are taken here, not from the stream, which would drop those before an error.
   const on_record = (cells: string[], { bytes }: { bytes: number }) => {
     records.push({ line, cells });

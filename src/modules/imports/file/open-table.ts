@@ -52,6 +52,7 @@ export async function openTable(bytes: Bytes, options: ImportOptions): Promise<T
     joined(head.subarray(Buffer.byteLength(start)), text),
     delimiter,
     /[\r\n]$/.test(start) ? 2 : 1,
+    maxLinesBeforeHeader + 1,
   );
   return {
     before,

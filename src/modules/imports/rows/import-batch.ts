@@ -4,6 +4,7 @@ import { parseUuid } from '../../../pydantic/uuid.js';
 import type { ImportOptions, MatchKey } from '../import-options.js';
 import type { Alias, Match } from './batch.statements.js';
 import type { KnownTerm, ReadRow, RowProblem } from './import-row.js';
+import type { KeySet } from './key-set.js';
 import {
   type Creation,
   creationOf,
@@ -115,10 +116,14 @@ export class Decisions {
     private readonly options: ImportOptions,
     private readonly terms: readonly KnownTerm[],
     matches: readonly Match[],
-    private readonly earlier: Set<string>,
+    private readonly earlier: Pick<KeySet, 'has' | 'add'>,
   ) {
-    for (const match of matches)
-      this.existing.set(match.key, [...(this.existing.get(match.key) ?? []), match]);
+    // A live customer with the key goes before one that was merged.
+    for (const match of matches.toSorted((a, b) => Number(a.alias !== null) - Number(b.alias !== null))) {
+      const before = this.existing.get(match.key) ?? [];
+      if (match.alias === null || before.every(({ alias }) => alias !== null))
+        this.existing.set(match.key, [...before, match]);
+    }
   }
 
   decide(group: RowGroup): Decision {

@@ -11,6 +11,7 @@ import { renewLease } from '../import-queue.statements.js';
 import { lockImports, type Match, selectMatches } from './batch.statements.js';
 import { Decisions, type Decision, type RowGroup, problemsOf } from './import-batch.js';
 import type { KnownTerm, RowProblem } from './import-row.js';
+import { KeySet } from './key-set.js';
 
 const rowRefused = new Issue('row_refused', 'The database has refused the row');
 
@@ -28,8 +29,8 @@ export interface Held {
   readonly record: ImportRecord;
   readonly lease: string;
   readonly terms: readonly KnownTerm[];
-  /** The keys of the customers that a trial would have made. */
-  readonly earlier: Set<string>;
+  /** The keys of the customers that a dry run would have created. */
+  readonly earlier: KeySet;
 }
 
 export interface StoredBatch {
@@ -77,7 +78,7 @@ async function storeOnce(
       selectMatches(businessId, options.match_on, keys),
     )) as [{ id: string }[], object[], Match[]];
     if (hold === undefined) throw new LeaseLost('The import goes on elsewhere, or was cancelled');
-    const decisions = decide(held, groups, matches, options.dry_run ? earlier : new Set());
+    const decisions = decide(held, groups, matches, options.dry_run ? earlier : new KeySet());
     const outcomes = options.dry_run
       ? await tryAll(run, businessId, decisions)
       : await writeAll(run, businessId, decisions, JSON.stringify(record.actor));
@@ -107,14 +108,14 @@ export type Decide = (
   held: Held,
   groups: readonly RowGroup[],
   matches: readonly Match[],
-  earlier: Set<string>,
+  earlier: KeySet,
 ) => Decision[];
 
 function decideAll(
   { record, terms }: Held,
   groups: readonly RowGroup[],
   matches: readonly Match[],
-  earlier: Set<string>,
+  earlier: KeySet,
 ): Decision[] {
   const decisions = new Decisions(record.options, terms, matches, earlier);
   return groups.map((group) => decisions.decide(group));
