@@ -19,6 +19,7 @@ import { CustomerIdentity1796000300000 } from './1796000300000-customer-identity
 import { EventContinuity1796000310000 } from './1796000310000-event-continuity.js';
 import { EnclosedQueues1796100000000 } from './1796100000000-enclosed-queues.js';
 import { FailedWebhookTurns1796100100000 } from './1796100100000-failed-webhook-turns.js';
+import { ContactSources1796100200000 } from './1796100200000-contact-sources.js';
 
 /** All of them, in their order. `schema.sql` is what they come to: `npm run schema` writes it anew. */
 export const migrations = [
@@ -43,4 +44,5 @@ export const migrations = [
   EventContinuity1796000310000,
   EnclosedQueues1796100000000,
   FailedWebhookTurns1796100100000,
+  ContactSources1796100200000,
 ];

@@ -1,6 +1,7 @@
 import type { BusinessId } from '../../platform/database/business-id.js';
 import type { Run } from '../../platform/database/tenant-transaction.js';
 import type { Statement } from '../../platform/database/statement.js';
+import { type Copy, selectPastHolders } from './copies.statements.js';
 import { selectContactEvents, selectCustomerEvents, type StoredEvent } from './erasure.statements.js';
 
 const eventsOfOneRead = 200;
@@ -17,6 +18,24 @@ export async function* eventsOf(
   for (const id of customerIds)
     yield* read(run, (after) => selectCustomerEvents(businessId, id, after, eventsOfOneRead));
   yield* read(run, (after) => selectContactEvents(businessId, customerIds, after, eventsOfOneRead));
+}
+
+/** The events of the other customers that hold the contacts, or have held them: an event of a customer has its contacts. */
+export async function* eventsOfHolders(
+  run: Run,
+  businessId: BusinessId,
+  copies: readonly Copy[],
+): AsyncGenerator<readonly StoredEvent[]> {
+  if (copies.length === 0) return;
+  const [past] = await run(
+    selectPastHolders(
+      businessId,
+      copies.map(({ id }) => id),
+    ),
+  );
+  const holders = new Set([...copies.map(({ customer_id }) => customer_id), ...past.map(({ id }) => id)]);
+  for (const id of holders)
+    yield* read(run, (after) => selectCustomerEvents(businessId, id, after, eventsOfOneRead));
 }
 
 async function* read(

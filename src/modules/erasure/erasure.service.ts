@@ -9,7 +9,8 @@ import { assertMatches } from '../../platform/http/preconditions.js';
 import { withStableGroup } from '../customers/merge/merged-group.js';
 import { Idempotency } from '../../resource/writes/idempotency.js';
 import { actorJson } from '../../resource/writes/recorded-write.js';
-import { eventsOf } from './customer-events.js';
+import { type Copy, deleteCopies, eraseCopies, selectCopies } from './copies.statements.js';
+import { eventsOf, eventsOfHolders } from './customer-events.js';
 import { erased, type PersonIds, PersonIdentifiers } from './erased.js';
 import type { ErasureCounts, ErasureReceipt } from './erasure.responses.js';
 import {
@@ -20,6 +21,7 @@ import {
   replaceResponses,
   replaceEvents,
   selectLastPosition,
+  type StoredEvent,
 } from './erasure.statements.js';
 import { deleteFile, eraseImport, eraseProblems, eraseSenders } from './files.statements.js';
 import { filesOf } from './uploaded-files.js';
@@ -70,20 +72,29 @@ async function eraseWithin(
   if (requested === undefined) throw notFound('Customer');
   assertMatches(ifMatch, requested);
   for (const { value } of customers) identifiers.add(value);
-  const events = await eraseEvents(run, businessId, customerIds, ids, identifiers);
+  const [copies] = await run(selectCopies(businessId, customerIds));
+  for (const copy of copies) {
+    identifiers.add(copy);
+    ids.contacts.add(copy.id);
+  }
+  const events =
+    (await eraseEvents(run, businessId, customerIds, ids, identifiers)) +
+    (await eraseEventsOfHolders(run, businessId, copies, ids));
   const files = await eraseFiles(run, businessId, ids, identifiers);
   const idempotency_answers = await eraseResponses(run, businessId, ids);
   const actors = await eraseActs(run, businessId, identifiers);
   const [[deliveries], contacts] = await run(
     countDeliveries(businessId, customerIds),
     eraseContacts(businessId, customerIds),
+    ...(copies.length === 0 ? [] : [eraseCopies(businessId, copies)]),
   );
   const changed = await run(
+    ...(copies.length === 0 ? [] : [deleteCopies(businessId, copies, actorJson(caller))]),
     ...customerIds.map((id) => eraseCustomer(businessId, id, erased_at, actorJson(caller))),
   );
   const counts: ErasureCounts = {
-    customers: changed.flat().length,
-    contacts: contacts.length,
+    customers: changed.flat().length - copies.length,
+    contacts: contacts.length + copies.length,
     events,
     actors,
     idempotency_answers,
@@ -117,20 +128,45 @@ async function eraseEvents(
 ): Promise<number> {
   let count = 0;
   for await (const events of eventsOf(run, businessId, customerIds)) {
-    const changed = events.flatMap(({ position, entity_id, type, before, data }) => {
-      // The event of an erasure names the Stripe customer for good, and nothing else of the person.
-      if (type === 'customer.erased') return [];
+    for (const { entity_id, type, before, data } of events) {
+      if (type === 'customer.erased') continue;
       identifiers.add(before);
       identifiers.add(data);
       if (!ids.customers.has(entity_id)) ids.contacts.add(entity_id);
-      const replaced = { position, before: erased(before, ids), data: erased(data, ids) };
-      const isChanged = JSON.stringify([before, data]) !== JSON.stringify([replaced.before, replaced.data]);
-      return isChanged ? [replaced] : [];
-    });
-    if (changed.length > 0) await run(replaceEvents(businessId, changed));
-    count += changed.length;
+    }
+    count += await replaceErased(run, businessId, events, ids);
   }
   return count;
+}
+
+/** Erases copies of contacts from the events of other customers, of which nothing else is erased. */
+async function eraseEventsOfHolders(
+  run: Run,
+  businessId: BusinessId,
+  copies: readonly Copy[],
+  ids: ErasedIds,
+): Promise<number> {
+  let count = 0;
+  for await (const events of eventsOfHolders(run, businessId, copies))
+    count += await replaceErased(run, businessId, events, ids);
+  return count;
+}
+
+async function replaceErased(
+  run: Run,
+  businessId: BusinessId,
+  events: readonly StoredEvent[],
+  ids: ErasedIds,
+): Promise<number> {
+  const changed = events.flatMap(({ position, type, before, data }) => {
+    // The event of an erasure names the Stripe customer for good, and nothing else of the person.
+    if (type === 'customer.erased') return [];
+    const replaced = { position, before: erased(before, ids), data: erased(data, ids) };
+    const isChanged = JSON.stringify([before, data]) !== JSON.stringify([replaced.before, replaced.data]);
+    return isChanged ? [replaced] : [];
+  });
+  if (changed.length > 0) await run(replaceEvents(businessId, changed));
+  return changed.length;
 }
 
 async function eraseFiles(run: Run, businessId: BusinessId, ids: ErasedIds, identifiers: PersonIdentifiers) {

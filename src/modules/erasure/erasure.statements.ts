@@ -46,7 +46,10 @@ export const selectCustomerEvents = (
   maxBytes: maxReadBytes,
 });
 
-/** Events of the contacts behind a position, some of them, from when these were of another customer: merges move contacts. */
+/**
+ * Events of the contacts behind a position, some of them, from when these were of another customer: merges move contacts.
+ * Those that a merge took from the customers count as theirs.
+ */
 export const selectContactEvents = (
   businessId: BusinessId,
   customerIds: readonly string[],
@@ -57,7 +60,9 @@ export const selectContactEvents = (
   text: `
     select e.* from unnest((select $2::uuid[])::uuid[]) as w(id)
     cross join lateral (
-      select k.id from customer_contacts k where k.business_id = $1 and k.customer_id = w.id offset 0
+      select k.id from customer_contacts k where k.business_id = $1 and k.customer_id = w.id
+      union
+      select k.id from customer_contacts k where k.business_id = $1 and k.source_customer_id = w.id
     ) k
     cross join lateral (
       select e.position, e.entity_id, e.type, e.before, e.data from events e

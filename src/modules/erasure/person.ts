@@ -1,5 +1,6 @@
 import { assertNotMerged } from '../customers/customer-lock.js';
 import { lockGroup, selectMergedInto } from '../customers/merge/merged-group.js';
+import { selectHolders } from './copies.statements.js';
 import type { BusinessId } from '../../platform/database/business-id.js';
 import type { Run } from '../../platform/database/tenant-transaction.js';
 
@@ -10,13 +11,13 @@ export async function personOf(run: Run, businessId: BusinessId, customerId: str
 }
 
 /**
- * As `personOf`, and locks them all until the transaction ends; it runs within `withStableGroup`.
+ * As `personOf`, and locks them all until the transaction ends, and the other customers that hold contacts of the person
+ * since a merge; it runs within `withStableGroup`.
  *
  * @throws 404, 409 for a customer that was merged into another: that one is to be erased
  */
 export async function lockPerson(run: Run, businessId: BusinessId, customerId: string): Promise<string[]> {
-  const related = selectMergedInto(businessId, [customerId]);
-  const states = await lockGroup(run, businessId, [customerId], related);
+  const states = await lockGroup(run, businessId, [customerId], selectHolders(businessId, customerId));
   assertNotMerged(states.find(({ id }) => id === customerId));
-  return [customerId, ...states.map(({ id }) => id).filter((id) => id !== customerId)];
+  return [customerId, ...states.flatMap(({ id, merged_into }) => (merged_into === customerId ? [id] : []))];
 }

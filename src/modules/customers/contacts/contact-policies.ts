@@ -18,4 +18,5 @@ export const contactPolicies = policies<CustomerContact>()({
   business_id: internal,
   created_at: internal,
   updated_at: internal,
+  source_customer_id: internal,
 });

@@ -1,5 +1,5 @@
 import { ApiSchema } from '@nestjs/swagger';
-import { Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { BooleanColumn, KeyColumn, TextColumn, TimestampColumn } from '../../../resource/columns.js';
 
 /** A contact as it stands inside its customer. */
@@ -51,4 +51,8 @@ export class CustomerContact {
     example: '2026-11-22T09:22:02.710Z',
   })
   updated_at: string;
+
+  /** Not sent: the customer that a merge took the contact from. */
+  @Column({ type: 'uuid', nullable: true, select: false })
+  source_customer_id?: string | null;
 }

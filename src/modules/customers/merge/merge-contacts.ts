@@ -32,7 +32,7 @@ export interface ContactPlan {
   /** The contacts to move, and one of the survivor's own where that becomes the primary one. */
   readonly changed: readonly KeptContact[];
   readonly primaryId: string | null;
-  readonly created: readonly NewContact[];
+  readonly created: readonly MergedContact[];
   /** How many contacts the survivor has then. */
   readonly count: number;
 }
@@ -117,12 +117,12 @@ function contactsOfMerged(
   merged: readonly MergedCustomer[],
   kept: readonly KeptContact[],
   fillsEmpty: boolean,
-): NewContact[] {
+): MergedContact[] {
   const people = new Set(kept.map(({ name_key, email_key }) => person(name_key, email_key)));
   const phones = new Set(kept.map(({ phone_key }) => phone_key));
   const ownPhone = [survivor, ...(fillsEmpty ? merged : [])].map(phoneKey).find((key) => key !== undefined);
   phones.add(ownPhone ?? null);
-  return merged.flatMap((customer): NewContact[] => {
+  return merged.flatMap((customer): MergedContact[] => {
     const { name, email, email_key, phone, name_key } = customer;
     const key = phoneKey(customer);
     const isNewEmail = email_key !== survivor.email_key && !people.has(person(name_key, email_key));
@@ -135,6 +135,7 @@ function contactsOfMerged(
       {
         id,
         customer_id: survivor.id,
+        source_customer_id: customer.id,
         name,
         email: isNewEmail ? email : null,
         phone: isNewPhone ? phone : null,
@@ -144,6 +145,25 @@ function contactsOfMerged(
     ];
   });
 }
+
+/** A contact that a merge makes of a customer, for the one that remains. */
+export interface MergedContact extends NewContact {
+  readonly source_customer_id: string;
+}
+
+/** Records which customers the contacts were made of. */
+export const setContactSources = (
+  businessId: BusinessId,
+  customerId: string,
+  contacts: readonly MergedContact[],
+): Statement => ({
+  name: 'set_contact_sources',
+  text: `
+    update customer_contacts k set source_customer_id = n.source_customer_id
+    from json_to_recordset($3) as n(id uuid, source_customer_id uuid)
+    where k.business_id = $1 and k.customer_id = $2 and k.id = n.id`,
+  values: [businessId, customerId, JSON.stringify(contacts)],
+});
 
 /** Gives contacts to a customer, and makes one of them the primary one. The customers' rows are locked before. */
 export const moveContacts = (
@@ -172,7 +192,9 @@ export const moveContacts = (
           ) k
         ), moved as (
           update customer_contacts k
-          set customer_id = $2, is_primary = k.id is not distinct from $5::uuid, updated_at = greatest(now(), k.updated_at)
+          set customer_id = $2,
+            source_customer_id = case when k.customer_id = $2 then k.source_customer_id else coalesce(k.source_customer_id, k.customer_id) end,
+            is_primary = k.id is not distinct from $5::uuid, updated_at = greatest(now(), k.updated_at)
           from others o
           where k.business_id = $1 and k.customer_id = o.entity_id and k.id = o.id
           returning ${entityContactColumns}

@@ -14,7 +14,13 @@ import { insertContacts, maxContacts } from '../contacts/contacts.statements.js'
 import { assertLive, type CustomerState } from '../customer-lock.js';
 import type { Customer } from '../customer.entity.js';
 import { selectCustomer } from '../customers.statements.js';
-import { moveContacts, planContacts, selectKeptContacts, selectMergedCustomers } from './merge-contacts.js';
+import {
+  moveContacts,
+  planContacts,
+  selectKeptContacts,
+  selectMergedCustomers,
+  setContactSources,
+} from './merge-contacts.js';
 import type { CustomerMergeRequest, CustomerMergeResponse } from './merge.dto.js';
 import { mergeCustomers } from './merge.statements.js';
 import { lockGroup, repointMerged, selectMergedInto, withStableGroup } from './merged-group.js';
@@ -92,7 +98,12 @@ async function mergeWithin(
   await run(
     ...(members.length === 0 ? [] : [repointMerged(businessId, members, id, actor)]),
     ...(contacts.changed.length === 0 ? [] : [moveContacts(businessId, id, contacts, actor)]),
-    ...(contacts.created.length === 0 ? [] : [insertContacts(businessId, contacts.created, actor)]),
+    ...(contacts.created.length === 0
+      ? []
+      : [
+          insertContacts(businessId, contacts.created, actor),
+          setContactSources(businessId, id, contacts.created),
+        ]),
   );
   const [[after]] = await run(mergeCustomers(businessId, id, others, fillsEmpty, actor));
   if (after === undefined) throw new Error('A merge has returned no customer');
