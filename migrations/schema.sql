@@ -1345,6 +1345,7 @@ CREATE TABLE customer_contacts (
   notes text,
   created_at timestamp(3) with time zone NOT NULL,
   updated_at timestamp(3) with time zone NOT NULL,
+  source_customer_id uuid,
   CONSTRAINT customer_contacts_customer_fkey FOREIGN KEY (business_id, customer_id) REFERENCES customers(business_id, id),
   CONSTRAINT customer_contacts_email_check CHECK ((char_length(email) <= 254)),
   CONSTRAINT customer_contacts_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 255))),
@@ -1653,6 +1654,7 @@ ALTER TABLE webhooks ENABLE ROW LEVEL SECURITY;
 ALTER TABLE webhooks ALTER COLUMN business_id SET STATISTICS 0;
 
 CREATE UNIQUE INDEX customer_contacts_one_primary ON customer_contacts USING btree (business_id, customer_id) WHERE is_primary;
+CREATE INDEX customer_contacts_source ON customer_contacts USING btree (business_id, source_customer_id) WHERE (source_customer_id IS NOT NULL);
 CREATE INDEX customers_category ON customers USING btree (business_id, is_deleted, category, id) WHERE (category IS NOT NULL);
 CREATE INDEX customers_created ON customers USING btree (business_id, is_deleted, id);
 CREATE INDEX customers_credit_limit ON customers USING btree (business_id, is_deleted, credit_limit_order, id);
