@@ -4,6 +4,7 @@
  * the shell only, and cannot pass on SIGKILL.
  */
 import { readFileSync } from 'node:fs';
+import * as nodeModule from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { isBuilt } from './build.mjs';
@@ -45,4 +46,6 @@ if (process.env.npm_lifecycle_event !== undefined) {
   watch.unref();
 }
 
+// From Node.js 22.1 on, a start takes the compiled code of the last one.
+nodeModule.enableCompileCache?.(join(project, 'node_modules/.cache/compile'));
 await import(pathToFileURL(join(project, 'dist', program)).href);

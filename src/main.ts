@@ -1,3 +1,4 @@
+import * as nodeModule from 'node:module';
 import { type Environment, EnvironmentError, readEnvironment } from './platform/config/environment.js';
 import { catchStopSignals } from './app/shutdown.js';
 
@@ -11,6 +12,16 @@ function environmentOf(variables: NodeJS.ProcessEnv): Environment | undefined {
   }
 }
 
+/**
+ * Stack traces name the lines of the sources, from Node.js 22.14 on. The maps of libraries stay unread: the option
+ * --enable-source-maps keeps all of them in memory.
+ */
+function useSourceMaps(): void {
+  const enable: unknown = Reflect.get(nodeModule, 'setSourceMapsSupport');
+  if (typeof enable === 'function') Reflect.apply(enable, undefined, [true, { nodeModules: false }]);
+}
+
+useSourceMaps();
 const environment = environmentOf(process.env);
 if (environment === undefined) process.exit(1);
 const stop = catchStopSignals(environment.stopTimeoutSeconds);

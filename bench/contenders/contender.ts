@@ -34,17 +34,17 @@ const serviceEnvironment = (databaseUrl: string) => ({
 export const contenders: readonly Contender[] = [
   {
     name: 'service',
-    arguments: ['--enable-source-maps', ...room, script('../../src/main.js')],
+    arguments: [...room, script('../../src/main.js')],
     environment: serviceEnvironment,
   },
   {
     name: 'silent',
-    arguments: ['--enable-source-maps', ...room, script('./silent/main.js')],
+    arguments: [...room, script('./silent/main.js')],
     environment: serviceEnvironment,
   },
   {
     name: 'watched',
-    arguments: ['--enable-source-maps', ...room, script('./watched/main.js')],
+    arguments: [...room, script('./watched/main.js')],
     environment: (databaseUrl) => ({ ...serviceEnvironment(databaseUrl), WATCH_PORT: String(watchPort) }),
   },
   {

@@ -10,7 +10,7 @@ import { printStartupBanner } from './startup-banner.js';
 
 /** Environment → database → HTTP, until it is to stop. @returns the exit code */
 export async function serve(environment: Environment, stop: StopRequest): Promise<number> {
-  const { logger, end } = openLog(environment.logLevel);
+  const { logger, end } = await openLog(environment.logLevel);
   const hasFailed = stopOnUnhandled(logger, stop);
   try {
     const opened = await openDatabase(environment, {

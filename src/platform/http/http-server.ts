@@ -62,6 +62,12 @@ const requestIdPattern = /^[A-Za-z0-9._-]{1,128}$/;
 const requestIdOf = (header: string | string[] | undefined) =>
   typeof header === 'string' && requestIdPattern.test(header) ? header : randomUUID();
 
+/** Rejects the JSON Schema of a route, because the DTOs have the rules. Fastify would load a compiler before any schema. */
+const rejectSchema = () => () => {
+  throw new Error('A route of this server has no JSON Schema of Fastify');
+};
+const noCompilers = { buildValidator: rejectSchema, buildSerializer: rejectSchema };
+
 /** Whether the process has been told to stop: it finishes what it has accepted and takes nothing new. */
 export class Drain {
   isDraining = false;
@@ -74,6 +80,7 @@ export function createHttpServer(
 ): FastifyInstance {
   const server = fastify({
     logger: false,
+    schemaController: { compilersFactory: noCompilers },
     trustProxy,
     genReqId: ({ headers }) => requestIdOf(headers['x-request-id']),
     requestTimeout: timeouts.requestSeconds * 1000,

@@ -1,6 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
 import { destination, type Logger, pino } from 'pino';
-import { build as pretty } from 'pino-pretty';
 
 /** A line is written this soon after it was logged, in milliseconds, also where no other follows. */
 const maxDelayMs = 50;
@@ -21,9 +20,10 @@ export interface Log {
 }
 
 /** JSON lines to standard output; readable lines on a terminal. */
-export function openLog(level: string): Log {
+export async function openLog(level: string): Promise<Log> {
   const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
   if (process.stdout.isTTY) {
+    const { build: pretty } = await import('pino-pretty');
     const stream = pretty({ colorize: true, ignore: 'pid,hostname', singleLine: true });
     return { logger: pino(options, stream), end: async () => undefined };
   }
