@@ -43,6 +43,8 @@ const maxParts = 40;
 
 const unparsable = () => badRequest('There was an error parsing the body');
 
+const cutOff = () => badRequest('The body has not been sent to its end');
+
 /**
  * Finds the part `file` of a `multipart/form-data` request and streams its bytes. The body is read only after a request has
  * passed all earlier checks, with the parser that @fastify/multipart uses.
@@ -74,6 +76,14 @@ export function receiveUpload({ raw }: FastifyRequest, maxBytes: number): Promis
     raw.unpipe(parser);
     raw.resume();
   };
+  /** A client that goes may leave bytes behind that nothing reads any more, although it has sent them all. */
+  const onCut = (listener: () => void) => {
+    const check = () => {
+      if (!raw.readableEnded) listener();
+    };
+    if (raw.closed) check();
+    else raw.once('close', check);
+  };
   return new Promise((resolve, reject) => {
     const refuse = (error: ApiError) => {
       discardRest();
@@ -92,8 +102,9 @@ export function receiveUpload({ raw }: FastifyRequest, maxBytes: number): Promis
       const bytes = new PassThrough().on('error', () => undefined);
       file.once('error', () => bytes.destroy(unparsable()));
       pipeline(file, bytes, discardRest);
-      raw.once('close', () => {
-        if (!raw.complete) bytes.destroy(badRequest('The body has not been sent to its end'));
+      onCut(() => {
+        // A boundary may have ended the file before the client went.
+        if (!bytes.writableEnded) bytes.destroy(cutOff());
       });
       resolve({
         fileName: [...(fileName ?? '')].slice(0, maxFileNameLength).join('').replaceAll('\0', ''),
@@ -107,8 +118,8 @@ export function receiveUpload({ raw }: FastifyRequest, maxBytes: number): Promis
     parser.on('error', () => {
       if (!isFound) refuse(unparsable());
     });
-    raw.once('close', () => {
-      if (!isFound && !raw.complete) reject(badRequest('The body has not been sent to its end'));
+    onCut(() => {
+      if (!isFound) reject(cutOff());
     });
     raw.on('error', () => undefined);
     raw.pipe(parser);
