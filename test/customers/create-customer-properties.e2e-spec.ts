@@ -2,10 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { ApiClient, ApiResponse, Json } from '../support/api-client.js';
 import { startService, type TestService } from '../support/service.js';
+import { anyCharacter } from '../support/any-character.js';
 
 /** Whole characters that text may hold: of all planes, right-to-left, combining, controls; no U+0000. */
 const character = fc.oneof(
-  fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }).filter((text) => text !== '\0'),
+  fc.string({ unit: anyCharacter, minLength: 1, maxLength: 1 }).filter((text) => text !== '\0'),
   fc.constantFrom(
     '🏢',
     '👩‍👩‍👧',
@@ -65,9 +66,9 @@ const keys = [
 ];
 /** JSON texts of every kind, among them those that no program would write. */
 const anyJson = fc.oneof(
-  fc.json({ stringUnit: 'binary' }),
+  fc.json({ stringUnit: anyCharacter }),
   fc
-    .array(fc.tuple(fc.constantFrom(...keys), fc.json({ stringUnit: 'binary', maxDepth: 2 })), {
+    .array(fc.tuple(fc.constantFrom(...keys), fc.json({ stringUnit: anyCharacter, maxDepth: 2 })), {
       maxLength: 8,
     })
     .map((entries) => `{${entries.map(([key, value]) => `${JSON.stringify(key)}:${value}`).join(',')}}`),

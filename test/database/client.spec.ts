@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import * as fc from 'fast-check';
 import { LazyParser, Parser } from '../../src/platform/database/wire/client.js';
+import { anyCharacter } from '../support/any-character.js';
 
 const message = (code: string, body: Buffer) => {
   const head = Buffer.alloc(5);
@@ -22,7 +23,7 @@ const columnOf = (text: string | null) => {
   return Buffer.concat([length, bytes]);
 };
 
-const columns = fc.array(fc.option(fc.string({ unit: 'binary' }), { nil: null }), { maxLength: 5 });
+const columns = fc.array(fc.option(fc.string({ unit: anyCharacter }), { nil: null }), { maxLength: 5 });
 const row = columns.map((texts) =>
   message('D', Buffer.concat([int16(texts.length), ...texts.map(columnOf)])),
 );
