@@ -12,7 +12,7 @@ export interface DatabaseServer {
   /** The server's main process. */
   readonly pid: number;
   url(database: string): string;
-  /** Statements as the owner and superuser, who stands behind row-level security. */
+  /** Statements as the owner and superuser, who follows row-level security. */
   sql<Row extends object>(database: string, text: string, values?: unknown[]): Promise<Row[]>;
   clone(template: string, database: string): Promise<void>;
   /**

@@ -60,7 +60,7 @@ export async function writeRecord(
   const date = new Date().toISOString().slice(0, 10);
   const command = ['npm run bench --', ...argv].join(' ');
   const file = `docs/measurements/${date}-${kind}.md`;
-  const text = [
+  const lines = [
     `# bench: ${kind}, ${date}`,
     '',
     `\`${command}\` on ${Object.values(about).join(', ')}.`,
@@ -68,7 +68,7 @@ export async function writeRecord(
     ...reported,
   ];
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, `${text.join('\n')}\n`);
+  await writeFile(file, `${lines.join('\n')}\n`);
   return file;
 }
 

@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { encloseTable } from './tenant-table.js';
 
 /**
- * Endpoints that are told of events: what each is to be told, and what became of it. A queue, which belongs to no business,
+ * Endpoints that are notified of events: what each is to be told, and what became of it. A queue, which belongs to no business,
  * says to every process which of them have something to be told: docs/adr/0013.
  */
 export class Webhooks1795800000000 implements MigrationInterface {
@@ -18,7 +18,7 @@ export class Webhooks1795800000000 implements MigrationInterface {
         is_active boolean not null,
         failing_since timestamptz(3),
         disabled_at timestamptz(3),
-        -- Events up to it are among the deliveries, as far as the endpoint is to be told of them.
+        -- Events up to it are among the deliveries, as far as the endpoint is to be notified of them.
         last_position bigint not null,
         -- Of the process that works for it: whoever holds another lease changes nothing.
         lease uuid,

@@ -21,7 +21,7 @@ import { EnclosedQueues1796100000000 } from './1796100000000-enclosed-queues.js'
 import { FailedWebhookTurns1796100100000 } from './1796100100000-failed-webhook-turns.js';
 import { ContactSources1796100200000 } from './1796100200000-contact-sources.js';
 
-/** All of them, in their order. `schema.sql` is what they come to: `npm run schema` writes it anew. */
+/** All of them, in their order. `schema.sql` is what they come to: `npm run schema` writes it again. */
 export const migrations = [
   ServiceRole1795338000000,
   BusinessesAndTokens1795338100000,

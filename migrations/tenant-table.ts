@@ -2,7 +2,7 @@ import type { QueryRunner } from 'typeorm';
 
 export interface TenantTable {
   readonly name: string;
-  /** What stands between the parentheses of CREATE TABLE: the primary key begins with business_id; no foreign keys. */
+  /** What is between the parentheses of CREATE TABLE: the primary key begins with business_id; no foreign keys. */
   readonly columns: string;
   /** Its foreign keys by their names: `foreign key (business_id, …) references …`. */
   readonly foreignKeys: Readonly<Record<string, string>>;
@@ -11,7 +11,7 @@ export interface TenantTable {
 }
 
 /**
- * A new table of tenant data, also where the others are distributed over the nodes of a Citus cluster: then it lies beside
+ * A new table of tenant data, also where the others are distributed over the nodes of a Citus cluster: then it lies alongside
  * them, shard by shard. Keys come after, because they may not lead from a table that is not distributed to one that is.
  */
 export async function createTenantTable(

@@ -3,7 +3,7 @@ import { oneNodeSettings, plannerSettings } from '../../ormconfig.js';
 import { watchPort } from '../hostile/send.js';
 import type { Tenant } from '../template.js';
 
-/** A server that answers the same requests on a database of its own. */
+/** A server that answers the same requests on a separate database. */
 export interface Contender {
   readonly name: 'service' | 'silent' | 'watched' | 'limit' | 'stock';
   readonly arguments: readonly string[];

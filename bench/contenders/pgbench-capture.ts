@@ -44,7 +44,7 @@ export async function captureTransactions(
   return captured;
 }
 
-/** The id is made anew in each transaction of the script, so that each update changes something. */
+/** The id is made again in each transaction of the script, so that each update changes something. */
 const withNewText = (body: string) =>
   JSON.stringify({ ...(JSON.parse(body) as object), notes: `Introduced by ${uuidv7()}` });
 

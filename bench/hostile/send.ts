@@ -13,9 +13,9 @@ async function statusOf(
   headers: Readonly<Record<string, string>>,
   body?: string,
 ): Promise<{ status: number; text: string }> {
-  // A connection of its own: whatever is refused may be closed behind its answer.
+  // A separate connection: whatever is refused may be closed after its answer.
   const sent = request(url, { method, headers, agent: false });
-  sent.setTimeout(timeoutMs, () => sent.destroy(new Error(`No answer within ${timeoutMs} ms`)));
+  sent.setTimeout(timeoutMs, () => sent.destroy(new Error(`No response within ${timeoutMs} ms`)));
   sent.end(body);
   const [response] = (await once(sent, 'response')) as [IncomingMessage];
   const pieces: Buffer[] = [];

@@ -4,7 +4,7 @@ import type { Options } from '../options.js';
 import { print, report, table } from '../report.js';
 import { median } from '../statistics.js';
 
-/** What it costs that a change records its event: the service beside one that tells of nothing. */
+/** What it costs that a change records its event: the service alongside one that reports no change. */
 export async function runEvents(arena: Arena, options: Options): Promise<object> {
   await arena.server.layOutWal();
   const entrants = [await arena.enter('service'), await arena.enter('silent')];

@@ -44,7 +44,7 @@ async function createWhile(arena: Arena, entrant: Entrant, isOver: () => boolean
 
 const p99Of = (results: readonly LoadResult[]) => median(results.map(({ p99Ms }) => p99Ms));
 
-/** An import beside COPY of the same rows: rows per second, memory, and what single creates notice of it. */
+/** An import alongside COPY of the same rows: rows per second, memory, and what single creates notice of it. */
 export async function runImport(arena: Arena, { rows, chart }: Options): Promise<object> {
   const files = await writeRows(rows, arena.tenant.businessId);
   try {

@@ -11,7 +11,7 @@ const workers = 2;
 
 /**
  * Fills businesses with customers, at the server. Those of the first, the largest, are made up; the others get copies
- * of a part of them each. The indexes, but for the primary key, are made anew behind the rows, which is faster than
+ * of a part of them each. The indexes, but for the primary key, are made again after the rows, which is faster than
  * keeping them up.
  */
 export async function generateCustomers(
@@ -49,7 +49,7 @@ export async function generateCustomers(
   } finally {
     await pool.end();
   }
-  // Outside of any pool: it cannot run beside a transaction of the same connection.
+  // Outside of any pool: it cannot run alongside a transaction of the same connection.
   const client = new Client({ connectionString: url });
   await client.connect();
   try {
@@ -80,7 +80,7 @@ async function spread<Task>(
 const isGin = (definition: string) => definition.includes(' USING gin ');
 const ginFirst = (a: string, b: string) => Number(isGin(b)) - Number(isGin(a));
 
-/** Drops the indexes that no constraint stands on. */
+/** Drops the indexes that no constraint is on. */
 async function dropIndexes(pool: Pool): Promise<{ definition: string }[]> {
   const { rows } = await pool.query<{ name: string; definition: string }>(`
     select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as definition

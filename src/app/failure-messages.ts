@@ -18,7 +18,7 @@ const listenErrors: Readonly<Record<string, string>> = {
 export class ListenError extends Error {
   constructor(cause: unknown) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-    const fallback = `HOST is no address of this machine (${code})`;
+    const fallback = `HOST is not an address of this machine (${code})`;
     super(`The service cannot listen: ${listenErrors[code] ?? fallback}.`, { cause });
   }
 }

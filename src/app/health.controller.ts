@@ -16,7 +16,9 @@ class ReadinessResponse extends HealthResponse {
   @ApiProperty({
     type: [String],
     description:
-      'Only where there are any: nodes of a distributed database that this process has found away within the last 30 seconds. Requests for the businesses that they hold are answered 503, all others are served.',
+      'Nodes of a distributed database that this process found unavailable within the last 30 ' +
+      'seconds; absent if there are none. Requests for their businesses get a 503, all others ' +
+      'are served.',
     required: false,
     example: ['10.0.0.2:5432'],
   })
@@ -54,7 +56,8 @@ export class HealthController {
   @Get('ready')
   @Operation(
     'Get readiness',
-    'The process can serve: the database can be written to, its migrations have run, and the process is not stopping.',
+    'The process can serve: the database accepts writes, its migrations have run, and the ' +
+      'process is not stopping.',
   )
   @SuccessResponse(200, ReadinessResponse)
   async ready(): Promise<ReadinessResponse> {

@@ -4,7 +4,7 @@
  */
 const sameRequestMs = 500;
 
-/** Whether the process has been told to stop. */
+/** Whether the process has been asked to stop. */
 export interface StopRequest {
   readonly isMade: boolean;
   /** Resolves once it is. */

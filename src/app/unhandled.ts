@@ -12,7 +12,7 @@ export function stopOnUnhandled(logger: Logger, stop: StopRequest): () => boolea
   let hasFailed = false;
   const fail = (error: unknown, origin: string) => {
     hasFailed = true;
-    logger.fatal({ err: loggableError(error), origin }, 'an error was not handled; the process stops');
+    logger.fatal({ err: loggableError(error), origin }, 'uncaught error; the process stops');
     stop.request();
   };
   process.on('uncaughtException', fail);

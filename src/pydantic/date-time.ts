@@ -24,7 +24,7 @@ const LAST_TIME = 253_402_300_799_999;
  * the time, a date alone, or a Unix time in seconds or milliseconds. Without an offset it is UTC. pydantic keeps
  * microseconds and drops the digits beyond; a Date keeps milliseconds, and the digits beyond are dropped likewise.
  *
- * A string that is no datetime is tried as a date, and it is that attempt's reason (speedate's `Date::parse_bytes`)
+ * A string that is not a datetime is tried as a date, and it is that attempt's reason (speedate's `Date::parse_bytes`)
  * which pydantic reports as `datetime_from_date_parsing`: a wrong hour is "unexpected extra characters" after a date.
  */
 export function parseDateTime(input: string): DateTimeResult {
@@ -89,7 +89,7 @@ function daysIn(year: number, month: number): number {
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
-/** Milliseconds from midnight UTC of the date, the offset taken off; undefined if it is no time of day. */
+/** Milliseconds from midnight UTC of the date, the offset taken off; undefined if it is not a time of day. */
 function parseTime(bytes: string): number | undefined {
   const match = TIME.exec(bytes);
   if (match === null) return undefined;
@@ -124,7 +124,7 @@ function parseTimestamp(bytes: string): DateTimeResult | undefined {
 function fromInteger(bytes: string): DateTimeResult | undefined {
   const digits = bytes.replace(/^[+-]?0*/, '');
   const negative = bytes.startsWith('-');
-  // An i64 in speedate: beyond it the text is no number, and its date reason stands.
+  // An i64 in speedate: beyond it the text is not a number, and its date reason stands.
   if (digits.length > 19) return undefined;
   const magnitude = BigInt(digits === '' ? '0' : digits);
   if (magnitude > (negative ? 2n ** 63n : 2n ** 63n - 1n)) return undefined;

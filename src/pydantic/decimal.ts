@@ -32,7 +32,7 @@ export function parseDecimalText(input: string): DecimalText {
   return { kind: 'decimal', value: Number(`${sign}${whole}.${fraction}0e${exponent}`), places };
 }
 
-/** Digits of other scripts as ASCII. A text that holds anything else beyond ASCII is no decimal: it is left alone. */
+/** Digits of other scripts as ASCII. A text that holds anything else beyond ASCII is not a decimal: it is left alone. */
 function inAsciiDigits(text: string): string {
   if (!/^[\0-\x7f]*\p{Nd}(?:[\0-\x7f]|\p{Nd})*$/u.test(text)) return text;
   return text.replace(/[^\0-\x7f]/gu, digitValue);

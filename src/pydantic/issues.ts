@@ -1,4 +1,4 @@
-/** Where a value stands in a request: `['body', 'email']`, `['query', 'limit']`, `['body', 'scopes', 0]`. */
+/** Where a value is in a request: `['body', 'email']`, `['query', 'limit']`, `['body', 'scopes', 0]`. */
 export type Location = readonly (string | number)[];
 
 /** Every `type` that a 422, or a row of an import, can name; docs/errors.md explains each. */
@@ -52,7 +52,7 @@ export const issueTypes = [
 ] as const;
 export type IssueType = (typeof issueTypes)[number];
 
-/** What is wrong with one value, in pydantic v2's words; where it stands is added by whoever read it. */
+/** What is wrong with one value, in pydantic v2's words; where it is is added by whoever read it. */
 export class Issue {
   constructor(
     readonly type: IssueType,

@@ -5,7 +5,7 @@ import { expect, test } from '@jest/globals';
 
 const source = fileURLToPath(new URL('../../src', import.meta.url));
 
-/** The levels, the lowest first: a part imports from lower levels, and from other parts of its own level. */
+/** The levels, the lowest first: a part imports from lower levels, and from other separate parts level. */
 const levels = ['pydantic', 'platform', 'resource', 'modules', 'interfaces/mcp', 'app', 'interfaces/cli'];
 
 /** A part is a folder of a level, such as `modules/customers`, or a level without parts. */

@@ -67,7 +67,7 @@ describe('businesses', () => {
     },
   );
 
-  itInOneProcess('sees a new business at once although look-ups of the token were under way', async () => {
+  itInOneProcess('sees a new business at once although look-ups of the token were in flight', async () => {
     const racing = await service.business();
     for (let round = 0; round < 10; round++) {
       const [created] = await Promise.all([

@@ -39,7 +39,7 @@ const words = (...lines: string[]) => lines.flatMap((line) => line.split(' '));
 const unknown = '019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b90';
 const create = (...lines: string[]) => words('token create --name x --owner a@example.com', ...lines);
 
-describe('the command line, beside a running server', () => {
+describe('the command line, alongside a running server', () => {
   let service: TestService;
 
   beforeAll(async () => {

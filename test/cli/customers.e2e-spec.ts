@@ -39,7 +39,7 @@ describe('the command line for customers', () => {
     return join(directory, name);
   };
 
-  it('imports a file beside the running service, and says what became of it', async () => {
+  it('imports a file alongside the running service, and says what became of it', async () => {
     const path = await file('good.csv', 'name,email\nA,a@example.com\nB,b@example.com\n');
     expect(await cli('import', path, '--business', api.businessId)).toEqual({
       status: 0,

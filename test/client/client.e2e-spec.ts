@@ -147,7 +147,7 @@ describe('the client', () => {
 
     const query = { sort_by: 'name', descending: false, limit: 2 } as const;
 
-    it('iterates over all pages, and starts anew each time', async () => {
+    it('iterates over all pages, and starts again each time', async () => {
       const list = listing.customers.list(query);
       for (let time = 0; time < 2; time += 1) {
         const seen: string[] = [];

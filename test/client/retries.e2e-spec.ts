@@ -82,7 +82,7 @@ describe('the client, when the service', () => {
     expect(new Set(keys()).size).toBe(1);
   });
 
-  it('gets two POSTs, they have keys of their own, or those that they are given', async () => {
+  it('gets two POSTs, they have separate keys, or those that they are given', async () => {
     const client = await startClient([made]);
     await client.customers.create(acme);
     await client.customers.create(acme);
@@ -103,7 +103,7 @@ describe('the client, when the service', () => {
   });
 
   it('still runs what a dropped connection has begun, waits for its end', async () => {
-    const running = answer(409, { detail: 'A request with this Idempotency-Key is still running' });
+    const running = answer(409, { detail: 'A request with this Idempotency-Key is still in flight' });
     const client = await startClient([drop, running, made]);
     expect(await client.customers.create(acme)).toMatchObject(acme);
   });
@@ -135,7 +135,7 @@ describe('the client, when the service', () => {
     expect(loopback.received).toHaveLength(1);
   });
 
-  it('stands behind what answers without JSON, says its status', async () => {
+  it('follows what answers without JSON, says its status', async () => {
     const client = await startClient([html]);
     await expect(client.customers.get('1')).rejects.toMatchObject({
       status: 500,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { ApiClient, Json } from '../support/api-client.js';
 import { type SharedService, shareService } from '../support/shared-service.js';
 
-/** The same contact as it stands inside the customer. */
+/** The same contact as it is inside the customer. */
 const inside = (contact: Json): Json => {
   const { entity_type, entity_id, id, ...fields } = contact;
   expect(entity_type).toBe('customer');

@@ -125,7 +125,7 @@ describe('conditional requests for a customer', () => {
       expect(new Set(seen).size).toBe(5);
     });
 
-    it('stands in no error', async () => {
+    it('is in no error', async () => {
       const absent = await api.get(`/customers/${crypto.randomUUID()}`);
       expect({ status: absent.status, etag: absent.headers.get('etag') }).toEqual({
         status: 404,

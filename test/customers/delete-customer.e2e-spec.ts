@@ -181,7 +181,7 @@ describe('deleting and restoring a customer', () => {
       await link(another['id']);
       expect(await restore()).toEqual({
         status: 409,
-        body: { detail: 'The Stripe customer of this customer is linked to another customer by now' },
+        body: { detail: 'The Stripe customer of this customer is now linked to another customer' },
       });
       expect(await read()).toMatchObject({ is_deleted: true });
     });

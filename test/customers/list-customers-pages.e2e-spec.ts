@@ -179,7 +179,7 @@ describe('the pages of GET /customers', () => {
     expect(seen(await page({ limit: 2 }))).toEqual({ names: '', has_prev: false, has_next: false });
   });
 
-  it('shows a customer that was created behind the cursor on the way back only', async () => {
+  it('shows a customer that was created after the cursor on the way back only', async () => {
     await withCustomers(4);
     const first = await page({ limit: 2 });
     await insertCustomerRows(service.database, api.businessId, [

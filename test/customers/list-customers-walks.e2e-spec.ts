@@ -44,8 +44,8 @@ describe('a walk over the customers while others write', () => {
   const over = new AbortController();
 
   /**
-   * Inserts, deletes, restores and changes, over a connection of its own, until the end; counts what it did. Each has
-   * rows of its own, or two could wait for each other.
+   * Inserts, deletes, restores and changes, over a separate connection, until the end; counts what it did. Each has
+   * separate rows, or two could wait for each other.
    */
   const write = async (rows: readonly CustomerRow[]): Promise<number> => {
     const client = new Client({ connectionString: service.database.url });

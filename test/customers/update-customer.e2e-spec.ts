@@ -254,7 +254,7 @@ describe('PUT /customers/{customer_id}', () => {
     expect(await stored()).toEqual(customer);
   });
 
-  it.each(['[]', '"text"', '1'])('refuses the body %s, which is no object', async (raw) => {
+  it.each(['[]', '"text"', '1'])('refuses the body %s, which is not an object', async (raw) => {
     const { status, body } = await api.request('PUT', `/api/v1${pathOf(customer)}`, { raw });
     expect({ status, body }).toMatchObject({
       status: 422,

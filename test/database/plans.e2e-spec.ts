@@ -170,7 +170,7 @@ describeOnOneNode('the plans of prepared statements', () => {
     }
   });
 
-  it('are made anew when a table has doubled', async () => {
+  it('are made again when a table has doubled', async () => {
     const before = service.pipelines.length;
     await service.database.sql('alter table customers set (autovacuum_enabled = off)');
     await service.database.sql(

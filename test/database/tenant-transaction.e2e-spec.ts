@@ -37,7 +37,7 @@ describe('transactions that travel together', () => {
   beforeAll(async () => {
     service = await startService();
     database = service.app.nest.get(Database);
-    // The tests stand in for the guard, which is what makes one in the service.
+    // The tests are in for the guard, which is what makes one in the service.
     mine = (await service.business()).businessId as BusinessId;
     others = (await service.business()).businessId as BusinessId;
   });

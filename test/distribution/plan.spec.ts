@@ -16,7 +16,7 @@ const textsOf = ({ steps }: Plan) => steps.map(({ text }) => text);
 describe('the plan of a distribution', () => {
   const plan = planDistribution(recorded('before'), settings);
 
-  it('distributes what has a business beside the customers, and nothing else', () => {
+  it('distributes what has a business alongside the customers, and nothing else', () => {
     expect(plan.missing).toEqual([]);
     const distributed = textsOf(plan)
       .map((text) =>

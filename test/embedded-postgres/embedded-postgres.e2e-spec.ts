@@ -16,7 +16,7 @@ afterAll(() => place.remove());
 beforeEach(() => place.open());
 afterEach(() => place.clear());
 
-describe('a server of its own', () => {
+describe('a separate server', () => {
   test('comes up from nothing, durable, on the loopback interface, behind a password', async () => {
     const server = await place.start();
     expect(server.started).toBe(true);

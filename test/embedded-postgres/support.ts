@@ -15,7 +15,7 @@ import {
 
 export const PROJECT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
-/** A process of its own that starts the database, says how that went and stops it when it is told to. */
+/** A separate process that starts the database, says how that went and stops it when it is told to. */
 const PROCESS = `
   import { startEmbeddedPostgres } from './embedded-postgres.js';
   const say = (result) => process.stdout.write(JSON.stringify(result) + '\\n');
@@ -101,7 +101,7 @@ export class Place {
     if (status !== 0) throw new Error(`The database was not copied: ${String(stderr)}`);
   }
 
-  /** Starts the database in a process of its own. */
+  /** Starts the database in a separate process. */
   launch(
     options: { uid?: number; gid?: number } = {},
     prefix: readonly string[] = [],

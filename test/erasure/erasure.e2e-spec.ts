@@ -88,7 +88,7 @@ describe('an erased customer', () => {
       name: 'Erased',
     });
 
-    // A request that is sent again makes nothing anew, and is answered with what is left.
+    // A request that is sent again makes nothing again, and is answered with what is left.
     const again = await api.post(
       '/customers',
       { ...words, credit_limit_cents: 4711 },
@@ -157,7 +157,7 @@ describe('an erased customer', () => {
       expect((await api.get(`/customers/${id}`)).body).toMatchObject({ name: 'Erased', is_deleted: true });
   }, 60_000);
 
-  it('takes what is told of its contacts along, also from when they were of another customer', async () => {
+  it('takes what is notified of its contacts along, also from when they were of another customer', async () => {
     const { body: other } = await api.post('/customers', { name: 'Other', email: 'o@example.com' });
     const { body: customer } = await api.post('/customers', { name: 'Stays', email: 's@example.com' });
     const [otherId, id] = [String(other['id']), String(customer['id'])];

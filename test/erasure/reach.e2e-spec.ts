@@ -15,7 +15,7 @@ const reached: Readonly<Record<string, readonly string[]>> = {
   imports: ['file_name', 'actor', 'preview', 'error'],
 };
 
-/** What the service itself writes, or a business of its own accord about itself. */
+/** What the service itself writes, or a separate business accord about itself. */
 const impersonal: Readonly<Record<string, readonly string[]>> = {
   events: ['type'],
   // The key is made by a client, who is asked for one that says nothing.

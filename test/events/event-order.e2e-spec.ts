@@ -66,7 +66,7 @@ describe('the order of events', () => {
     api = await service.business();
   });
 
-  /** A transaction of its own, as long as the test wants it. */
+  /** A separate transaction, as long as the test wants it. */
   const connect = async () => {
     const client = new Client({
       connectionString: service.database.url,
@@ -95,7 +95,7 @@ describe('the order of events', () => {
     const clients = await Promise.all([connect(), connect(), connect()]);
     try {
       for (let round = 0; round < 4; round += 1) {
-        // Three transactions that are held open crosswise: each begins before the one ahead of it has ended.
+        // Three transactions that are held open crosswise: each begins before the one before it has ended.
         const [first, second, third] = clients;
         for (const client of clients) await client.query('begin');
         await send(first, updateCustomer(businessId(), ids[0] ?? '', { notes: `a ${round}` }, actor));

@@ -18,7 +18,7 @@ export interface Business {
 /** One thing that a client has asked for, however often it had to ask. */
 export interface Asked {
   readonly businessId: string;
-  /** The event that tells of it: its type, and what no other event of the type has. */
+  /** The event that records it: its type, and what no other event of the type has. */
   readonly trace: string;
   /** Whoever asks for one thing after the other. */
   readonly client: number;

@@ -19,6 +19,6 @@ export const counts = {
   failovers: of(2, 10),
   fullDisks: of(1, 5),
   clockSteps: of(2, 6),
-  /** Events that a receiver is told of that takes them when it pleases. */
+  /** Events that a receiver is notified of that takes them when it pleases. */
   toldCustomers: of(12, 60),
 };

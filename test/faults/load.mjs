@@ -1,4 +1,4 @@
-// Sends requests as bytes, and counts the statuses of the answers: a process of its own, so that who measures next to it
+// Sends requests as bytes, and counts the statuses of the answers: a separate process, so that who measures next to it
 // is not slowed down by it. Its job comes as JSON, and so goes its result.
 import { connect } from 'node:net';
 

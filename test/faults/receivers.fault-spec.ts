@@ -46,7 +46,7 @@ describe('a receiver that hangs, resets and answers 500 as it pleases', () => {
     await database.drop();
   });
 
-  it('is told of every event, of each customer in order, also where a process that sends is killed', async () => {
+  it('is notified of every event, of each customer in order, also where a process that sends is killed', async () => {
     const { token, businessId } = await makeToken(database, ['customers:write', 'webhooks:write']);
     const at = (n: number) => new ApiClient(replicas.urls[n % replicas.urls.length] ?? '', token, businessId);
     const { id } = await createWebhook(at(0), receiver.url);

@@ -42,7 +42,7 @@ const selectUntold = `
     or (e.data ->> 'is_deleted')::boolean is distinct from r.is_deleted
   )`;
 
-/** Events that tell of something new that is not there. */
+/** Events that record something new that is not there. */
 const selectUnstored = `
   select e.type, e.entity_id from events e
   where e.business_id = any ($1) and e.type like '%.created' and not exists (

@@ -35,11 +35,11 @@ export class Columns {
   @IntegerColumn({ description: 'Right.', nullable: true, type: 'bigint' })
   integer: number | null;
 
-  // @ts-expect-error a number is no text
+  // @ts-expect-error a number is not text
   @TextColumn({ description: 'Wrong.' })
   number: number;
 
-  // @ts-expect-error text is no number
+  // @ts-expect-error text is not a number
   @IntegerColumn({ description: 'Wrong.' })
   notInteger: string;
 
@@ -78,7 +78,7 @@ export class Fields {
   @EnumListField({ description: 'Right.', values: choices })
   list: ('a' | 'b')[];
 
-  // @ts-expect-error an integer is no text
+  // @ts-expect-error an integer is not text
   @IntegerField({ description: 'Wrong.' })
   notInteger: string;
 

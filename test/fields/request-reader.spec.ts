@@ -100,7 +100,7 @@ describe('the compiled reader', () => {
     );
   });
 
-  it('takes a field of its own only, not one that every object inherits', () => {
+  it('takes a separate field only, not one that every object inherits', () => {
     const input = JSON.parse('{"__proto__": {"name": "Acme", "email": "a@example.com"}}') as Record<
       string,
       unknown

@@ -17,7 +17,7 @@ describe('a request that asks for more than it should cost', () => {
   });
   afterAll(() => service.release());
 
-  it('is told of a list that is too long by its length, not by each of its items', async () => {
+  it('is notified of a list that is too long by its length, not by each of its items', async () => {
     const token = {
       name: 'a',
       owner_email: 'a@example.com',
@@ -58,7 +58,7 @@ describe('a request that asks for more than it should cost', () => {
     ]);
   });
 
-  it('is told of unknown fields in the order in which they were sent, as far as 64 KiB have room', async () => {
+  it('is notified of unknown fields in the order in which they were sent, as far as 64 KiB have room', async () => {
     const unknown = Array.from({ length: 50_000 }, (_, index) => `"${50_000 - index}":1`).join(',');
     const strict = {
       raw: `{"name":"a",${unknown},"email":"a@example.com"}`,
@@ -74,7 +74,7 @@ describe('a request that asks for more than it should cost', () => {
     );
   });
 
-  it('is told of what is missing without an echo of more than 64 KiB', async () => {
+  it('is notified of what is missing without an echo of more than 64 KiB', async () => {
     const large = { notes: 'x'.repeat(10_001), x: 'x'.repeat(60_000) };
     const missing = { type: 'missing', msg: 'Field required' };
     const { status, body } = await api.post('/customers', large);
@@ -96,7 +96,7 @@ describe('a request that asks for more than it should cost', () => {
     });
   });
 
-  it('is told of a value that is too large to echo, and of the others', async () => {
+  it('is notified of a value that is too large to echo, and of the others', async () => {
     const { status, body } = await api.post('/customers', { name: 'x'.repeat(1_000_000), email: 'x' });
     const detail = body['detail'] as object[];
     expect(status).toBe(422);
@@ -104,7 +104,7 @@ describe('a request that asks for more than it should cost', () => {
     expect(detail[0]).not.toHaveProperty('input');
   });
 
-  it('is told of a field with a name of a mebibyte', async () => {
+  it('is notified of a field with a name of a mebibyte', async () => {
     const refused = await api.post(
       '/customers',
       { ...acme, ['x'.repeat(1_000_000)]: 1 },
@@ -150,7 +150,7 @@ describe('a request that asks for more than it should cost', () => {
     expect({ status, body, accepted: headers.get('accept-encoding') }).toEqual({
       status: 415,
       body: {
-        detail: `The body has Content-Encoding: ${coding}, which the service does not read: send the body without compression`,
+        detail: `The body has Content-Encoding: ${coding}, which the service does not support: send the body without compression`,
       },
       accepted: 'identity',
     });

@@ -118,7 +118,7 @@ describe('a request body', () => {
   ])('is a 415 when it is %j', async (contentType) => {
     expect(await post(valid, contentType)).toStrictEqual({
       status: 415,
-      body: { detail: 'The body has to be application/json in UTF-8' },
+      body: { detail: 'The body must be application/json in UTF-8' },
     });
   });
 

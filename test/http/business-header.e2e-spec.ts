@@ -36,14 +36,14 @@ describe('x-business-id', () => {
     '019ab0f7',
     '{019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b90}',
     '019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b90x',
-  ])('is a 400 that names the header when it is %j, which is no UUID', async (businessId) => {
+  ])('is a 400 that names the header when it is %j, which is not a UUID', async (businessId) => {
     expect(await createIn(businessId)).toStrictEqual({
       status: 400,
       body: { detail: 'x-business-id must be a UUID' },
     });
   });
 
-  it('is a 400 when it stands there twice, even with the same value', async () => {
+  it('is a 400 when it is there twice, even with the same value', async () => {
     const { status, body } = await sendRaw(
       service.url,
       head('GET', `/api/v1/customers/${crypto.randomUUID()}`, [

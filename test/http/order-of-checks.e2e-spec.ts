@@ -16,7 +16,7 @@ const answers = {
   noBusiness: { status: 400, detail: 'x-business-id header is required' },
   forbidden: { status: 403, detail: 'Not enough permissions' },
   tooLarge: { status: 413, detail: 'The body is larger than 1048576 bytes' },
-  unsupported: { status: 415, detail: 'The body has to be application/json in UTF-8' },
+  unsupported: { status: 415, detail: 'The body must be application/json in UTF-8' },
 };
 
 const answerOf = ({ status, body }: ApiResponse) => ({ status, ...body });

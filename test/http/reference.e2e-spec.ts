@@ -125,7 +125,7 @@ const vectors = JSON.parse(
 
 const text = ({ body, get = '' }: Vector) => body ?? get;
 
-/** Where the service differs on purpose, or the reference only fails: these are held by tests of their own. */
+/** Where the service differs on purpose, or the reference only fails: these are held by separate tests. */
 const differences: Readonly<Record<string, (vector: Vector) => boolean>> = {
   'the reference fails: a lone surrogate, and numbers that are none': ({ status }) => status === 500,
   'a boolean is no integer': (vector) =>

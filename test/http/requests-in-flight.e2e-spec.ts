@@ -10,7 +10,7 @@ const customer = { name: 'Acme', email: 'billing@acme.example.com' };
 
 const list = (client: ApiClient, limit = 1) => client.get(`/customers?limit=${limit}&status=active`);
 
-describe('requests under way', () => {
+describe('requests in flight', () => {
   let service: TestService;
   let owner: Client;
   let api: ApiClient;
@@ -58,7 +58,7 @@ describe('requests under way', () => {
     });
     expect([refused.status, refused.body, refused.headers.get('retry-after')]).toEqual([
       429,
-      { detail: 'Too many requests of this business are under way, please try again' },
+      { detail: 'Too many requests of this business are in flight, please try again' },
       '1',
     ]);
     expect(answered.status).toBe(200);
@@ -78,7 +78,7 @@ describe('requests under way', () => {
     });
     expect([refused.answer.status, refused.answer.body]).toEqual([
       429,
-      { detail: 'Too many requests of this token are under way, please try again' },
+      { detail: 'Too many requests of this token are in flight, please try again' },
     ]);
     expect((await Promise.all(refused.held)).map(({ status }) => status)).toEqual([200, 200]);
   });

@@ -60,7 +60,7 @@ describe('HTTP beneath the routes', () => {
     expect(new Set(responses.map(({ headers }) => headers.get('x-request-id'))).size).toBe(20);
   });
 
-  it('refuses an x-request-id that stands there twice, since neither is the one', async () => {
+  it('refuses an x-request-id that is there twice, since neither is the one', async () => {
     const { headers } = await sendRaw(
       service.url,
       head('GET', '/nowhere', ['x-request-id: a', 'x-request-id: b']),

@@ -81,7 +81,7 @@ describe('Idempotency-Key', () => {
     expect(created.length).toBeGreaterThan(0);
     expect(new Set(created.map(({ text }) => text)).size).toBe(1);
     expect(refused.map(({ status, body }) => [status, body['detail']])).toEqual(
-      refused.map(() => [409, 'A request with this Idempotency-Key is still running']),
+      refused.map(() => [409, 'A request with this Idempotency-Key is still in flight']),
     );
     expect((await create(key, { ...acme, name: 'Racing' })).headers.get('idempotency-replayed')).toBe('true');
   });

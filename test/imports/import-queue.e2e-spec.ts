@@ -46,7 +46,7 @@ describe('the queue of imports', () => {
         [uuidv7(), businessId],
       );
   };
-  /** Each asks for work as a process of its own does. */
+  /** Each asks for work as a separate process does. */
   const takeTurnsAtOnce = async () => {
     const turns = await Promise.all(
       Array.from({ length: atOnce }, () =>
@@ -83,7 +83,7 @@ describe('the queue of imports', () => {
     expect(taken).toEqual([one.businessId, other.businessId, one.businessId, undefined]);
   });
 
-  it('begins a trial anew where another process has worked on it: no row is counted twice', async () => {
+  it('begins a trial again where another process has worked on it: no row is counted twice', async () => {
     const api = await service.business();
     const file = 'name,email\nA,a@example.com\nA,a@example.com\nB,no address\n';
     await sendFile(api, '/customers/bulk-upload?dry_run=true', file);

@@ -64,7 +64,7 @@ describe('an import', () => {
     expect(body['file_name']).toBe([...name].slice(0, 255).join(''));
   });
 
-  it('that cannot be read says why, and keeps what stands before', async () => {
+  it('that cannot be read says why, and keeps what is before', async () => {
     const api = await service.business();
     const error = 'A quote is opened in the record that begins in line 702, and never closed';
     const file = `name,email\n${rows(700)}"B,b\n`;
@@ -125,7 +125,7 @@ describe('an import', () => {
     expect(counts(again)).toEqual(all({ created: 1, skipped: 1 }));
   });
 
-  it('tells of its progress as it goes, and goes on behind the last event that was seen', async () => {
+  it('reports its progress as it goes, and goes on behind the last event that was seen', async () => {
     const api = await service.business();
     const response = await sendFile(api, '/customers/imports', `name,email\n${rows(2_000)}`);
     const follow = async (headers: Record<string, string> = {}) => {

@@ -29,7 +29,7 @@ describe('an import of which the process does not learn that it was queued', () 
     await wire.cut();
   });
 
-  /** The connection is lost behind the commit of the transaction that queues an import, ahead of its answer. */
+  /** The connection is lost behind the commit of the transaction that queues an import, before its answer. */
   const loseTheCommit = (): Promise<void> =>
     new Promise((lost) => {
       let isQueued = false;

@@ -52,7 +52,7 @@ describe('the header of a product that nobody knows', () => {
     expect((await read(`${header}\n${cells}\n`))?.body['address']).toBe(address);
   });
 
-  it('has whom to speak with beside the customer, or the customer', async () => {
+  it('has whom to speak with alongside the customer, or the customer', async () => {
     expect(await read('Account Name,Contact Name,Email\nAcme,Joe,j@example.com\n')).toMatchObject({
       body: { name: 'Acme' },
       contacts: [{ name: 'Joe' }],
@@ -82,11 +82,11 @@ describe('below the rows', () => {
     'Grand total:,,5',
     'Summe,,',
     'Total: 12',
-  ])('%j is no customer', async (line) => {
+  ])('%j is not a customer', async (line) => {
     expect(await below(line)).toBe('footer');
   });
 
-  it('what stands there is left out and said to be, and is no failure', async () => {
+  it('what is there is left out and said to be, and is not a failure', async () => {
     const { rows } = await readFile('Customer,Mail\nA,a@example.com\nTotal,\n');
     const decisions = new Decisions(usualOptions, [], [], new Set());
     expect(rows.map((row) => decisions.decide(new RowGroup(row, undefined)))).toMatchObject([

@@ -31,7 +31,7 @@ async function rejectsOf(
 }
 
 describe('the rows that were not stored', () => {
-  it('have the lines ahead of the header, without which DATEV is not recognised', async () => {
+  it('have the lines before the header, without which DATEV is not recognised', async () => {
     const file =
       '"EXTF";"700"\r\nKonto;Name;E-Mail\r\n10000;A;a@example.com\r\n10001;B;keine\r\n70000;C;c@example.com\r\n';
     const text = (await rejectsOf(file, [[2, 4]])).toString();

@@ -37,7 +37,7 @@ test('lists only the tools that the token may call', async () => {
   expect(await withScopes('webhooks:read')).toEqual([]);
 });
 
-test('gives each tool a title of its own', async () => {
+test('gives each tool a separate title', async () => {
   const titles = (await toolsOf(client)).map(({ title }) => title);
 
   expect(titles).toHaveLength(18);

@@ -69,7 +69,7 @@ describe('the events of a merge', () => {
     expect(last?.['data']).toEqual(await read(api, other.id));
   });
 
-  it('stand in the history of each of the customers', async () => {
+  it('are in the history of each of the customers', async () => {
     const [one, other] = [await customer(api, same), await customer(api, same)];
     await contact(api, other.id, { name: 'Moved' });
     await merge(api, one.id, [other.id]);

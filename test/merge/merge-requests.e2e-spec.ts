@@ -81,7 +81,7 @@ describe('POST /customers/{customer_id}/merge', () => {
     expect(second.text).toBe(first.text);
   });
 
-  it('takes an id that stands there twice for one', async () => {
+  it('takes an id that is there twice for one', async () => {
     const [one, other] = [await customer(api), await customer(api)];
     expect((await merge(api, one.id, [other.id, other.id.toUpperCase()])).status).toBe(200);
   });
@@ -108,11 +108,11 @@ describe('POST /customers/{customer_id}/merge', () => {
     });
     expect(await merge(api, one.id, [other.id, unknown])).toMatchObject({
       status: 400,
-      body: { detail: `from holds ${unknown}, which is no customer of this business` },
+      body: { detail: `from holds ${unknown}, which is not a customer of this business` },
     });
     expect(await merge(api, one.id, [other.id, elsewhere.id])).toMatchObject({
       status: 400,
-      body: { detail: `from holds ${elsewhere.id}, which is no customer of this business` },
+      body: { detail: `from holds ${elsewhere.id}, which is not a customer of this business` },
     });
     expect(await merge(api, one.id, [other.id, gone.id])).toMatchObject({
       status: 409,

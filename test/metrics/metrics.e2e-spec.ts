@@ -250,7 +250,7 @@ describe('what the database is asked for', () => {
 });
 
 describe('METRICS_PORT', () => {
-  test('serves /metrics there, and not beside the API', async () => {
+  test('serves /metrics there, and not next to the API', async () => {
     const metricsPort = await freePort();
     // oxlint-disable-next-line no-restricted-globals -- What listens there is not the API.
     const metricsOf = (path: string) => fetch(`http://127.0.0.1:${metricsPort}${path}`);

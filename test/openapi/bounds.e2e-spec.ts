@@ -52,7 +52,7 @@ describe('a documented bound', () => {
           const own = errors
             .filter(({ loc }) => loc[0] === 'body' && loc[1] === name)
             .map((error) => error.type);
-          // An id, a time or a choice is no text to pydantic, and says so in its own words.
+          // An id, a time or a choice is not text to pydantic, and says so in its own words.
           const expected = typeErrors[schema.format ?? ''] ?? (schema.enum === undefined ? type : 'enum');
           if (own.join() !== expected)
             wrong.push({ path, name, value: String(value).slice(0, 20), expected, own, status });

@@ -89,7 +89,7 @@ export function refsOf(value: unknown): string[] {
   return [...own, ...Object.values(value).flatMap(refsOf)];
 }
 
-/** The response itself, whether it stands at the operation or among those that operations share. */
+/** The response itself, whether it is at the operation or among those that operations share. */
 export function responseOf(document: OpenApi, operation: Operation, status: string): Response | undefined {
   const response = operation.responses[status];
   return response !== undefined && '$ref' in response

@@ -7,7 +7,7 @@ import { EnvironmentError, readEnvironment } from '../../src/platform/config/env
 const readSecret = () => readEnvironment({ DATABASE_URL: 'mysql://user:secret-wombat@localhost/x' });
 
 describe('the password of the database', () => {
-  it.each(['@', 'a/b?c#d@e%f:g', 'ä ö', '%25'])('is %j where it is a variable of its own', (password) => {
+  it.each(['@', 'a/b?c#d@e%f:g', 'ä ö', '%25'])('is %j where it is a separate variable', (password) => {
     const DATABASE_URL = 'postgres://user@localhost:5433/x?sslmode=disable';
     const { databaseUrl = '' } = readEnvironment({ DATABASE_URL, DATABASE_PASSWORD: password });
     const url = new URL(databaseUrl);
@@ -16,7 +16,7 @@ describe('the password of the database', () => {
     expect(url.href).toBe(DATABASE_URL);
   });
 
-  it('is what stands in the file that DATABASE_PASSWORD_FILE names', () => {
+  it('is what is in the file that DATABASE_PASSWORD_FILE names', () => {
     const path = join(mkdtempSync(join(tmpdir(), 'customers-secret-')), 'password');
     writeFileSync(path, 'p@ss\n');
     const variables = { DATABASE_URL: 'postgres://user@localhost/x', DATABASE_PASSWORD_FILE: path };

@@ -51,7 +51,7 @@ describe('the log of a service', () => {
     expect(server.stderr).toMatch(/^Swagger UI /m);
   });
 
-  it('has the line of the last request before it was told to stop', async () => {
+  it('has the line of the last request before it was asked to stop', async () => {
     await start();
     const id = await ask();
     server.child.kill('SIGTERM');

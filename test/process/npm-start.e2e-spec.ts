@@ -23,7 +23,7 @@ describe('the service', () => {
   });
   afterAll(() => database.drop());
 
-  it('ends with npm start when that is told to stop, and before it', async () => {
+  it('ends with npm start when that is asked to stop, and before it', async () => {
     const { server, url } = await startServer({ DATABASE_URL: database.url }, npmStart);
     expect(await answers(url)).toBe(true);
     server.child.kill('SIGTERM');

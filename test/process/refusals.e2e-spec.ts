@@ -17,7 +17,7 @@ describe('the service says in one sentence why it does not start', () => {
 
   const start = async (variables: Variables) => {
     const server = new Spawned(service, { DATABASE_URL: database.url, PORT: '0', ...variables });
-    // A service that starts nevertheless is no reason to wait until the time is up, nor to leave it behind.
+    // A service that starts nevertheless is not a reason to wait until the time is up, nor to leave it behind.
     await Promise.race([
       server.exitCode(),
       server.output(/^Customers API/m, 'stderr').catch(() => undefined),
@@ -59,7 +59,7 @@ describe('the service says in one sentence why it does not start', () => {
     expect({ code, stderr }).toEqual({
       code: 1,
       stderr: expect.stringMatching(
-        /^The service cannot listen: HOST is no address of this machine \(\w+\)\.\n$/,
+        /^The service cannot listen: HOST is not an address of this machine \(\w+\)\.\n$/,
       ),
     });
   });

@@ -16,7 +16,7 @@ const program = (script: string) => [process.execPath, join(project, 'dist/src',
 export const service = program('main.js');
 export const commandLine = program('interfaces/cli/main.js');
 
-/** A process of the service, or of its command line, with an environment of its own. */
+/** A process of the service, or of its command line, with a separate environment. */
 export class Spawned {
   stdout = '';
   stderr = '';

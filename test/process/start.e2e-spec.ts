@@ -11,7 +11,7 @@ import { checkedFetch } from '../support/checked-fetch.js';
 
 const shell = promisify(execFile);
 
-describe('the service with a database of its own', () => {
+describe('the service with a separate database', () => {
   let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
   let variables: { DATA_DIR: string };
   let server: Spawned;
@@ -61,7 +61,7 @@ describe('the service with a database of its own', () => {
     expect(body['items']).toMatchObject([{ name: 'Demo token', scopes }]);
   });
 
-  it('takes commands beside it, which answer with nothing but JSON', async () => {
+  it('takes commands alongside it, which answer with nothing but JSON', async () => {
     const business = await runCommand(variables, 'business', 'create', '--name', ' Beside ', '--json');
     expect({ ...business, stdout: JSON.parse(business.stdout) as unknown }).toMatchObject({
       code: 0,

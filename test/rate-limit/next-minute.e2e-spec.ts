@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterEach(() => void jest.restoreAllMocks());
 afterAll(() => service.stop());
 
-it('counts anew from the next minute on', async () => {
+it('counts again from the next minute on', async () => {
   const time = jest.spyOn(Date, 'now');
   const startOfMinute = Math.floor(Date.now() / minuteMs) * minuteMs;
   for (const minute of [0, 1, 2]) {

@@ -19,7 +19,7 @@ const days = 30;
 const gone = (after: number, first: number) => ({
   status: 409,
   body: {
-    detail: `Events behind position ${after} are kept no longer; the first that is kept has position ${first}`,
+    detail: `Events after position ${after} are no longer available; the first available event has position ${first}`,
   },
 });
 

@@ -6,7 +6,7 @@ import { anyCharacter } from '../support/any-character.js';
 
 const linked = (stripeId: string) => ({
   status: 409,
-  body: { detail: `The Stripe customer ${stripeId} is linked to another customer already` },
+  body: { detail: `The Stripe customer ${stripeId} is already linked to another customer` },
 });
 
 describe('the Stripe link', () => {

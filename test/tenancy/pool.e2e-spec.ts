@@ -47,7 +47,7 @@ describe('a connection that goes back to the pool', () => {
     // One connection: whoever comes next has the one of whoever came before.
     service = await startService({ databasePoolSize: 1 });
     api = await service.business();
-    // The tests stand in for the guard, which is what makes one in the service.
+    // The tests are in for the guard, which is what makes one in the service.
     businessId = api.businessId as BusinessId;
     database = service.app.nest.get(Database);
     transaction = service.app.nest.get(TenantTransaction);

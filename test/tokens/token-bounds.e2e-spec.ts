@@ -78,7 +78,7 @@ describe('how many tokens there may be', () => {
     expect(statuses(answers).filter((status) => status === 201)).toHaveLength(most);
     const refused = answers.find(({ status }) => status === 409);
     expect(refused?.body).toEqual({
-      detail: `The calling token has made ${most} active tokens for no business already; revoke one first`,
+      detail: `The calling token has already created ${most} active tokens without a business; revoke one first`,
     });
     expect((await mint(api)).status).toBe(201);
   });

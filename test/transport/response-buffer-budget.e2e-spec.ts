@@ -57,7 +57,7 @@ describe('answers that nobody reads', () => {
     const refused = await api.get(largePage);
     expect(refused.status).toBe(503);
     expect(refused.body).toEqual({
-      detail: 'Too much of what was asked for has not been read yet, please try again',
+      detail: 'Too many response bytes are waiting to be read; read pending responses, then retry',
     });
     expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
     expect(refused.headers.get('etag')).toBeNull();

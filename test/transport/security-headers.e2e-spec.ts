@@ -28,7 +28,7 @@ describe('security headers', () => {
     ['a 404', '/nothing', 404],
     ['a path that cannot be decoded', '/%zz', 404],
     ['the document', '/openapi.json', 200],
-  ])('stand on %s', async (_, path, status) => {
+  ])('are on %s', async (_, path, status) => {
     const response = await checkedFetch(`${service.url}${path}`);
     await response.text();
     expect(response.status).toBe(status);

@@ -173,7 +173,7 @@ describe('the events of a business', () => {
     expect(verify(third['secret'], 2)).not.toThrow();
   });
 
-  it('can be tried with a message that tells of nothing', async () => {
+  it('can be tried with a message that reports no change', async () => {
     const { id, secret } = await createWebhook(api, receiver.url, { event_types: ['customer.deleted'] });
     const { status, body } = await api.post(`/webhooks/${String(id)}/test`);
     expect(status).toBe(200);
@@ -212,7 +212,7 @@ describe('the events of a business', () => {
     await Promise.all(replicas.map((replica) => replica.stop()));
   }, 30_000);
 
-  it('are no flood: at most a hundred a second, and eight at once', async () => {
+  it('are not a flood: at most a hundred a second, and eight at once', async () => {
     let open = 0;
     let most = 0;
     receiver.answer = (response) => {

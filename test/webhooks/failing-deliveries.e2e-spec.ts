@@ -75,7 +75,7 @@ describe('the events of a business that an endpoint does not take', () => {
     await settled(api, otherId, isAll('delivered', 1), 2_000);
     const [failed] = await settled(api, id, ([delivery]) => delivery?.['attempts'] === 1, 15_000);
     expect(performance.now() - begin).toBeGreaterThan(9_900);
-    expect(failed).toMatchObject({ last_status: null, last_error: 'No answer within 10 seconds' });
+    expect(failed).toMatchObject({ last_status: null, last_error: 'No response within 10 seconds' });
     for (let n = 0; n < 3; n += 1) await createCustomer(api);
     await settled(api, otherId, isAll('delivered', 4), 2_000);
     await other.stop();
@@ -149,10 +149,10 @@ describe('the events of a business that an endpoint does not take', () => {
     await service.database.sql('delete from events where business_id = $1', [api.businessId]);
     await passTime(service, id);
     const [parked] = await settled(api, id, isAll('parked', 1));
-    expect(parked).toMatchObject({ last_error: 'The event is not kept any more' });
+    expect(parked).toMatchObject({ last_error: 'The event is no longer available' });
   });
 
-  it('disable an endpoint that has taken nothing for days, which is an event of its own', async () => {
+  it('disable an endpoint that has taken nothing for days, which is a separate event', async () => {
     const other = await Receiver.start();
     receiver.answer = refused();
     const { id } = await createWebhook(api, receiver.url);

@@ -51,7 +51,7 @@ const writeAndReset = (text: string) => (socket: Socket) =>
   void socket.write(text, () => void socket.resetAndDestroy());
 const writeAndEnd = (text: string) => (socket: Socket) => void socket.end(text);
 
-const noResponse = { status: null, error: 'No answer within 0.4 seconds', retryAfterSeconds: 0 };
+const noResponse = { status: null, error: 'No response within 0.4 seconds', retryAfterSeconds: 0 };
 const lost = { status: null, error: 'The connection was lost', retryAfterSeconds: 0 };
 const notHttp = { status: null, error: 'The endpoint did not answer in HTTP', retryAfterSeconds: 0 };
 const delivered = { status: 200, error: null, retryAfterSeconds: 0 };

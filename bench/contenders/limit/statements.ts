@@ -64,7 +64,7 @@ export const get = (businessId: string, id: string) => ({
   values: [businessId, id],
 });
 
-// The limit is in the text: the planner takes an unknown one for a tenth of the table, and would plan each list anew.
+// The limit is in the text: the planner takes an unknown one for a tenth of the table, and would plan each list again.
 const listText = (limit: number) => `
   select ${columns}, ${contacts} from customers c
   where c.business_id = $1 and not c.is_deleted

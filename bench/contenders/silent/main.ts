@@ -5,7 +5,7 @@ import type { Statement } from '../../../src/platform/database/statement.js';
 /** What `recordedWrite` adds to a statement, between the write and what the statement answers with. */
 const recording = /,\s+told as \([\s\S]*?returning e\.position\s+\)/;
 
-/** The same write, which tells of nothing. */
+/** The same write, which reports no change. */
 function silent(statement: Statement): Statement {
   if (statement.recordsEvents !== true) return statement;
   const { recordsEvents: _recordsEvents, ...write } = statement;

@@ -4,7 +4,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 const resolutionMs = 1;
 const nanosecondsPerMs = 1e6;
 
-// The service as it is, and beside it, on a port of its own, the longest time that its event loop was held since it was
+// The service as it is, and alongside it, on a separate port, the longest time that its event loop was held since it was
 // asked last, in milliseconds.
 const delays = monitorEventLoopDelay({ resolution: resolutionMs });
 delays.enable();

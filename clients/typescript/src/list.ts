@@ -31,7 +31,7 @@ function asPage<T>(answer: Page<T> | readonly T[]): Page<T> {
   };
 }
 
-/** Nothing is asked for until it is iterated over, or until a page is taken. Each iteration starts anew. */
+/** Nothing is asked for until it is iterated over, or until a page is taken. Each iteration starts again. */
 export class List<T> implements AsyncIterable<T> {
   readonly #connection: Connection;
   readonly #path: string;

@@ -10,19 +10,19 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description Where to go on: `next_cursor` or `prev_cursor` of a page with the same filters and order. */
+                    /** @description `next_cursor` or `prev_cursor` of a page with the same filters and order. */
                     cursor?: string;
-                    /** @description The most items of a page, which also ends at 8 MiB. */
+                    /** @description Maximum number of items per page. A page also ends at 8 MiB. */
                     limit?: number;
-                    /** @description Which side of the cursor; without a cursor, `prev` is the last page. */
+                    /** @description Direction from the cursor; without a cursor, `prev` returns the last page. */
                     direction?: "next" | "prev";
-                    /** @description Whether to count all that match. */
+                    /** @description Whether to count all matches in `total`. */
                     include_total_count?: boolean;
                     /** @description Last first. */
                     descending?: boolean;
-                    /** @description Tokens that this address answers for, in any case. */
+                    /** @description Tokens of this owner, in upper or lower case. */
                     owner_email?: string;
-                    /** @description Tokens that are granted for this business. */
+                    /** @description Tokens that have a grant for this business. */
                     business_id?: string;
                 };
                 header?: never;
@@ -141,13 +141,13 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description Where to go on: `next_cursor` or `prev_cursor` of a page with the same filters and order. */
+                    /** @description `next_cursor` or `prev_cursor` of a page with the same filters and order. */
                     cursor?: string;
-                    /** @description The most items of a page, which also ends at 8 MiB. */
+                    /** @description Maximum number of items per page. A page also ends at 8 MiB. */
                     limit?: number;
-                    /** @description Which side of the cursor; without a cursor, `prev` is the last page. */
+                    /** @description Direction from the cursor; without a cursor, `prev` returns the last page. */
                     direction?: "next" | "prev";
-                    /** @description Whether to count all that match. */
+                    /** @description Whether to count all matches in `total`. */
                     include_total_count?: boolean;
                     /** @description Last first. */
                     descending?: boolean;
@@ -248,13 +248,13 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description Where to go on: `next_cursor` or `prev_cursor` of a page with the same filters and order. */
+                    /** @description `next_cursor` or `prev_cursor` of a page with the same filters and order. */
                     cursor?: string;
-                    /** @description The most items of a page, which also ends at 8 MiB. */
+                    /** @description Maximum number of items per page. A page also ends at 8 MiB. */
                     limit?: number;
-                    /** @description Which side of the cursor; without a cursor, `prev` is the last page. */
+                    /** @description Direction from the cursor; without a cursor, `prev` returns the last page. */
                     direction?: "next" | "prev";
-                    /** @description Whether to count all that match. */
+                    /** @description Whether to count all matches in `total`. */
                     include_total_count?: boolean;
                     /** @description Last first. */
                     descending?: boolean;
@@ -262,11 +262,11 @@ export interface paths {
                     id?: string;
                     /** @description Customers with this email, in upper or lower case, its domain in Unicode or as `xn--`. */
                     email?: string;
-                    /** @description Customers whose name is like this: in part, in another order, or misspelt. Without `sort_by` the best match comes first, whatever `descending` says; with it, the best 1,000 matches come in that order. `total` counts at most 1,000 matches. */
+                    /** @description Customers with a similar name: partial, in another word order, or misspelt. Without `sort_by` the best match comes first, and `descending` is ignored; with it, the best 1,000 matches come in that order. `total` counts at most 1,000 matches. */
                     search?: string;
                     /** @description Customers with this status. */
                     status?: components["schemas"]["CounterpartyStatus"];
-                    /** @description Customers of this category. */
+                    /** @description Customers in this category. */
                     category?: string;
                     /** @description Customers whose phone has the same digits as this one, such as `+1 (555) 0100`. With it and `search`, the order is that of `sort_by`. */
                     phone?: string;
@@ -280,9 +280,9 @@ export interface paths {
                     updated_after?: string;
                     /** @description Last updated earlier than this. */
                     updated_before?: string;
-                    /** @description Whether deleted customers are listed too. */
+                    /** @description Whether to include deleted customers. */
                     include_deleted?: boolean;
-                    /** @description The order; `created_at` by default, with `search` the best match first. Names are compared without case, accents, width and punctuation, equal ones as they are written; emails and statuses by code point, in lower case. Customers without a credit limit come before a limit of 0. */
+                    /** @description Sort order; default `created_at`, with `search` the best match first. Names are compared ignoring case, accents, width and punctuation, equal ones literally; emails and statuses by code point, in lower case. Customers without a credit limit come before a limit of 0. */
                     sort_by?: "created_at" | "updated_at" | "name" | "email" | "credit_limit_cents" | "status";
                 };
                 header?: never;
@@ -343,7 +343,7 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description The customer with its contacts as it was at this time, such as `2026-11-22T09:22:02.710Z`. */
+                    /** @description The state of the customer and its contacts at this time, such as `2026-11-22T09:22:02.710Z`. */
                     as_of?: string;
                 };
                 header?: never;
@@ -728,13 +728,13 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description Where to go on: `next_cursor` or `prev_cursor` of a page with the same filters and order. */
+                    /** @description `next_cursor` or `prev_cursor` of a page with the same filters and order. */
                     cursor?: string;
-                    /** @description The most items of a page, which also ends at 8 MiB. */
+                    /** @description Maximum number of items per page. A page also ends at 8 MiB. */
                     limit?: number;
-                    /** @description Which side of the cursor; without a cursor, `prev` is the last page. */
+                    /** @description Direction from the cursor; without a cursor, `prev` returns the last page. */
                     direction?: "next" | "prev";
-                    /** @description Whether to count all that match. */
+                    /** @description Whether to count all matches in `total`. */
                     include_total_count?: boolean;
                     /** @description Last first. */
                     descending?: boolean;
@@ -777,15 +777,15 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description Where to go on: `next_cursor` or `prev_cursor` of a page with the same filters and order. */
+                    /** @description `next_cursor` or `prev_cursor` of a page with the same filters and order. */
                     cursor?: string;
-                    /** @description The most items of a page, which also ends at 8 MiB. */
+                    /** @description Maximum number of items per page. A page also ends at 8 MiB. */
                     limit?: number;
-                    /** @description Which side of the cursor; without a cursor, `prev` is the last page. */
+                    /** @description Direction from the cursor; without a cursor, `prev` returns the last page. */
                     direction?: "next" | "prev";
-                    /** @description Whether to count all that match. */
+                    /** @description Whether to count all matches in `total`. */
                     include_total_count?: boolean;
-                    /** @description The least score of a pair, and how alike names have to be to count. Names are never compared below 0.3. */
+                    /** @description Minimum score of a pair, and minimum similarity of names that count. Names with a similarity below 0.3 never count. */
                     threshold?: number | string;
                 };
                 header?: never;
@@ -823,13 +823,13 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description Where to go on: `next_cursor` or `prev_cursor` of a page with the same filters and order. */
+                    /** @description `next_cursor` or `prev_cursor` of a page with the same filters and order. */
                     cursor?: string;
-                    /** @description The most items of a page, which also ends at 8 MiB. */
+                    /** @description Maximum number of items per page. A page also ends at 8 MiB. */
                     limit?: number;
-                    /** @description Which side of the cursor; without a cursor, `prev` is the last page. */
+                    /** @description Direction from the cursor; without a cursor, `prev` returns the last page. */
                     direction?: "next" | "prev";
-                    /** @description Whether to count all that match. */
+                    /** @description Whether to count all matches in `total`. */
                     include_total_count?: boolean;
                     /** @description Last first. */
                     descending?: boolean;
@@ -837,9 +837,9 @@ export interface paths {
                     type?: "customer.created" | "customer.updated" | "customer.deleted" | "customer.restored" | "customer.merged" | "customer.erased" | "customer.contact.created" | "customer.contact.updated" | "customer.contact.deleted" | "payment_term.created" | "payment_term.updated" | "payment_term.deactivated" | "webhook.disabled";
                     /** @description Events of this customer, contact or payment term. */
                     entity_id?: string;
-                    /** @description Events after this position; 0: from the first one. */
+                    /** @description Events after this position; 0 starts at the first event. */
                     after?: number;
-                    /** @description Where there are none yet: how many seconds to wait for one. */
+                    /** @description If there are no events yet: seconds to wait for one. */
                     wait?: number;
                 };
                 header?: never;
@@ -954,13 +954,13 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description Where to go on: `next_cursor` or `prev_cursor` of a page with the same filters and order. */
+                    /** @description `next_cursor` or `prev_cursor` of a page with the same filters and order. */
                     cursor?: string;
-                    /** @description The most items of a page, which also ends at 8 MiB. */
+                    /** @description Maximum number of items per page. A page also ends at 8 MiB. */
                     limit?: number;
-                    /** @description Which side of the cursor; without a cursor, `prev` is the last page. */
+                    /** @description Direction from the cursor; without a cursor, `prev` returns the last page. */
                     direction?: "next" | "prev";
-                    /** @description Whether to count all that match. */
+                    /** @description Whether to count all matches in `total`. */
                     include_total_count?: boolean;
                     /** @description Last first. */
                     descending?: boolean;
@@ -1183,13 +1183,13 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description Where to go on: `next_cursor` or `prev_cursor` of a page with the same filters and order. */
+                    /** @description `next_cursor` or `prev_cursor` of a page with the same filters and order. */
                     cursor?: string;
-                    /** @description The most items of a page, which also ends at 8 MiB. */
+                    /** @description Maximum number of items per page. A page also ends at 8 MiB. */
                     limit?: number;
-                    /** @description Which side of the cursor; without a cursor, `prev` is the last page. */
+                    /** @description Direction from the cursor; without a cursor, `prev` returns the last page. */
                     direction?: "next" | "prev";
-                    /** @description Whether to count all that match. */
+                    /** @description Whether to count all matches in `total`. */
                     include_total_count?: boolean;
                     /** @description Last first. */
                     descending?: boolean;
@@ -1316,19 +1316,19 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description Where to go on: `next_cursor` or `prev_cursor` of a page with the same filters and order. */
+                    /** @description `next_cursor` or `prev_cursor` of a page with the same filters and order. */
                     cursor?: string;
-                    /** @description The most items of a page, which also ends at 8 MiB. */
+                    /** @description Maximum number of items per page. A page also ends at 8 MiB. */
                     limit?: number;
-                    /** @description Which side of the cursor; without a cursor, `prev` is the last page. */
+                    /** @description Direction from the cursor; without a cursor, `prev` returns the last page. */
                     direction?: "next" | "prev";
-                    /** @description Whether to count all that match. */
+                    /** @description Whether to count all matches in `total`. */
                     include_total_count?: boolean;
                     /** @description Last first. */
                     descending?: boolean;
-                    /** @description Whether only payment terms that can be chosen are listed. */
+                    /** @description Whether to list only active payment terms. */
                     active_only?: boolean;
-                    /** @description The order. Names are compared by code point, in lower case. */
+                    /** @description Sort order. Names are compared by code point, in lower case. */
                     sort_by?: "created_at" | "updated_at" | "name" | "days_until_due";
                 };
                 header?: never;
@@ -1545,17 +1545,17 @@ export interface paths {
         post: {
             parameters: {
                 query?: {
-                    /** @description What becomes of a row whose customer is there already: `skip` leaves it out, `create` makes another one, `update` changes the fields that the row has. */
+                    /** @description What to do with a row whose customer already exists: `skip` the row, `create` another customer, or `update` the fields of the row. */
                     mode?: "skip" | "create" | "update";
-                    /** @description By what a customer is found again: the email in upper or lower case, the letters and digits of the tax id, or the id. */
+                    /** @description How to find the existing customer: by email in upper or lower case, by the letters and digits of the tax id, or by id. */
                     match_on?: "email" | "tax_id" | "id";
-                    /** @description Whether to read and check only, and store nothing. */
+                    /** @description Whether to only read and validate, and store nothing. */
                     dry_run?: boolean;
-                    /** @description The encoding of a file that is neither UTF-8 nor has a byte order mark, such as `windows-1252`. */
+                    /** @description Encoding of a file that is not UTF-8 and has no byte order mark, such as `windows-1252`. */
                     encoding?: string;
-                    /** @description What stands between the cells; found out where it is left out. */
+                    /** @description Delimiter between cells; detected by default. */
                     delimiter?: "," | ";" | "\t" | "comma" | "semicolon" | "tab";
-                    /** @description The field of each column, or `null` to leave it out, as a JSON object: `{"Their column": "tax_id"}`. */
+                    /** @description The field of each column, or `null` to ignore the column, as a JSON object: `{"Their column": "tax_id"}`. */
                     map?: string;
                 };
                 header?: never;
@@ -1633,13 +1633,13 @@ export interface paths {
         get: {
             parameters: {
                 query?: {
-                    /** @description Where to go on: `next_cursor` or `prev_cursor` of a page with the same filters and order. */
+                    /** @description `next_cursor` or `prev_cursor` of a page with the same filters and order. */
                     cursor?: string;
-                    /** @description The most items of a page, which also ends at 8 MiB. */
+                    /** @description Maximum number of items per page. A page also ends at 8 MiB. */
                     limit?: number;
-                    /** @description Which side of the cursor; without a cursor, `prev` is the last page. */
+                    /** @description Direction from the cursor; without a cursor, `prev` returns the last page. */
                     direction?: "next" | "prev";
-                    /** @description Whether to count all that match. */
+                    /** @description Whether to count all matches in `total`. */
                     include_total_count?: boolean;
                     /** @description Last first. */
                     descending?: boolean;
@@ -1667,17 +1667,17 @@ export interface paths {
         post: {
             parameters: {
                 query?: {
-                    /** @description What becomes of a row whose customer is there already: `skip` leaves it out, `create` makes another one, `update` changes the fields that the row has. */
+                    /** @description What to do with a row whose customer already exists: `skip` the row, `create` another customer, or `update` the fields of the row. */
                     mode?: "skip" | "create" | "update";
-                    /** @description By what a customer is found again: the email in upper or lower case, the letters and digits of the tax id, or the id. */
+                    /** @description How to find the existing customer: by email in upper or lower case, by the letters and digits of the tax id, or by id. */
                     match_on?: "email" | "tax_id" | "id";
-                    /** @description Whether to read and check only, and store nothing. */
+                    /** @description Whether to only read and validate, and store nothing. */
                     dry_run?: boolean;
-                    /** @description The encoding of a file that is neither UTF-8 nor has a byte order mark, such as `windows-1252`. */
+                    /** @description Encoding of a file that is not UTF-8 and has no byte order mark, such as `windows-1252`. */
                     encoding?: string;
-                    /** @description What stands between the cells; found out where it is left out. */
+                    /** @description Delimiter between cells; detected by default. */
                     delimiter?: "," | ";" | "\t" | "comma" | "semicolon" | "tab";
-                    /** @description The field of each column, or `null` to leave it out, as a JSON object: `{"Their column": "tax_id"}`. */
+                    /** @description The field of each column, or `null` to ignore the column, as a JSON object: `{"Their column": "tax_id"}`. */
                     map?: string;
                 };
                 header?: never;
@@ -1860,11 +1860,11 @@ export interface paths {
                     id?: string;
                     /** @description Customers with this email, in upper or lower case, its domain in Unicode or as `xn--`. */
                     email?: string;
-                    /** @description Customers whose name is like this: in part, in another order, or misspelt. Without `sort_by` the best match comes first, whatever `descending` says; with it, the best 1,000 matches come in that order. `total` counts at most 1,000 matches. */
+                    /** @description Customers with a similar name: partial, in another word order, or misspelt. Without `sort_by` the best match comes first, and `descending` is ignored; with it, the best 1,000 matches come in that order. `total` counts at most 1,000 matches. */
                     search?: string;
                     /** @description Customers with this status. */
                     status?: components["schemas"]["CounterpartyStatus"];
-                    /** @description Customers of this category. */
+                    /** @description Customers in this category. */
                     category?: string;
                     /** @description Customers whose phone has the same digits as this one, such as `+1 (555) 0100`. With it and `search`, the order is that of `sort_by`. */
                     phone?: string;
@@ -1878,15 +1878,15 @@ export interface paths {
                     updated_after?: string;
                     /** @description Last updated earlier than this. */
                     updated_before?: string;
-                    /** @description Whether deleted customers are listed too. */
+                    /** @description Whether to include deleted customers. */
                     include_deleted?: boolean;
-                    /** @description The order; `created_at` by default, with `search` the best match first. Names are compared without case, accents, width and punctuation, equal ones as they are written; emails and statuses by code point, in lower case. Customers without a credit limit come before a limit of 0. */
+                    /** @description Sort order; default `created_at`, with `search` the best match first. Names are compared ignoring case, accents, width and punctuation, equal ones literally; emails and statuses by code point, in lower case. Customers without a credit limit come before a limit of 0. */
                     sort_by?: "created_at" | "updated_at" | "name" | "email" | "credit_limit_cents" | "status";
-                    /** @description CSV, or JSON by lines; without it, what `Accept` asks for, else CSV. */
+                    /** @description CSV or newline-delimited JSON; by default, the type in `Accept`, else CSV. */
                     format?: "csv" | "ndjson";
-                    /** @description The contacts: nested in JSON; of CSV, a file of their own instead of the customers. */
+                    /** @description Include the contacts: nested in JSON; in CSV, a separate file of contacts instead of customers. */
                     include?: "contacts";
-                    /** @description Whether CSV begins with a byte order mark, by which Excel knows that it is UTF-8. */
+                    /** @description Whether CSV starts with a byte order mark, which makes Excel read it as UTF-8. */
                     bom?: boolean;
                 };
                 header?: never;
@@ -1927,19 +1927,19 @@ export interface components {
             name: string;
             /**
              * Format: email
-             * @description Who answers for the token.
+             * @description Email address of the owner.
              * @example ada@example.com
              */
             owner_email: string;
             /**
-             * @description What the token may do. A `:write` scope includes its `:read`.
+             * @description Scopes of the token. A `:write` scope includes its `:read` scope.
              * @example [
              *       "customers:read"
              *     ]
              */
             scopes: ("customers:read" | "customers:write" | "customers:erase" | "payment_terms:read" | "payment_terms:write" | "businesses:read" | "businesses:write" | "tokens:read" | "tokens:write" | "events:read" | "webhooks:read" | "webhooks:write")[];
             /**
-             * @description The businesses that the token is granted for.
+             * @description The businesses granted to the token.
              * @example []
              */
             business_ids: string[];
@@ -1961,25 +1961,25 @@ export interface components {
              */
             name: string;
             /**
-             * @description Who answers for the token.
+             * @description Email address of the owner.
              * @example ada@example.com
              */
             owner_email: string;
             /**
-             * @description What the token may do. A `:write` scope includes its `:read`.
+             * @description Scopes of the token. A `:write` scope includes its `:read` scope.
              * @example [
              *       "customers:write"
              *     ]
              */
             scopes: ("customers:read" | "customers:write" | "customers:erase" | "payment_terms:read" | "payment_terms:write" | "businesses:read" | "businesses:write" | "tokens:read" | "tokens:write" | "events:read" | "webhooks:read" | "webhooks:write")[];
             /**
-             * @description The businesses that the token is granted for.
+             * @description The businesses granted to the token.
              * @example [
              *       "0199d3a5-6c1e-7b52-9d43-5f0e8c2a1b90"
              *     ]
              */
             business_ids: string[];
-            /** @description When the token ends; null for never. */
+            /** @description When the token expires; null for never. */
             expires_at: string | null;
             /** @description When the token was last used, to the minute; null for never. */
             last_used_at: string | null;
@@ -1989,13 +1989,13 @@ export interface components {
              */
             created_at: string;
             /**
-             * @description The secret. It is shown this one time.
+             * @description The secret. It is shown only this once.
              * @example dz_…
              */
             token: string;
         };
         ErrorResponse: {
-            /** @description What is wrong, in a sentence. */
+            /** @description The error, as a sentence. */
             detail: string;
         };
         TokenResponse: {
@@ -2010,25 +2010,25 @@ export interface components {
              */
             name: string;
             /**
-             * @description Who answers for the token.
+             * @description Email address of the owner.
              * @example ada@example.com
              */
             owner_email: string;
             /**
-             * @description What the token may do. A `:write` scope includes its `:read`.
+             * @description Scopes of the token. A `:write` scope includes its `:read` scope.
              * @example [
              *       "customers:write"
              *     ]
              */
             scopes: ("customers:read" | "customers:write" | "customers:erase" | "payment_terms:read" | "payment_terms:write" | "businesses:read" | "businesses:write" | "tokens:read" | "tokens:write" | "events:read" | "webhooks:read" | "webhooks:write")[];
             /**
-             * @description The businesses that the token is granted for.
+             * @description The businesses granted to the token.
              * @example [
              *       "0199d3a5-6c1e-7b52-9d43-5f0e8c2a1b90"
              *     ]
              */
             business_ids: string[];
-            /** @description When the token ends; null for never. */
+            /** @description When the token expires; null for never. */
             expires_at: string | null;
             /** @description When the token was last used, to the minute; null for never. */
             last_used_at: string | null;
@@ -2040,7 +2040,7 @@ export interface components {
         };
         TokenListResponse: {
             items: components["schemas"]["TokenResponse"][];
-            /** @description All that match, if asked for. */
+            /** @description Number of matches, if requested. */
             total: number | null;
             /** @example 50 */
             limit: number;
@@ -2080,7 +2080,7 @@ export interface components {
         };
         BusinessListResponse: {
             items: components["schemas"]["BusinessResponse"][];
-            /** @description All that match, if asked for. */
+            /** @description Number of matches, if requested. */
             total: number | null;
             /** @example 50 */
             limit: number;
@@ -2291,12 +2291,12 @@ export interface components {
             invoice_footer: string | null;
             /** @description Customer contacts. */
             contacts: components["schemas"]["CustomerContactResponse"][];
-            /** @description The customer that remains of a merge, through any chain; absent from a customer that was not merged. */
+            /** @description The remaining customer of a merge, through any chain; absent if the customer was not merged. */
             merged_into?: string;
         };
         CustomerListResponse: {
             items: components["schemas"]["CustomerResponse"][];
-            /** @description All that match, if asked for. */
+            /** @description Number of matches, if requested. */
             total: number | null;
             /** @example 50 */
             limit: number;
@@ -2411,13 +2411,13 @@ export interface components {
              */
             updated_at: string;
             /**
-             * @description What the contact belongs to.
+             * @description The type of the entity that the contact belongs to.
              * @example customer
              * @enum {string}
              */
             entity_type: "customer";
             /**
-             * @description UUID of what the contact belongs to.
+             * @description UUID of the entity that the contact belongs to.
              * @example 019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b90
              */
             entity_id: string;
@@ -2444,7 +2444,7 @@ export interface components {
              */
             role?: string | null;
             /**
-             * @description Whether this is the primary contact; the one that was it until now no longer is. Default: `false`.
+             * @description Whether this is the primary contact; it replaces the previous one. Default: `false`.
              * @example true
              */
             is_primary?: boolean;
@@ -2481,7 +2481,7 @@ export interface components {
              */
             notes?: string | null;
             /**
-             * @description Whether this is the primary contact; the one that was it until now no longer is.
+             * @description Whether this is the primary contact; it replaces the previous one.
              * @example true
              */
             is_primary?: boolean;
@@ -2495,20 +2495,20 @@ export interface components {
         };
         CustomerMergeRequest: {
             /**
-             * @description The customers that are the same one: they are merged into that of the path.
+             * @description The customers to merge into the one in the path.
              * @example [
              *       "019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b9f"
              *     ]
              */
             from: string[];
             /**
-             * @description What becomes of the fields: `fill_empty` takes over what is empty from the first of `from` that has it, `keep` leaves all as it is. Default: `"fill_empty"`.
+             * @description How to merge fields: `fill_empty` fills an empty field from the first of `from` with a value, `keep` leaves all fields unchanged. Default: `"fill_empty"`.
              * @example fill_empty
              * @enum {string}
              */
             fields?: "fill_empty" | "keep";
             /**
-             * @description Whether to only report what the merge would do; `dry_run` and `changes` are in the answer then. Default: `false`.
+             * @description Whether to only report the effect of the merge; the response then has `dry_run` and `changes`. Default: `false`.
              * @example false
              */
             dry_run?: boolean;
@@ -2604,12 +2604,12 @@ export interface components {
             invoice_footer: string | null;
             /** @description Customer contacts. */
             contacts: components["schemas"]["CustomerContactResponse"][];
-            /** @description The customer that remains of a merge, through any chain; absent from a customer that was not merged. */
+            /** @description The remaining customer of a merge, through any chain; absent if the customer was not merged. */
             merged_into?: string;
-            /** @description Present in a dry run only: nothing was changed, and the customer is shown as it would be. */
+            /** @description Present in a dry run only: nothing was changed, and the customer is shown as after the merge. */
             dry_run?: boolean;
             /**
-             * @description Present in a dry run only: each field of the customer that would change, with the value before and the value after, as the `customer.updated` event of the merge would have them.
+             * @description Present in a dry run only: each field of the customer that would change, with its old and new value, as in the `customer.updated` event of the merge.
              * @example {
              *       "phone": [
              *         null,
@@ -2622,7 +2622,7 @@ export interface components {
             };
         };
         EventActor: {
-            /** @description The token that the change was made with. */
+            /** @description The token that made the change. */
             token_id: string | null;
             /** @description `x-user-email` of the request. */
             user_email: string | null;
@@ -2639,13 +2639,13 @@ export interface components {
              */
             id: string;
             /**
-             * @description What has changed, and how.
+             * @description Type of the change.
              * @example customer.updated
              * @enum {string}
              */
             type: "customer.created" | "customer.updated" | "customer.deleted" | "customer.restored" | "customer.merged" | "customer.erased" | "customer.contact.created" | "customer.contact.updated" | "customer.contact.deleted" | "payment_term.created" | "payment_term.updated" | "payment_term.deactivated" | "webhook.disabled";
             /**
-             * @description Events of a business are 1, 2, 3 … in the order of their commits, without gaps.
+             * @description Position in the log of the business: 1, 2, 3 … in commit order, without gaps.
              * @example 1
              */
             position: number;
@@ -2663,14 +2663,14 @@ export interface components {
             entity_id: string;
             /**
              * Format: date-time
-             * @description When; it never goes back from one position to the next.
+             * @description Time of the event; never decreases with position.
              * @example 2026-11-22T09:22:02.710Z
              */
             occurred_at: string;
             /** @description Who. */
             actor: components["schemas"]["EventActor"];
             /**
-             * @description Of each field that has changed, the value before and the value after. `updated_at` is left out.
+             * @description Old and new value of each changed field, without `updated_at`.
              * @example {
              *       "name": [
              *         "Acme",
@@ -2681,14 +2681,14 @@ export interface components {
             changes: {
                 [key: string]: unknown[];
             };
-            /** @description The resource after the change; one that is gone, as it was last. */
+            /** @description The resource after the change; for a removed resource, its last state. */
             data: {
                 [key: string]: unknown;
             };
         };
         EventListResponse: {
             items: components["schemas"]["EventResponse"][];
-            /** @description All that match, if asked for. */
+            /** @description Number of matches, if requested. */
             total: number | null;
             /** @example 50 */
             limit: number;
@@ -2699,13 +2699,13 @@ export interface components {
         };
         DuplicateReason: {
             /**
-             * @description What is alike: the same email, digits of the phone, or letters and digits of the tax id; or names.
+             * @description What matches: email, digits of the phone, letters and digits of the tax id, or names.
              * @example name
              * @enum {string}
              */
             field: "tax_id" | "email" | "phone" | "name";
             /**
-             * @description 1 for the same; for names, the part of their trigrams that they share.
+             * @description 1 if equal; for names, the share of common trigrams.
              * @example 0.82
              */
             similarity: number;
@@ -2714,16 +2714,16 @@ export interface components {
             /** @description The two customers, the newer one first. */
             customers: components["schemas"]["CustomerResponse"][];
             /**
-             * @description How likely they are the same one: the more that is alike, the likelier.
+             * @description Likelihood that they are the same customer.
              * @example 0.78
              */
             score: number;
-            /** @description What is alike. */
+            /** @description The matches. */
             reasons: components["schemas"]["DuplicateReason"][];
         };
         DuplicateListResponse: {
             items: components["schemas"]["DuplicateCustomersResponse"][];
-            /** @description All that match, if asked for. */
+            /** @description Number of matches, if requested. */
             total: number | null;
             /** @example 50 */
             limit: number;
@@ -2734,7 +2734,7 @@ export interface components {
         };
         ErasureCounts: {
             /**
-             * @description The customer itself, and those that were merged into it; 0 where they had been erased before.
+             * @description The customer and the customers merged into it; 0 if they had already been erased.
              * @example 1
              */
             customers: number;
@@ -2744,32 +2744,32 @@ export interface components {
              */
             contacts: number;
             /**
-             * @description Events of the customer and its contacts, which its history is made of.
+             * @description Events in the history of the customer and its contacts.
              * @example 1
              */
             events: number;
             /**
-             * @description Events of others that named one of the e-mail addresses as the one who acted.
+             * @description Events of others whose actor was one of the email addresses.
              * @example 1
              */
             actors: number;
             /**
-             * @description Answers that are kept to be replayed.
+             * @description Responses stored for idempotency keys.
              * @example 1
              */
             idempotency_answers: number;
             /**
-             * @description Files of customers that were sent.
+             * @description Uploaded files.
              * @example 1
              */
             import_files: number;
             /**
-             * @description Notes about rows of files that were not stored.
+             * @description Notes about rejected rows of files.
              * @example 1
              */
             import_problems: number;
             /**
-             * @description Deliveries of its events that are still to be made: what they send is erased.
+             * @description Pending deliveries of its events: they will send the erased state.
              * @example 1
              */
             webhook_deliveries: number;
@@ -2787,7 +2787,7 @@ export interface components {
              */
             erased_at: string;
             /**
-             * @description The Stripe customer that the customer was linked to: its data at Stripe is yours to erase.
+             * @description The linked Stripe customer: erase its data at Stripe yourself.
              * @example cus_NffrFeUfNV2Hib
              */
             stripe_customer_id: string | null;
@@ -2796,7 +2796,7 @@ export interface components {
              * @example []
              */
             merged_stripe_customer_ids: string[];
-            /** @description How many rows of what held anything of the person. */
+            /** @description Number of rows that held data of the person, by kind. */
             counts: components["schemas"]["ErasureCounts"];
         };
         CustomerStoredAnswer: {
@@ -2806,11 +2806,11 @@ export interface components {
             key: string;
             /**
              * Format: date-time
-             * @description When it was answered.
+             * @description Time of the response.
              * @example 2026-11-22T09:22:02.710Z
              */
             created_at: string;
-            /** @description The answer. */
+            /** @description The response. */
             body: {
                 [key: string]: unknown;
             };
@@ -2826,36 +2826,36 @@ export interface components {
              * @example 2026-11-22T09:22:02.710Z
              */
             created_at: string;
-            /** @description Whether the file itself is still kept. */
+            /** @description Whether the file itself is still stored. */
             is_kept: boolean;
-            /** @description Notes about its rows that speak of the customer. */
+            /** @description Notes about its rows that name the customer. */
             problems: Record<string, never>[];
         };
         CustomerDataResponse: {
             /** @description The customer, with its contacts. */
             customer: components["schemas"]["CustomerResponse"];
-            /** @description Those that were merged into it. */
+            /** @description The customers merged into it. */
             merged_customers: components["schemas"]["CustomerResponse"][];
-            /** @description What has changed of it and of its contacts, oldest first. */
+            /** @description The changes of the customer and its contacts, oldest first. */
             events: components["schemas"]["EventResponse"][];
-            /** @description Answers that are kept to be replayed. */
+            /** @description Responses stored for idempotency keys. */
             stored_answers: components["schemas"]["CustomerStoredAnswer"][];
-            /** @description Files of customers that speak of it. */
+            /** @description Files that name the customer. */
             imports: components["schemas"]["CustomerImportTrace"][];
         };
         WebhookCreateRequest: {
             /**
-             * @description Where events are sent to: an `https` or `http` URL of a public host.
+             * @description URL of the endpoint: `https` or `http`, with a public host.
              * @example https://hooks.example.com/customers
              */
             url: string;
             /**
-             * @description What it is for.
+             * @description Purpose of the webhook.
              * @example Invoicing
              */
             description?: string | null;
             /**
-             * @description The events that are sent; none, or left out: all of them.
+             * @description Types of events to send; empty or absent means all.
              * @example [
              *       "customer.created",
              *       "customer.updated"
@@ -2880,14 +2880,14 @@ export interface components {
              */
             business_id: string;
             /**
-             * @description Where events are sent to.
+             * @description URL of the endpoint.
              * @example https://hooks.example.com/customers
              */
             url: string;
-            /** @description What it is for. */
+            /** @description Purpose of the webhook. */
             description: string | null;
             /**
-             * @description The events that are sent; none: all of them.
+             * @description Types of events to send; empty means all.
              * @example [
              *       "customer.created",
              *       "customer.updated"
@@ -2899,9 +2899,9 @@ export interface components {
              * @example true
              */
             is_active: boolean;
-            /** @description Since when the endpoint has taken nothing that it was sent; null where it took the last. */
+            /** @description Time since which all deliveries have failed; null if the last one succeeded. */
             failing_since: string | null;
-            /** @description When the service has disabled it: it had taken nothing for days, it answered 410, or an internal error kept the service from sending to it for days. */
+            /** @description When the service disabled the webhook: deliveries failed for days, the endpoint responded with 410, or an internal error prevented deliveries for days. */
             disabled_at: string | null;
             /**
              * Format: date-time
@@ -2916,7 +2916,7 @@ export interface components {
              */
             updated_at: string;
             /**
-             * @description What is sent is signed with this secret. It is shown this one time; in an answer that is replayed, null where the secret holds no longer.
+             * @description The signing secret. It is shown only this once; in a replayed response, null if the secret has expired.
              * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=
              */
             secret: string | null;
@@ -2933,14 +2933,14 @@ export interface components {
              */
             business_id: string;
             /**
-             * @description Where events are sent to.
+             * @description URL of the endpoint.
              * @example https://hooks.example.com/customers
              */
             url: string;
-            /** @description What it is for. */
+            /** @description Purpose of the webhook. */
             description: string | null;
             /**
-             * @description The events that are sent; none: all of them.
+             * @description Types of events to send; empty means all.
              * @example [
              *       "customer.created",
              *       "customer.updated"
@@ -2952,9 +2952,9 @@ export interface components {
              * @example true
              */
             is_active: boolean;
-            /** @description Since when the endpoint has taken nothing that it was sent; null where it took the last. */
+            /** @description Time since which all deliveries have failed; null if the last one succeeded. */
             failing_since: string | null;
-            /** @description When the service has disabled it: it had taken nothing for days, it answered 410, or an internal error kept the service from sending to it for days. */
+            /** @description When the service disabled the webhook: deliveries failed for days, the endpoint responded with 410, or an internal error prevented deliveries for days. */
             disabled_at: string | null;
             /**
              * Format: date-time
@@ -2971,7 +2971,7 @@ export interface components {
         };
         WebhookListResponse: {
             items: components["schemas"]["WebhookResponse"][];
-            /** @description All that match, if asked for. */
+            /** @description Number of matches, if requested. */
             total: number | null;
             /** @example 50 */
             limit: number;
@@ -2982,35 +2982,35 @@ export interface components {
         };
         WebhookUpdateRequest: {
             /**
-             * @description Where events are sent to: an `https` or `http` URL of a public host.
+             * @description URL of the endpoint: `https` or `http`, with a public host.
              * @example https://hooks.example.com/customers
              */
             url?: string;
             /**
-             * @description What it is for.
+             * @description Purpose of the webhook.
              * @example Invoicing
              */
             description?: string | null;
             /**
-             * @description The events that are sent; none, or left out: all of them.
+             * @description Types of events to send; empty or absent means all.
              * @example [
              *       "customer.created",
              *       "customer.updated"
              *     ]
              */
             event_types?: ("customer.created" | "customer.updated" | "customer.deleted" | "customer.restored" | "customer.merged" | "customer.erased" | "customer.contact.created" | "customer.contact.updated" | "customer.contact.deleted" | "payment_term.created" | "payment_term.updated" | "payment_term.deactivated" | "webhook.disabled")[];
-            /** @description Whether events are sent; what was committed meanwhile is sent once they are again. */
+            /** @description Whether events are sent. Events committed while this is false are sent once it is true again. */
             is_active?: boolean;
         };
         WebhookSecretResponse: {
             /**
-             * @description What is sent is signed with this secret from now on. It is shown this one time; in an answer that is replayed, null where the secret holds no longer.
+             * @description The new signing secret. It is shown only this once; in a replayed response, null if the secret has expired.
              * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=
              */
             secret: string | null;
             /**
              * Format: date-time
-             * @description Until then what is sent also carries the signature of the secret before.
+             * @description Until then, messages also carry the signature of the previous secret.
              * @example 2026-11-23T09:22:02.710Z
              */
             previous_expires_at: string;
@@ -3032,7 +3032,7 @@ export interface components {
              */
             event_type: string;
             /**
-             * @description The position of the event; 0: a test, which is no event of the business.
+             * @description Position of the event; 0 for a test message.
              * @example 1
              */
             position: number;
@@ -3043,34 +3043,34 @@ export interface components {
             entity_id: string;
             /**
              * Format: date-time
-             * @description When it has changed.
+             * @description Time of the change.
              * @example 2026-11-22T09:22:02.710Z
              */
             occurred_at: string;
             /**
-             * @description Whether the endpoint has taken it; `parked`: it has not, and is not asked again by itself.
+             * @description State of the delivery; a `parked` delivery is not retried automatically.
              * @enum {string}
              */
             state: "pending" | "delivered" | "parked";
             /**
-             * @description How often it was sent since it was last due.
+             * @description Number of attempts since it last became due.
              * @example 0
              */
             attempts: number;
-            /** @description When it is sent next; null where it waits for an earlier one of the same customer. */
+            /** @description Time of the next attempt; null while it waits for an earlier delivery of the same customer. */
             next_attempt_at: string | null;
-            /** @description When it was sent last. */
+            /** @description Time of the last attempt. */
             last_attempt_at: string | null;
-            /** @description What the endpoint answered last. */
+            /** @description Status of the last response. */
             last_status: number | null;
-            /** @description Why it was not taken last time. */
+            /** @description Reason why the last attempt failed. */
             last_error: string | null;
-            /** @description When the endpoint has taken it. */
+            /** @description Time of the successful delivery. */
             delivered_at: string | null;
         };
         DeliveryListResponse: {
             items: components["schemas"]["WebhookDeliveryResponse"][];
-            /** @description All that match, if asked for. */
+            /** @description Number of matches, if requested. */
             total: number | null;
             /** @example 50 */
             limit: number;
@@ -3091,17 +3091,17 @@ export interface components {
              * @description Events that occurred at this time or earlier.
              */
             until?: string;
-            /** @description Events of these types; an empty list, or none, stands for all types. */
+            /** @description Events of these types; an empty or absent list means all types. */
             event_types?: ("customer.created" | "customer.updated" | "customer.deleted" | "customer.restored" | "customer.merged" | "customer.erased" | "customer.contact.created" | "customer.contact.updated" | "customer.contact.deleted" | "payment_term.created" | "payment_term.updated" | "payment_term.deactivated" | "webhook.disabled")[];
             /**
-             * @description Whether to send the events again that the endpoint has taken, and not only those that are parked. Default: `false`.
+             * @description Whether to also send the delivered events again, in addition to the parked ones. Default: `false`.
              * @example false
              */
             include_delivered?: boolean;
         };
         WebhookRedeliverResponse: {
             /**
-             * @description How many deliveries are due again.
+             * @description Number of deliveries that are due again.
              * @example 0
              */
             redelivered: number;
@@ -3128,7 +3128,7 @@ export interface components {
              */
             discount_days?: number | null;
             /**
-             * @description Whether this is the default payment term of the business; the one before it no longer is. Default: `false`.
+             * @description Whether this is the default payment term of the business; it replaces the previous one. Default: `false`.
              * @example false
              */
             is_default?: boolean;
@@ -3194,7 +3194,7 @@ export interface components {
         };
         PaymentTermListResponse: {
             items: components["schemas"]["PaymentTermResponse"][];
-            /** @description All that match, if asked for. */
+            /** @description Number of matches, if requested. */
             total: number | null;
             /** @example 50 */
             limit: number;
@@ -3224,70 +3224,70 @@ export interface components {
              * @example 10
              */
             discount_days?: number | null;
-            /** @description Whether this is the default payment term of the business; the one before it no longer is. */
+            /** @description Whether this is the default payment term of the business; it replaces the previous one. */
             is_default?: boolean;
-            /** @description Whether the payment term can be chosen; one that cannot is not the default. */
+            /** @description Whether the payment term can be chosen; an inactive one cannot be the default. */
             is_active?: boolean;
         };
         CustomerBulkUploadError: {
-            /** @description The number of the row: the first behind the header is 1. */
+            /** @description Number of the row; the first row after the header is 1. */
             row: number;
-            /** @description The line of the file in which the row begins. */
+            /** @description Line of the file in which the row starts. */
             line: number;
             loc: (string | number)[];
             msg: string;
             type: string;
-            /** @description What was sent, at most 200 characters of it. */
+            /** @description The value received, up to 200 characters. */
             input: unknown | null;
         };
         CustomerBulkUploadResponse: {
-            /** @description Rows that made a customer. */
+            /** @description Rows that created a customer. */
             created: number;
             /** @description Rows that changed a customer, or added a contact to one. */
             updated: number;
-            /** @description Rows whose customer had all they say already. */
+            /** @description Rows that changed nothing. */
             unchanged: number;
-            /** @description Rows that were left out. */
+            /** @description Rows that were skipped. */
             skipped: number;
             /** @description Rows that could not be stored. */
             failed: number;
-            /** @description The product that has written the file, where it is known. */
+            /** @description The product that wrote the file, if recognised. */
             source: string | null;
-            /** @description The columns that were used, and the field of each. */
+            /** @description The recognised columns, and the field of each. */
             mapping: {
                 [key: string]: string;
             };
-            /** @description The columns that were not used. */
+            /** @description The ignored columns. */
             ignored_columns: string[];
-            /** @description What to check about the file, such as an encoding that its bytes contradict; absent without any. */
+            /** @description Warnings about the file, such as an encoding that its bytes contradict; absent if there are none. */
             warnings?: string[];
-            /** @description Of a trial: the first five rows as they would be stored. */
+            /** @description In a dry run: the first five rows as they would be stored. */
             preview: Record<string, never>[] | null;
             /** @description Of the rows that failed or were skipped, the first 1,000. */
             errors: components["schemas"]["CustomerBulkUploadError"][];
         };
         ImportResponse: {
-            /** @description Rows that made a customer. */
+            /** @description Rows that created a customer. */
             created: number;
             /** @description Rows that changed a customer, or added a contact to one. */
             updated: number;
-            /** @description Rows whose customer had all they say already. */
+            /** @description Rows that changed nothing. */
             unchanged: number;
-            /** @description Rows that were left out. */
+            /** @description Rows that were skipped. */
             skipped: number;
             /** @description Rows that could not be stored. */
             failed: number;
-            /** @description The product that has written the file, where it is known. */
+            /** @description The product that wrote the file, if recognised. */
             source: string | null;
-            /** @description The columns that were used, and the field of each. */
+            /** @description The recognised columns, and the field of each. */
             mapping: {
                 [key: string]: string;
             };
-            /** @description The columns that were not used. */
+            /** @description The ignored columns. */
             ignored_columns: string[];
-            /** @description What to check about the file, such as an encoding that its bytes contradict; absent without any. */
+            /** @description Warnings about the file, such as an encoding that its bytes contradict; absent if there are none. */
             warnings?: string[];
-            /** @description Of a trial: the first five rows as they would be stored. */
+            /** @description In a dry run: the first five rows as they would be stored. */
             preview: Record<string, never>[] | null;
             /** Format: uuid */
             id: string;
@@ -3295,32 +3295,32 @@ export interface components {
             business_id: string;
             /** @enum {string} */
             state: "queued" | "running" | "completed" | "failed" | "cancelled";
-            /** @description Why the file could not be read, or not to its end. */
+            /** @description Why the file could not be read completely. */
             error: string | null;
             file_name: string;
             /** @description The size of the file. */
             file_bytes: number;
-            /** @description How much of it has been read. */
+            /** @description Bytes of the file read until now. */
             bytes_read: number;
-            /** @description The rows so far: those that were created, updated, unchanged, skipped and failed add up to it. */
+            /** @description Rows read until now: the sum of created, updated, unchanged, skipped and failed. */
             rows_read: number;
-            /** @description How fast it goes. */
+            /** @description Rows per second. */
             rows_per_second: number | null;
-            /** @description How long it goes on at this rate. */
+            /** @description Estimated seconds until the end. */
             seconds_left: number | null;
             mode: string;
             match_on: string;
             dry_run: boolean;
             /** Format: date-time */
             created_at: string;
-            /** @description When the first row was read. */
+            /** @description Time when the first row was read. */
             started_at: string | null;
-            /** @description When it ended. */
+            /** @description Time when the import ended. */
             finished_at: string | null;
         };
         ImportListResponse: {
             items: components["schemas"]["ImportResponse"][];
-            /** @description All that match, if asked for. */
+            /** @description Number of matches, if requested. */
             total: number | null;
             /** @example 50 */
             limit: number;
@@ -3337,7 +3337,7 @@ export interface components {
             /** @example ok */
             status: string;
             /**
-             * @description Only where there are any: nodes of a distributed database that this process has found away within the last 30 seconds. Requests for the businesses that they hold are answered 503, all others are served.
+             * @description Nodes of a distributed database that this process found unavailable within the last 30 seconds; absent if there are none. Requests for their businesses get a 503, all others are served.
              * @example [
              *       "10.0.0.2:5432"
              *     ]

@@ -17,7 +17,7 @@ export interface ChangeOptions extends CallOptions {
 
 /** Of a POST in a business. */
 export interface PostOptions extends CallOptions {
-  /** Makes calls of different processes one; by default each call has a key of its own, which its retries share. */
+  /** Makes calls of different processes one; by default each call has a separate key, which its retries share. */
   readonly idempotencyKey?: string;
 }
 
@@ -113,7 +113,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** What stands between may answer otherwise than the service does. */
+/** What is between may answer otherwise than the service does. */
 function detailOf({ statusText }: Response, text: string): string | readonly ValidationDetail[] {
   const detail = (parsed(text) as { detail?: unknown } | null | undefined)?.detail;
   if (Array.isArray(detail)) return detail as readonly ValidationDetail[];

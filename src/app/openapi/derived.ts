@@ -96,7 +96,7 @@ function completeExamples({ route: { operation }, body }: Facts, schemas: Schema
 /** Says so of the body, or, where the route takes none, in the text alone. */
 function sayThatItIsStrict({ route: { operation }, body }: Facts): void {
   delete operation[strictExtension];
-  operation.description = `${operation.description ?? ''} A field that the service does not know is a 422.`;
+  operation.description = `${operation.description ?? ''} Unknown fields are a 422.`;
   if (body !== undefined) body.schema.additionalProperties = false;
 }
 
@@ -137,7 +137,7 @@ function failuresOf(facts: Facts, takesIfMatch: boolean): Operation['responses']
     400: takesBusiness ? ['x-business-id header is required', 'x-business-id must be a UUID'] : [],
     403: takesToken ? ['Not enough permissions'] : [],
     404: facts.pathParameters.map((parameter) => `${resourceOf(parameter)} not found`),
-    409: isIdempotent ? ['A request with this Idempotency-Key is still running'] : [],
+    409: isIdempotent ? ['A request with this Idempotency-Key is still in flight'] : [],
   };
   const failures: Operation['responses'] = {};
   for (const status of [400, 403, 404, 409] as const) {
@@ -221,7 +221,7 @@ function reusedKey({ isIdempotent }: Facts): Mistake | undefined {
 /** Every route reads `x-user-email`. */
 function badAddress(): Mistake {
   const reason = 'An email address must have an @-sign.';
-  return mistake('x-user-email is no address', {
+  return mistake('x-user-email is not an email address', {
     type: 'value_error',
     loc: ['header', 'x-user-email'],
     msg: `value is not a valid email address: ${reason}`,

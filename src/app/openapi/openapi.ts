@@ -11,7 +11,7 @@ import * as shared from './shared.js';
 const description = `
 A business keeps its customers: who they are, how to reach and bill them, on which payment terms, up to which
 credit limit. Requests carry an API token (\`Authorization: Bearer dz_…\`) and the business that they act in
-(\`x-business-id\`). Every error is \`{"detail": …}\`: a sentence, or for 422 a list of what is wrong and where.`.trim();
+(\`x-business-id\`). Every error is \`{"detail": …}\`: a sentence, or for a 422 a list of validation errors.`.trim();
 
 /** The OpenAPI 3.1 document: served at /openapi.json, shown at /docs, and written to openapi.json. */
 export function buildDocument(app: INestApplication): OpenAPIObject {
@@ -20,14 +20,14 @@ export function buildDocument(app: INestApplication): OpenAPIObject {
     .setTitle('Customers API')
     .setVersion('1.0.0')
     .setDescription(description)
-    .addServer('/', 'The service that this document comes from')
-    .addTag('customers', 'Who a business sells to')
-    .addTag('payment-terms', 'When invoices are due, and what paying early is worth')
-    .addTag('events', 'What has changed, in the order in which it was committed')
-    .addTag('webhooks', 'Where events are sent to as they are committed')
+    .addServer('/', 'The service that serves this document')
+    .addTag('customers', 'The customers of a business')
+    .addTag('payment-terms', 'When invoices are due, and discounts for early payment')
+    .addTag('events', 'Committed changes, in commit order')
+    .addTag('webhooks', 'Endpoints that receive events as they are committed')
     .addTag('businesses', 'The tenants of the service')
-    .addTag('tokens', 'Who may call the API, and what for')
-    .addTag('health', 'For whoever runs the service')
+    .addTag('tokens', 'API tokens and their scopes')
+    .addTag('health', 'For operators')
     .addBearerAuth(
       { type: 'http', scheme: 'bearer', bearerFormat: 'dz_…', description: 'An API token' },
       'bearer',

@@ -10,32 +10,28 @@ export const requestIdPattern = '^[A-Za-z0-9._-]{1,128}$';
 
 /** The headers of responses. */
 export const headers = {
-  'x-request-id': header(
-    'The id of the request, as it stands in the log.',
-    { ...text, pattern: requestIdPattern },
-    true,
-  ),
+  'x-request-id': header('The id of the request, as logged.', { ...text, pattern: requestIdPattern }, true),
   ETag: header(
     'The version of the resource, for `If-Match` and `If-None-Match`.',
     { ...text, pattern: '^"[^"]+"$' },
     true,
   ),
-  Location: header('Where the new resource is.', { ...text, format: 'uri-reference' }, true),
-  Allow: header('The methods that the path takes.', text, true),
+  Location: header('URL of the new resource.', { ...text, format: 'uri-reference' }, true),
+  Allow: header('The methods that the path supports.', text, true),
   'WWW-Authenticate': header('How to authenticate.', { ...text, const: 'Bearer' }, true),
-  'Retry-After': header('In how many seconds to try again.', seconds, true),
-  'RateLimit-Limit': header('How many requests the token may send in a minute.', {
+  'Retry-After': header('Seconds until a retry.', seconds, true),
+  'RateLimit-Limit': header('Requests per minute that the token may send.', {
     type: 'integer',
     minimum: 1,
   }),
-  'RateLimit-Remaining': header('How many of them are left.', { type: 'integer', minimum: 0 }),
-  'RateLimit-Reset': header('In how many seconds the minute ends.', seconds),
+  'RateLimit-Remaining': header('Requests left in this minute.', { type: 'integer', minimum: 0 }),
+  'RateLimit-Reset': header('Seconds until the minute ends.', seconds),
   'Preference-Applied': header('Whether `Prefer: handling=strict` took effect (RFC 7240).', {
     ...text,
     const: 'handling=strict',
   }),
-  'Accept-Encoding': header('The coding that a body may have.', { ...text, const: 'identity' }),
-  'Idempotency-Replayed': header('The answer was given before, to the first request with this key.', {
+  'Accept-Encoding': header('The supported content coding of a body.', { ...text, const: 'identity' }),
+  'Idempotency-Replayed': header('The response is a replay of the one to the first request with this key.', {
     ...text,
     const: 'true',
   }),
@@ -66,12 +62,12 @@ const headerParameter = (name: string, description: string, schema: object): Par
 export const parameters = {
   Prefer: headerParameter(
     'Prefer',
-    '`handling=strict`: fields that the service does not know are an error. `Preference-Applied` confirms it.',
+    '`handling=strict`: unknown fields are an error. `Preference-Applied` confirms it.',
     {
       ...text,
     },
   ),
-  RequestId: headerParameter('x-request-id', 'Comes back, and stands in the log.', {
+  RequestId: headerParameter('x-request-id', 'Echoed in the response and logged.', {
     ...text,
     pattern: requestIdPattern,
   }),
@@ -80,7 +76,7 @@ export const parameters = {
   }),
   IfNoneMatch: headerParameter(
     'If-None-Match',
-    'Sends the resource only if its ETag is none of these; otherwise a 304.',
+    'Returns the resource only if its ETag is not one of these; otherwise a 304.',
     { ...text },
   ),
 };
@@ -129,7 +125,7 @@ export const responses = {
     readHeaders(true),
   ),
   MethodNotAllowed: errorResponse(
-    'Method Not Allowed - the path takes other methods only',
+    'Method Not Allowed - the path supports other methods only',
     ['Method Not Allowed'],
     ['Allow'],
   ),
@@ -146,8 +142,8 @@ export const responses = {
   UnsupportedMediaType: errorResponse(
     'Unsupported Media Type',
     [
-      'The body has to be application/json in UTF-8',
-      'The body has Content-Encoding: gzip, which the service does not read: send the body without compression',
+      'The body must be application/json in UTF-8',
+      'The body has Content-Encoding: gzip, which the service does not support: send the body without compression',
     ],
     ['Accept-Encoding', ...readHeaders(true)],
   ),
@@ -155,7 +151,7 @@ export const responses = {
     'Too Many Requests',
     [
       'Too many requests, please try again later',
-      'Too many requests of this business are under way, please try again',
+      'Too many requests of this business are in flight, please try again',
     ],
     ['Retry-After', ...readHeaders(true)],
   ),

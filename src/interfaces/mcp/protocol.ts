@@ -128,9 +128,9 @@ class Turn {
         `Unknown tool: ${name.slice(0, maxToolNameLength)}`,
       );
     }
-    if (this.isClosed) return errorResult('The client has gone.');
+    if (this.isClosed) return errorResult('The client disconnected.');
     if (this.length > maxBatchLength) {
-      return errorResult('The results of this batch are too long: make this call in a request by itself.');
+      return errorResult('The results of this batch are too long: send this call in a separate request.');
     }
     const checked = checkArguments(tool, provided);
     if ('problem' in checked) return errorResult(checked.problem);

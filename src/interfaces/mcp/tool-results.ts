@@ -6,7 +6,7 @@ import { type ApiTool, defaultItems } from './tools.js';
 
 export type OperationResponse = InProcessResponse;
 
-/** Texts are cut to so many characters, unless the call names their field. */
+/** Texts are cut to this many characters, unless the call names their field. */
 const maxTextLength = 500;
 /** UTF-16 units of one result. */
 const maxResultLength = 262_144;

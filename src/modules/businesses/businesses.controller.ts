@@ -20,9 +20,9 @@ export class BusinessesController {
   @RequireScope('businesses:write')
   @Operation(
     'Create business',
-    'Make a business, and grant it to the calling token, which can act in it at once. ' +
-      'A token is granted for at most 1,000; one more is a 409. ' +
-      'An Idempotency-Key has no effect here: keys belong to a business.',
+    'Create a business and grant it to the calling token. A token has grants for at most 1,000 ' +
+      'businesses; one more is a 409. An Idempotency-Key has no effect here: keys belong to a ' +
+      'business.',
   )
   @SuccessResponse(201, Business)
   @Fails(409, 'The token is granted for 1000 businesses already; use another one')
@@ -34,7 +34,7 @@ export class BusinessesController {
   @RequireScope('businesses:read')
   @Operation(
     'List businesses',
-    'List the businesses that the calling token is granted for, newest first, with keyset pagination.',
+    'List the businesses granted to the calling token, newest first, with keyset pagination.',
   )
   @SuccessResponse(200, BusinessListResponse, { isResource: false })
   list(@CurrentActor() actor: Actor, @Query() query: BusinessListQuery): Promise<Json<Page<Business>>> {
@@ -43,7 +43,7 @@ export class BusinessesController {
 
   @Get(':business_id')
   @RequireScope('businesses:read')
-  @Operation('Get business', 'Get a business that the calling token is granted for.')
+  @Operation('Get business', 'Get a business granted to the calling token.')
   @SuccessResponse(200, Business)
   get(@CurrentActor() actor: Actor, @Path() { business_id }: BusinessPath): Promise<Business> {
     return this.businesses.getAs(actor, business_id);

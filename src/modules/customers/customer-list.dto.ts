@@ -46,9 +46,9 @@ export class CustomerListQuery extends ListQuery {
 
   @StringField({
     description:
-      'Customers whose name is like this: in part, in another order, or misspelt. Without `sort_by` the best match ' +
-      'comes first, whatever `descending` says; with it, the best 1,000 matches come in that order. `total` counts ' +
-      'at most 1,000 matches.',
+      'Customers with a similar name: partial, in another word order, or misspelt. Without ' +
+      '`sort_by` the best match comes first, and `descending` is ignored; with it, the best ' +
+      '1,000 matches come in that order. `total` counts at most 1,000 matches.',
     optional: true,
     minLength: 1,
     maxLength: 200,
@@ -65,7 +65,7 @@ export class CustomerListQuery extends ListQuery {
   status?: CounterpartyStatus;
 
   @Filter({ column: 'category' })
-  @StringField({ description: 'Customers of this category.', optional: true, maxLength: 100 })
+  @StringField({ description: 'Customers in this category.', optional: true, maxLength: 100 })
   category?: string;
 
   @Filter({ column: 'phone_key', sql: (phone) => `customer_phone_key(${phone})` })
@@ -102,14 +102,14 @@ export class CustomerListQuery extends ListQuery {
   @DateTimeField({ description: 'Last updated earlier than this.', optional: true, isEnd: true })
   updated_before?: Date;
 
-  @BooleanField({ description: 'Whether deleted customers are listed too.', default: false })
+  @BooleanField({ description: 'Whether to include deleted customers.', default: false })
   include_deleted: boolean;
 
   @ChoiceField({
     description:
-      'The order; `created_at` by default, with `search` the best match first. Names are compared without case, accents, ' +
-      'width and punctuation, equal ones as they are written; emails and statuses by code point, in lower case. ' +
-      'Customers without a credit limit come before a limit of 0.',
+      'Sort order; default `created_at`, with `search` the best match first. Names are compared ' +
+      'ignoring case, accents, width and punctuation, equal ones literally; emails and statuses ' +
+      'by code point, in lower case. Customers without a credit limit come before a limit of 0.',
     optional: true,
     values: customerSorts,
   })

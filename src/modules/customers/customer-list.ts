@@ -15,7 +15,7 @@ const sorts: Readonly<Record<CustomerSort, Sort>> = {
 };
 
 /**
- * @param found the ids of the customers that a search has found, which is a statement of its own, sent before
+ * @param found the ids of the customers that a search has found, which is a separate statement, sent before
  */
 export function customerList(
   businessId: BusinessId,
@@ -23,7 +23,7 @@ export function customerList(
   found?: readonly string[],
 ): KeysetList<Customer> {
   if ((query.search === undefined) !== (found === undefined)) {
-    throw new Error('What a search has found is not what the list is of');
+    throw new Error('The search found other rows than the list holds');
   }
   return keysetList({
     name: 'customers',

@@ -21,11 +21,11 @@ export const customerTable = resourceTable({
 });
 
 export type NewCustomer = NewRowOf<typeof customerTable> & {
-  /** The actor stands in each row, because one statement inserts the customers of several requests. */
+  /** The actor is in each row, because one statement inserts the customers of several requests. */
   readonly actor: string;
 };
 
-/** Without the contacts, which are rows of their own. */
+/** Without the contacts, which are separate rows. */
 export const ownColumns = customerTable.ownColumns('c');
 
 const contactsOf = 'from customer_contacts k where k.business_id = $1 and k.customer_id = c.id';

@@ -101,7 +101,7 @@ export class Customer {
   @ReferenceColumn({
     sparse: true,
     description:
-      'The customer that remains of a merge, through any chain; absent from a customer that was not merged.',
+      'The remaining customer of a merge, through any chain; absent if the customer was not merged.',
   })
   merged_into?: string;
 

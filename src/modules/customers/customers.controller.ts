@@ -39,7 +39,7 @@ export class CustomersController {
 
   @Get()
   @RequireScope('customers:read')
-  @Operation('List customers', 'List customers, filtered and in order, a page at a time.', 'get_customers')
+  @Operation('List customers', 'List customers, filtered and ordered, one page at a time.', 'get_customers')
   @SuccessResponse(200, CustomerListResponse, { isResource: false })
   list(@CurrentCaller() caller: Caller, @Query() query: CustomerListQuery): Promise<Json<Page<Customer>>> {
     return this.customers.list(caller, query);
@@ -47,7 +47,7 @@ export class CustomersController {
 
   @Get(':customer_id')
   @RequireScope('customers:read')
-  @Operation('Get customer', 'Get a customer by id; a deleted one too. With `as_of`, as it then was.')
+  @Operation('Get customer', 'Get a customer by id, even if deleted. With `as_of`, its state at that time.')
   @SuccessResponse(200, Customer)
   get(
     @CurrentCaller() caller: Caller,
@@ -61,7 +61,7 @@ export class CustomersController {
 
   @Put(':customer_id')
   @RequireScope('customers:write')
-  @Operation('Update customer', 'Change the fields that are present; `null` clears one.')
+  @Operation('Update customer', 'Change the fields that are present; `null` clears a field.')
   @SuccessResponse(200, Customer)
   @Fails(400, 'default_payment_term_id "net-30" is not an active payment term of this business')
   @Fails(409, ...Object.values(writeConflicts))
@@ -94,14 +94,11 @@ export class CustomersController {
   @RequireScope('customers:write')
   @Operation(
     'Restore customer',
-    'Bring a deleted customer back; one that is not deleted stays as it is. One that was merged comes back without what the other has taken over.',
+    'Restore a deleted customer; one that is not deleted is unchanged. A merged customer is ' +
+      'restored without the values and contacts that the merge moved.',
   )
   @SuccessResponse(200, Customer)
-  @Fails(
-    409,
-    writeConflicts.erased,
-    'The Stripe customer of this customer is linked to another customer by now',
-  )
+  @Fails(409, writeConflicts.erased, 'The Stripe customer of this customer is now linked to another customer')
   restore(
     @CurrentCaller() caller: Caller,
     @Path() { customer_id }: CustomerPath,

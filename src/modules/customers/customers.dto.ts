@@ -132,7 +132,8 @@ export class CustomerPath {
 
 export class CustomerGetQuery {
   @DateTimeField({
-    description: 'The customer with its contacts as it was at this time, such as `2026-11-22T09:22:02.710Z`.',
+    description:
+      'The state of the customer and its contacts at this time, such as `2026-11-22T09:22:02.710Z`.',
     optional: true,
   })
   as_of?: Date;

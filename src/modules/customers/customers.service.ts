@@ -185,7 +185,7 @@ export class CustomersService {
   async restore(caller: Caller, id: string, ifMatch: string | undefined): Promise<ResponseBody<Customer>> {
     return withStableGroup(() => this.restoreOnce(caller, id, ifMatch)).catch((error: unknown) => {
       if (violatedConstraint(error) === 'customers_stripe_customer_key') {
-        throw conflict('The Stripe customer of this customer is linked to another customer by now');
+        throw conflict('The Stripe customer of this customer is now linked to another customer');
       }
       throw error;
     });

@@ -17,7 +17,7 @@ const created: Change = {
 const response = { select: `select ${newCustomers.columns} from inserted c`, rowOf: newCustomers.rowOf };
 
 /**
- * Up to so many rows are sent as parameters: each number of rows is a statement of its own to prepare, and for more
+ * Up to this many rows are sent as parameters: each number of rows is a separate statement to prepare, and for more
  * rows the parameters cost more than JSON does.
  */
 const maxValues = 8;
@@ -83,8 +83,8 @@ const insertWithTerms = (
   );
 
 /**
- * The ids are behind a SELECT of their own, so that the planner cannot count them: it would take one id for much less
- * work than the ids of any execution, and plan each execution anew, which takes seven times as long as the look-up. Each id
+ * The ids are behind a separate SELECT, so that the planner cannot count them: it would take one id for much less
+ * work than the ids of any execution, and plan each execution again, which takes seven times as long as the look-up. Each id
  * is looked up by itself (OFFSET 0 keeps the planner from making a join of it): whatever is known of the tables, that is
  * done by an index on the business and the id, also in PostgreSQL 15.
  */

@@ -52,7 +52,7 @@ const replaced = (row: Row, fields: Fields): Row =>
     }),
   );
 
-/** Under which ids a person stands in the database. */
+/** Under which ids a person is in the database. */
 export interface PersonIds {
   readonly customers: ReadonlySet<unknown>;
   /** Those that were another customer's once. */
@@ -65,7 +65,7 @@ const isContact = (row: Row, { customers, contacts }: PersonIds) =>
   customers.has(row['customer_id']) || customers.has(row['entity_id']) || contacts.has(row['id']);
 
 /**
- * JSON without the data of a person: wherever one of the customers, their contacts or the files that name them stands in it,
+ * JSON without the data of a person: wherever one of the customers, their contacts or the files that name them is in it,
  * as an event or an answer has them. All else, and the order of the properties, stays.
  */
 export function erased(value: unknown, ids: PersonIds): unknown {
@@ -79,7 +79,7 @@ export function erased(value: unknown, ids: PersonIds): unknown {
 
 /** The fields that tell one person from another. Files and the problems reported about them may hold their values. */
 const identifyingFields = new Set([...customerPolicies.identifying, ...contactPolicies.identifying]);
-/** The least characters of a text that is looked for: a shorter one stands in too much that is about somebody else. */
+/** The least characters of a text that is looked for: a shorter one is in too much that is about somebody else. */
 const minIdentifyingLength = 5;
 
 const standIns: ReadonlySet<unknown> = new Set(

@@ -27,14 +27,15 @@ export class ErasureController {
   @RefuseUnknownFields()
   @Operation(
     'Erase customer',
-    'Replace all personal data of the customer and its contacts for good, also in events, stored answers and files that ' +
-      'were sent; ids, amounts and positions stay. The customer is deleted then. What was merged into it is erased with it.',
+    'Permanently replace all personal data of the customer and its contacts, also in events, ' +
+      'stored responses and uploaded files; ids, amounts and positions stay. The customer is ' +
+      'then deleted. Customers merged into it are erased too.',
   )
   @SuccessResponse(200, ErasureReceipt, { isResource: false })
   @Fails(
     409,
     writeConflicts.merged,
-    'A file that names the customer is being worked on; wait for the import, or cancel it',
+    'An import in progress names the customer; wait for the import, or cancel it',
   )
   erase(
     @CurrentCaller() caller: Caller,
@@ -48,7 +49,8 @@ export class ErasureController {
   @RequireScope('customers:read')
   @Operation(
     'Get customer data',
-    'All that is held about the customer: itself, its contacts and history, stored answers, and files that name it.',
+    'All data about the customer: the customer, its contacts and history, stored responses, ' +
+      'and files that name it.',
   )
   @SuccessResponse(200, CustomerData, { isResource: false })
   getData(@CurrentCaller() caller: Caller, @Path() { customer_id }: CustomerPath): Promise<CustomerData> {

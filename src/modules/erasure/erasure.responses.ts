@@ -5,31 +5,31 @@ import { Event } from '../events/event.js';
 const time = { type: 'string', format: 'date-time', example: '2026-11-22T09:22:02.710Z' } as const;
 const count = (description: string) => ApiProperty({ type: 'integer', description, example: 1 });
 
-/** How many rows of what held anything of the person. */
+/** Number of rows that held data of the person, by kind. */
 @ApiSchema({ name: 'ErasureCounts' })
 export class ErasureCounts {
-  @count('The customer itself, and those that were merged into it; 0 where they had been erased before.')
+  @count('The customer and the customers merged into it; 0 if they had already been erased.')
   customers: number;
 
   @count('Contacts of the customer.')
   contacts: number;
 
-  @count('Events of the customer and its contacts, which its history is made of.')
+  @count('Events in the history of the customer and its contacts.')
   events: number;
 
-  @count('Events of others that named one of the e-mail addresses as the one who acted.')
+  @count('Events of others whose actor was one of the email addresses.')
   actors: number;
 
-  @count('Answers that are kept to be replayed.')
+  @count('Responses stored for idempotency keys.')
   idempotency_answers: number;
 
-  @count('Files of customers that were sent.')
+  @count('Uploaded files.')
   import_files: number;
 
-  @count('Notes about rows of files that were not stored.')
+  @count('Notes about rejected rows of files.')
   import_problems: number;
 
-  @count('Deliveries of its events that are still to be made: what they send is erased.')
+  @count('Pending deliveries of its events: they will send the erased state.')
   webhook_deliveries: number;
 }
 
@@ -47,7 +47,7 @@ export class ErasureReceipt {
 
   @ApiProperty({
     anyOf: [{ type: 'string' }, { type: 'null' }],
-    description: 'The Stripe customer that the customer was linked to: its data at Stripe is yours to erase.',
+    description: 'The linked Stripe customer: erase its data at Stripe yourself.',
     example: 'cus_NffrFeUfNV2Hib',
   })
   stripe_customer_id: string | null;
@@ -60,7 +60,7 @@ export class ErasureReceipt {
   })
   merged_stripe_customer_ids: string[];
 
-  @ApiProperty({ type: ErasureCounts, description: 'How many rows of what held anything of the person.' })
+  @ApiProperty({ type: ErasureCounts, description: 'Number of rows that held data of the person, by kind.' })
   counts: ErasureCounts;
 }
 
@@ -72,10 +72,10 @@ export class StoredAnswerBody {
   @ApiProperty({ type: 'string', description: 'The idempotency key.' })
   key: string;
 
-  @ApiProperty({ ...time, description: 'When it was answered.' })
+  @ApiProperty({ ...time, description: 'Time of the response.' })
   created_at: string;
 
-  @ApiProperty({ type: 'object', additionalProperties: true, description: 'The answer.' })
+  @ApiProperty({ type: 'object', additionalProperties: true, description: 'The response.' })
   body: unknown;
 }
 
@@ -90,13 +90,13 @@ export class ImportTrace {
   @ApiProperty({ ...time, description: 'When the file was sent.' })
   created_at: string;
 
-  @ApiProperty({ type: 'boolean', description: 'Whether the file itself is still kept.' })
+  @ApiProperty({ type: 'boolean', description: 'Whether the file itself is still stored.' })
   is_kept: boolean;
 
   @ApiProperty({
     type: 'array',
     items: { type: 'object' },
-    description: 'Notes about its rows that speak of the customer.',
+    description: 'Notes about its rows that name the customer.',
   })
   problems: readonly object[];
 }
@@ -106,15 +106,15 @@ export class CustomerData {
   @ApiProperty({ type: Customer, description: 'The customer, with its contacts.' })
   customer: Customer;
 
-  @ApiProperty({ type: [Customer], description: 'Those that were merged into it.' })
+  @ApiProperty({ type: [Customer], description: 'The customers merged into it.' })
   merged_customers: readonly Customer[];
 
-  @ApiProperty({ type: [Event], description: 'What has changed of it and of its contacts, oldest first.' })
+  @ApiProperty({ type: [Event], description: 'The changes of the customer and its contacts, oldest first.' })
   events: readonly Event[];
 
-  @ApiProperty({ type: [StoredAnswerBody], description: 'Answers that are kept to be replayed.' })
+  @ApiProperty({ type: [StoredAnswerBody], description: 'Responses stored for idempotency keys.' })
   stored_answers: readonly StoredAnswerBody[];
 
-  @ApiProperty({ type: [ImportTrace], description: 'Files of customers that speak of it.' })
+  @ApiProperty({ type: [ImportTrace], description: 'Files that name the customer.' })
   imports: readonly ImportTrace[];
 }

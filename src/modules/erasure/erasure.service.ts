@@ -33,7 +33,7 @@ const positionsPerPass = 20_000;
 
 /**
  * Erases a person, also what was merged into the customer: all in one transaction, under the lock of the customers, so that
- * nobody writes anew meanwhile what is being erased, and in statements that each look at so much. The events that tell of it come
+ * nobody writes again meanwhile what is being erased, and in statements that each look at so much. The events that record it come
  * last, as every event does.
  */
 @Injectable()
@@ -174,7 +174,7 @@ async function eraseFiles(run: Run, businessId: BusinessId, ids: ErasedIds, iden
   let import_problems = 0;
   for (const { id, is_busy } of await filesOf(run, businessId, [...ids.customers], identifiers)) {
     if (is_busy)
-      throw conflict('A file that names the customer is being worked on; wait for the import, or cancel it');
+      throw conflict('An import in progress names the customer; wait for the import, or cancel it');
     const [chunks, [problems]] = await run(
       deleteFile(businessId, id),
       eraseProblems(businessId, id),

@@ -39,7 +39,8 @@ export const selectContinuity = (
 });
 
 const advice =
-  'the position comes from another history of the business, such as one before a restore; read the customers again, then';
+  'it belongs to another history of the business, such as one before a restore. Read the ' +
+  'customers again, then';
 
 /**
  * Why a reader must not go on from a position: it would not know that it has missed events.
@@ -52,14 +53,14 @@ export function discontinuity(
   continuity: Continuity | undefined,
   misses: boolean,
 ): string | undefined {
-  if (continuity === undefined) throw new Error('The log did not say what it holds');
+  if (continuity === undefined) throw new Error('The continuity query returned no row');
   const { last_position, event_id, has_next, first_position } = continuity;
   if (position > last_position)
-    return `Position ${position} is beyond the newest event, which has position ${last_position}: ${advice} go on after position ${last_position}`;
+    return `Position ${position} is after the newest event, which has position ${last_position}: ${advice} continue after position ${last_position}`;
   if (eventId !== undefined && event_id !== null && eventId !== event_id)
-    return `The event at position ${position} is not the one that was read: ${advice} go on after position ${last_position}`;
+    return `The event at position ${position} is not the one that was read: ${advice} continue after position ${last_position}`;
   if (misses && position > 0 && position < last_position && !has_next)
-    return `Events behind position ${position} are kept no longer; the first that is kept has position ${first_position ?? last_position + 1}`;
+    return `Events after position ${position} are no longer available; the first available event has position ${first_position ?? last_position + 1}`;
   return undefined;
 }
 

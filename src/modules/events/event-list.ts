@@ -47,7 +47,7 @@ const continuing = (businessId: BusinessId, read: ReadPosition, isForward: boole
 
 const ofCustomer = (parameter: string) => `(c.entity_id = ${parameter} or c.customer_id = ${parameter})`;
 
-/** The events of a customer, and of its contacts: each has an index of its own, so that the two are merged. */
+/** The events of a customer, and of its contacts: each has a separate index, so that the two are merged. */
 export const customerHistory = (businessId: BusinessId, customerId: string): List<Event> => ({
   ...keysetList<Event>({
     ...events,

@@ -9,7 +9,7 @@ import { EventSignals } from './event-signals.js';
 export class EventMetrics implements OnModuleInit, OnModuleDestroy {
   private readonly eventLag = new Histogram({
     name: 'event_delivery_lag_seconds',
-    help: 'Time from when an event occurred to when it was sent to a stream that waited for it.',
+    help: 'Time from an event to its delivery to a waiting stream.',
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
     registers: this.metrics.registers,
   });

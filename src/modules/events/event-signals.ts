@@ -20,7 +20,7 @@ export interface EventWatch {
   end(): void;
 }
 
-/** Who waits for events, on this replica, is told of those that any replica has recorded. */
+/** Who waits for events, on this replica, is notified of those that any replica has recorded. */
 @Injectable()
 export class EventSignals implements OnModuleInit, OnModuleDestroy {
   private readonly watches = new Map<string, Set<() => void>>();
@@ -88,7 +88,7 @@ export class EventSignals implements OnModuleInit, OnModuleDestroy {
     for (const wake of this.watches.get(businessId) ?? []) wake();
   }
 
-  /** One message tells of all that was recorded meanwhile. A process that misses it asks by itself, a little later. */
+  /** One message reports all that was recorded meanwhile. A process that misses it asks by itself, a little later. */
   private async announce(): Promise<void> {
     this.isAnnouncing = true;
     while (this.toAnnounce.size > 0 && !this.isClosed) {

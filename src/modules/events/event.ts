@@ -6,7 +6,7 @@ const nullableText = { anyOf: [{ type: 'string' }, { type: 'null' }] };
 
 @ApiSchema({ name: 'EventActor' })
 class EventActor {
-  @ApiProperty({ ...nullableText, description: 'The token that the change was made with.' })
+  @ApiProperty({ ...nullableText, description: 'The token that made the change.' })
   token_id: string | null;
 
   @ApiProperty({ ...nullableText, description: '`x-user-email` of the request.' })
@@ -28,14 +28,14 @@ export class Event {
   @ApiProperty({
     type: 'string',
     enum: [...eventTypes],
-    description: 'What has changed, and how.',
+    description: 'Type of the change.',
     example: 'customer.updated',
   })
   type: EventType;
 
   @ApiProperty({
     type: 'integer',
-    description: 'Events of a business are 1, 2, 3 … in the order of their commits, without gaps.',
+    description: 'Position in the log of the business: 1, 2, 3 … in commit order, without gaps.',
     example: 1,
   })
   position: number;
@@ -53,7 +53,7 @@ export class Event {
   @ApiProperty({
     type: 'string',
     format: 'date-time',
-    description: 'When; it never goes back from one position to the next.',
+    description: 'Time of the event; never decreases with position.',
     example: '2026-11-22T09:22:02.710Z',
   })
   occurred_at: string;
@@ -64,8 +64,7 @@ export class Event {
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'array', items: {}, minItems: 2, maxItems: 2 },
-    description:
-      'Of each field that has changed, the value before and the value after. `updated_at` is left out.',
+    description: 'Old and new value of each changed field, without `updated_at`.',
     example: { name: ['Acme', 'Acme Corporation'] },
   })
   changes: Record<string, [unknown, unknown]>;
@@ -73,7 +72,7 @@ export class Event {
   @ApiProperty({
     type: 'object',
     additionalProperties: true,
-    description: 'The resource after the change; one that is gone, as it was last.',
+    description: 'The resource after the change; for a removed resource, its last state.',
   })
   data: Record<string, unknown>;
 }

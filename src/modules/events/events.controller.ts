@@ -34,12 +34,13 @@ export class EventsController {
   @RequireScope(scope)
   @Operation(
     'List events',
-    'Every committed change, oldest first and in the order of the commits. `next_cursor` is also there at the end: ' +
-      'whoever stores it, or the last position, and asks again misses nothing. With `Accept: text/event-stream` the ' +
-      'events are streamed as they are committed, from `after` or `Last-Event-ID` on. A position that the history does not ' +
-      'continue from is a 409: one beyond the newest event, one from another history (the database was restored to an ' +
-      'older time), and one from before the events that the operator keeps. A cursor and the `id` of a stream reveal ' +
-      'another history even where its positions are in use again; `after` alone does not.',
+    'Every committed change, in commit order. The last page also has `next_cursor`: a client ' +
+      'that stores it and continues from it misses nothing. With `Accept: text/event-stream` ' +
+      'events are streamed as they are committed, from `after` or `Last-Event-ID`. A position ' +
+      'from which the history does not continue is a 409: after the newest event, from another ' +
+      'history (a database restored to an earlier time), or older than the retention. A cursor ' +
+      'and the `id` of a stream detect another history even if its positions were reused; ' +
+      '`after` alone does not.',
   )
   @ApiProduces('application/json', eventStream)
   @ApiHeader({
@@ -50,9 +51,10 @@ export class EventsController {
   @SuccessResponse(200, EventListResponse, { isResource: false })
   @Fails(
     409,
-    'Events behind position 41 are kept no longer; the first that is kept has position 1001',
-    'Position 99 is beyond the newest event, which has position 41: the position comes from another history of the ' +
-      'business, such as one before a restore; read the customers again, then go on after position 41',
+    'Events after position 41 are no longer available; the first available event has position 1001',
+    'Position 99 is after the newest event, which has position 41: it belongs to another ' +
+      'history of the business, such as one before a restore. Read the customers again, then ' +
+      'continue after position 41',
   )
   async list(
     @CurrentCaller() caller: Caller,

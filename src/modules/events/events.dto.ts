@@ -8,7 +8,7 @@ import { Event } from './event.js';
 /** In seconds: shorter than proxies keep a request that nothing comes of. */
 const maxWaitMs = 50;
 
-/** Unlike other lists, oldest first: what has a default is declared anew. */
+/** Unlike other lists, oldest first: what has a default is redeclared. */
 export class HistoryQuery extends OmitType(ListQuery, ['descending'] as const) {
   @BooleanField({ description: 'Last first.', default: false })
   descending: boolean;
@@ -25,7 +25,7 @@ export class EventListQuery extends HistoryQuery {
 
   @Filter({ column: 'position', operator: '>' })
   @IntegerField({
-    description: 'Events after this position; 0: from the first one.',
+    description: 'Events after this position; 0 starts at the first event.',
     optional: true,
     minimum: 0,
     maximum: Number.MAX_SAFE_INTEGER,
@@ -33,7 +33,7 @@ export class EventListQuery extends HistoryQuery {
   after?: number;
 
   @IntegerField({
-    description: 'Where there are none yet: how many seconds to wait for one.',
+    description: 'If there are no events yet: seconds to wait for one.',
     default: 0,
     minimum: 0,
     maximum: maxWaitMs,

@@ -16,7 +16,7 @@ export interface StoredEvent {
 /** In bytes: an event of a customer holds all of its contacts. */
 const maxReadBytes = 8 * 1_048_576;
 
-/** Events behind a position, in their order, as many as 8 MiB hold, and two in any case. */
+/** Events after a position, in their order, as many as 8 MiB hold, and two in any case. */
 export const eventsAfter = (
   businessId: BusinessId,
   position: number,

@@ -22,7 +22,7 @@ const contactLine = (contact: CustomerContact) => contactColumns.map((column) =>
 export interface Lines {
   readonly contentType: string;
   readonly fileName: string;
-  /** What stands before the first. */
+  /** What is before the first. */
   readonly head: string;
   of(customers: readonly Customer[]): string;
 }

@@ -13,21 +13,22 @@ export class ExportQuery extends OmitType(CustomerListQuery, [
   'include_total_count',
 ]) {
   @ChoiceField({
-    description: 'CSV, or JSON by lines; without it, what `Accept` asks for, else CSV.',
+    description: 'CSV or newline-delimited JSON; by default, the type in `Accept`, else CSV.',
     values: exportFormats,
     optional: true,
   })
   format?: ExportFormat;
 
   @ChoiceField({
-    description: 'The contacts: nested in JSON; of CSV, a file of their own instead of the customers.',
+    description:
+      'Include the contacts: nested in JSON; in CSV, a separate file of contacts instead of customers.',
     values: ['contacts'],
     optional: true,
   })
   include?: 'contacts';
 
   @BooleanField({
-    description: 'Whether CSV begins with a byte order mark, by which Excel knows that it is UTF-8.',
+    description: 'Whether CSV starts with a byte order mark, which makes Excel read it as UTF-8.',
     default: false,
   })
   bom: boolean;

@@ -25,8 +25,9 @@ export class ExportsController {
   @RequireScope('customers:read')
   @Operation(
     'Export customers',
-    'All customers that match the filters, from one snapshot, as a file that can be uploaded again. Values that a ' +
-      'spreadsheet would run as a formula have an apostrophe before them, which an upload takes away.',
+    'All customers that match the filters, from one snapshot, as a file that can be uploaded ' +
+      'again. Values that a spreadsheet would run as a formula are prefixed with an apostrophe, ' +
+      'which an upload removes.',
   )
   @TextResponse(200, 'text/csv', 'application/x-ndjson')
   async export(

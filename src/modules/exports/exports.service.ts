@@ -20,7 +20,7 @@ const firstFetched = 10;
 /** In bytes: what the next rows come to if they are as large as the largest of those before. */
 const maxFetchBytes = 16 * 1_048_576;
 
-/** How many rows are fetched behind these. */
+/** How many rows are fetched after these. */
 const rowsAfter = (rows: readonly Json<Customer>[]): number => {
   const maxSize = rows.reduce((max, { size }) => Math.max(max, size), 1);
   return Math.max(1, Math.min(maxFetched, 2 * rows.length, Math.floor(maxFetchBytes / maxSize)));
@@ -109,7 +109,7 @@ export class ExportsService {
     const { inFlight } = this;
     const ofBusiness = inFlight.filter((id) => id === businessId).length;
     if (inFlight.length >= maxConcurrent || ofBusiness >= maxPerBusiness)
-      throw unavailable('Too many exports are under way, please try again', 5);
+      throw unavailable('Too many exports are in flight, please try again', 5);
     inFlight.push(businessId);
   }
 

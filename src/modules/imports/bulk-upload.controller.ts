@@ -27,12 +27,17 @@ export class BulkUploadController {
   @RequireScope('customers:write')
   @Operation(
     'Bulk upload customers',
-    'Make customers out of a CSV file, as the template has it or as another product has exported it, and answer when it is done.',
+    'Import customers from a CSV file, in the format of the template or as another product ' +
+      'exported it, and respond when the import is done.',
   )
   @ApiConsumes('multipart/form-data')
   @ApiBody(uploadBody)
   @SuccessResponse(201, BulkUploadResponse, { isResource: false })
-  @Fails(400, 'The body has not been sent to its end', 'There was an error parsing the body')
+  @Fails(
+    400,
+    'The body is incomplete: the connection ended before it was sent',
+    'There was an error parsing the body',
+  )
   @Fails(409, 'The import was cancelled')
   async upload(
     @CurrentCaller() caller: Caller,

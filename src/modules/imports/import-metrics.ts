@@ -9,28 +9,28 @@ import { selectQueueDepth } from './import-queue.statements.js';
 export class ImportMetrics implements OnModuleInit, OnModuleDestroy {
   private readonly importRows = new Counter({
     name: 'import_rows_total',
-    help: 'Rows of files that this process has dealt with, by what became of them.',
+    help: 'Rows of files that this process has handled, by result.',
     labelNames: ['outcome'] as const,
     registers: this.metrics.registers,
   });
 
   private readonly imports = new Counter({
     name: 'imports_total',
-    help: 'Imports that this process has brought to their end.',
+    help: 'Imports that this process has finished.',
     labelNames: ['state'] as const,
     registers: this.metrics.registers,
   });
 
   private readonly importQueue = new Gauge({
     name: 'import_queue_length',
-    help: 'Imports of all processes that are not at their end.',
+    help: 'Queued and running imports of all processes.',
     labelNames: ['state'] as const,
     registers: this.metrics.registers,
   });
 
   private readonly importQueueWait = new Gauge({
     name: 'import_queue_wait_seconds',
-    help: 'How long the import whose turn is next has waited, without a process that works on it.',
+    help: 'Time that the next import has waited for a process.',
     labelNames: [] as const,
     registers: this.metrics.registers,
   });

@@ -21,8 +21,8 @@ const delimiterNames = Object.keys(delimiterOf) as (keyof typeof delimiterOf)[];
 export class ImportQuery {
   @ChoiceField({
     description:
-      'What becomes of a row whose customer is there already: `skip` leaves it out, `create` makes another one, ' +
-      '`update` changes the fields that the row has.',
+      'What to do with a row whose customer already exists: `skip` the row, `create` another ' +
+      'customer, or `update` the fields of the row.',
     values: importModes,
     default: 'skip',
   })
@@ -30,25 +30,25 @@ export class ImportQuery {
 
   @ChoiceField({
     description:
-      'By what a customer is found again: the email in upper or lower case, the letters and digits of the tax id, or the id.',
+      'How to find the existing customer: by email in upper or lower case, by the letters and ' +
+      'digits of the tax id, or by id.',
     values: matchKeys,
     default: 'email',
   })
   match_on: MatchKey;
 
-  @BooleanField({ description: 'Whether to read and check only, and store nothing.', default: false })
+  @BooleanField({ description: 'Whether to only read and validate, and store nothing.', default: false })
   dry_run: boolean;
 
   @StringField({
-    description:
-      'The encoding of a file that is neither UTF-8 nor has a byte order mark, such as `windows-1252`.',
+    description: 'Encoding of a file that is not UTF-8 and has no byte order mark, such as `windows-1252`.',
     optional: true,
     maxLength: 40,
   })
   encoding?: string;
 
   @ChoiceField({
-    description: 'What stands between the cells; found out where it is left out.',
+    description: 'Delimiter between cells; detected by default.',
     values: delimiterNames,
     optional: true,
   })
@@ -56,7 +56,7 @@ export class ImportQuery {
 
   @StringField({
     description:
-      'The field of each column, or `null` to leave it out, as a JSON object: `{"Their column": "tax_id"}`.',
+      'The field of each column, or `null` to ignore the column, as a JSON object: `{"Their column": "tax_id"}`.',
     optional: true,
     maxLength: 20_000,
   })

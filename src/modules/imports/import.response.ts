@@ -11,55 +11,55 @@ const nullable = (type: string, description: string, format?: string) =>
 
 /** What became of the rows of a file, and what was found out about it. */
 class FileDetection {
-  @count('Rows that made a customer.')
+  @count('Rows that created a customer.')
   created: number;
 
   @count('Rows that changed a customer, or added a contact to one.')
   updated: number;
 
-  @count('Rows whose customer had all they say already.')
+  @count('Rows that changed nothing.')
   unchanged: number;
 
-  @count('Rows that were left out.')
+  @count('Rows that were skipped.')
   skipped: number;
 
   @count('Rows that could not be stored.')
   failed: number;
 
-  @nullable('string', 'The product that has written the file, where it is known.')
+  @nullable('string', 'The product that wrote the file, if recognised.')
   source: string | null;
 
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'string' },
-    description: 'The columns that were used, and the field of each.',
+    description: 'The recognised columns, and the field of each.',
   })
   mapping: Readonly<Record<string, string>>;
 
-  @ApiProperty({ type: [String], description: 'The columns that were not used.' })
+  @ApiProperty({ type: [String], description: 'The ignored columns.' })
   ignored_columns: readonly string[];
 
   @ApiProperty({
     type: [String],
     required: false,
     description:
-      'What to check about the file, such as an encoding that its bytes contradict; absent without any.',
+      'Warnings about the file, such as an encoding that its bytes contradict; absent if there are none.',
   })
   warnings?: readonly string[];
 
   @ApiProperty({
     anyOf: [{ type: 'array', items: { type: 'object' } }, { type: 'null' }],
-    description: 'Of a trial: the first five rows as they would be stored.',
+    description: 'In a dry run: the first five rows as they would be stored.',
   })
   preview: readonly object[] | null;
 }
 
 @ApiSchema({ name: 'CustomerBulkUploadError' })
 export class BulkUploadErrorBody {
-  @count('The number of the row: the first behind the header is 1.')
+  @count('Number of the row; the first row after the header is 1.')
   row: number;
 
-  @count('The line of the file in which the row begins.')
+  @count('Line of the file in which the row starts.')
   line: number;
 
   @ApiProperty({ type: 'array', items: { anyOf: [{ type: 'string' }, { type: 'integer' }] } })
@@ -71,7 +71,7 @@ export class BulkUploadErrorBody {
   @ApiProperty({ type: 'string' })
   type: string;
 
-  @ApiProperty({ anyOf: [{}, { type: 'null' }], description: 'What was sent, at most 200 characters of it.' })
+  @ApiProperty({ anyOf: [{}, { type: 'null' }], description: 'The value received, up to 200 characters.' })
   input: unknown;
 }
 
@@ -95,7 +95,7 @@ export class ImportResponse extends FileDetection {
   @ApiProperty({ type: 'string', enum: ['queued', 'running', 'completed', 'failed', 'cancelled'] })
   state: ImportState;
 
-  @nullable('string', 'Why the file could not be read, or not to its end.')
+  @nullable('string', 'Why the file could not be read completely.')
   error: string | null;
 
   @ApiProperty({ type: 'string' })
@@ -104,16 +104,16 @@ export class ImportResponse extends FileDetection {
   @count('The size of the file.')
   file_bytes: number;
 
-  @count('How much of it has been read.')
+  @count('Bytes of the file read until now.')
   bytes_read: number;
 
-  @count('The rows so far: those that were created, updated, unchanged, skipped and failed add up to it.')
+  @count('Rows read until now: the sum of created, updated, unchanged, skipped and failed.')
   rows_read: number;
 
-  @nullable('integer', 'How fast it goes.')
+  @nullable('integer', 'Rows per second.')
   rows_per_second: number | null;
 
-  @nullable('integer', 'How long it goes on at this rate.')
+  @nullable('integer', 'Estimated seconds until the end.')
   seconds_left: number | null;
 
   @ApiProperty({ type: 'string' })
@@ -128,10 +128,10 @@ export class ImportResponse extends FileDetection {
   @ApiProperty({ type: 'string', format: 'date-time' })
   created_at: string;
 
-  @nullable('string', 'When the first row was read.', 'date-time')
+  @nullable('string', 'Time when the first row was read.', 'date-time')
   started_at: string | null;
 
-  @nullable('string', 'When it ended.', 'date-time')
+  @nullable('string', 'Time when the import ended.', 'date-time')
   finished_at: string | null;
 }
 

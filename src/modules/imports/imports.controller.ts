@@ -45,13 +45,17 @@ export class ImportsController {
   @RequireScope('customers:write')
   @Operation(
     'Start an import',
-    'Send a file of customers, which is worked on once it is there. `Location` says where its progress is.',
+    'Upload a file of customers and import it in the background. `Location` is the URL of its progress.',
     'create_import',
   )
   @ApiConsumes('multipart/form-data')
   @ApiBody(uploadBody)
   @SuccessResponse(202, ImportResponse, { isResource: false })
-  @Fails(400, 'The body has not been sent to its end', 'There was an error parsing the body')
+  @Fails(
+    400,
+    'The body is incomplete: the connection ended before it was sent',
+    'There was an error parsing the body',
+  )
   async create(
     @CurrentCaller() caller: Caller,
     @Query() query: ImportQuery,
@@ -76,7 +80,7 @@ export class ImportsController {
 
   @Get()
   @RequireScope('customers:read')
-  @Operation('List imports', 'The files of customers that were sent, and what became of them; newest first.')
+  @Operation('List imports', 'The imports of the business with their results, newest first.')
   @SuccessResponse(200, ImportListResponse, { isResource: false })
   list(
     @CurrentCaller() caller: Caller,
@@ -87,7 +91,7 @@ export class ImportsController {
 
   @Get(':import_id')
   @RequireScope('customers:read')
-  @Operation('Get import', 'How far an import is, and what became of its rows.')
+  @Operation('Get import', 'The progress of an import and the results of its rows.')
   @SuccessResponse(200, ImportResponse)
   async get(
     @CurrentCaller() { businessId }: Caller,
@@ -98,7 +102,7 @@ export class ImportsController {
 
   @Delete(':import_id')
   @RequireScope('customers:write')
-  @Operation('Cancel import', 'Stop an import between two of its batches; what was stored stays.')
+  @Operation('Cancel import', 'Stop an import between two batches; stored rows stay.')
   @SuccessResponse(204)
   @Fails(409, 'The import has ended already')
   cancel(@CurrentCaller() { businessId }: Caller, @Path() { import_id }: ImportPath): Promise<void> {
@@ -109,7 +113,8 @@ export class ImportsController {
   @RequireScope('customers:read')
   @Operation(
     'Follow import',
-    'The progress as server-sent events, `progress` while it lasts and `end` at the end; `Last-Event-ID` goes on.',
+    'The progress as server-sent events: `progress` while the import runs, then `end`. ' +
+      '`Last-Event-ID` continues a stream.',
     'stream_import_progress',
   )
   @TextResponse(200, 'text/event-stream')
@@ -132,11 +137,12 @@ export class ImportsController {
   @RequireScope('customers:read')
   @Operation(
     'Download rejects',
-    'The rows that failed or were skipped, in their own columns and encoding, with the `reason` behind them: to be corrected and sent again.',
+    'The rows that failed or were skipped, in their own columns and encoding, with the ' +
+      '`reason` in the last column: correct them and upload them again.',
     'download_import_rejects',
   )
   @TextResponse(200, 'text/csv')
-  @Fails(409, 'The file of this import is not kept any more', 'The import has not begun yet')
+  @Fails(409, 'The uploaded file of this import is no longer available', 'The import has not started yet')
   async rejects(
     @CurrentCaller() { businessId }: Caller,
     @Path() { import_id }: ImportPath,

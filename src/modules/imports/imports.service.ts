@@ -151,8 +151,8 @@ export class ImportsService {
   ): Promise<{ encoding: string; csv: AsyncIterable<Buffer> }> {
     const record = await this.get(businessId, id);
     const [first] = await this.transaction.query(businessId, selectChunk(businessId, id, 0));
-    if (first === undefined) throw conflict('The file of this import is not kept any more');
-    if (record.findings === null) throw conflict(record.error ?? 'The import has not begun yet');
+    if (first === undefined) throw conflict('The uploaded file of this import is no longer available');
+    if (record.findings === null) throw conflict(record.error ?? 'The import has not started yet');
     const bytes = readChunks(this.transaction, businessId, id);
     return {
       encoding: encodingOfRejects(record.findings.encoding),

@@ -26,10 +26,7 @@ export class PaymentTermsController {
 
   @Post()
   @RequireScope('payment_terms:write')
-  @Operation(
-    'Create payment term',
-    'Create a payment term. A new default takes the place of the one before it.',
-  )
+  @Operation('Create payment term', 'Create a payment term. A new default replaces the previous one.')
   @SuccessResponse(201, PaymentTerm)
   create(
     @CurrentCaller() caller: Caller,
@@ -40,7 +37,7 @@ export class PaymentTermsController {
 
   @Get()
   @RequireScope('payment_terms:read')
-  @Operation('List payment terms', 'List payment terms in order, a page at a time.')
+  @Operation('List payment terms', 'List payment terms, one page at a time.')
   @SuccessResponse(200, PaymentTermListResponse, { isResource: false })
   list(
     @CurrentCaller() caller: Caller,
@@ -51,10 +48,7 @@ export class PaymentTermsController {
 
   @Get('default')
   @RequireScope('payment_terms:read')
-  @Operation(
-    'Get default payment term',
-    'Get the default payment term of the business; a 404 if there is none.',
-  )
+  @Operation('Get default payment term', 'Get the default payment term of the business; 404 if it has none.')
   @SuccessResponse(200, PaymentTerm)
   @Fails(404, 'Payment term not found')
   getDefault(@CurrentCaller() caller: Caller): Promise<PaymentTerm> {
@@ -65,7 +59,7 @@ export class PaymentTermsController {
   @RequireScope('payment_terms:write')
   @Operation(
     'Seed default payment terms',
-    'Add those of the usual payment terms that the business has not yet. A second call changes nothing.',
+    'Add the usual payment terms that the business does not have yet. A second call changes nothing.',
     'seed_default_terms',
   )
   @SuccessResponse(201, [PaymentTerm])
@@ -75,7 +69,7 @@ export class PaymentTermsController {
 
   @Get(':term_id')
   @RequireScope('payment_terms:read')
-  @Operation('Get payment term', 'Get a payment term by id; a deactivated one too.')
+  @Operation('Get payment term', 'Get a payment term by id, even if deactivated.')
   @SuccessResponse(200, PaymentTerm)
   get(@CurrentCaller() caller: Caller, @Path() { term_id }: PaymentTermPath): Promise<PaymentTerm> {
     return this.paymentTerms.get(caller, term_id);
@@ -83,7 +77,7 @@ export class PaymentTermsController {
 
   @Put(':term_id')
   @RequireScope('payment_terms:write')
-  @Operation('Update payment term', 'Change the fields that are present; `null` clears one.')
+  @Operation('Update payment term', 'Change the fields that are present; `null` clears a field.')
   @SuccessResponse(200, PaymentTerm)
   update(
     @CurrentCaller() caller: Caller,
@@ -98,7 +92,7 @@ export class PaymentTermsController {
   @RequireScope('payment_terms:write')
   @Operation(
     'Deactivate payment term',
-    'The payment term can be chosen no longer; it stays readable by id, and customers keep it.',
+    'Deactivate a payment term: it can no longer be chosen, stays readable by id, and customers keep it.',
   )
   @SuccessResponse(204)
   deactivate(

@@ -54,7 +54,7 @@ export class PaymentTermCreateRequest {
   discount_days?: number | null;
 
   @BooleanField({
-    description: 'Whether this is the default payment term of the business; the one before it no longer is.',
+    description: 'Whether this is the default payment term of the business; it replaces the previous one.',
     default: false,
     example: false,
   })
@@ -66,20 +66,20 @@ export class PaymentTermCreateRequest {
 
 /**
  * All fields are optional, and only those that are present are changed. What has a default in a new payment term is
- * declared anew: a default here would be a change that nobody asked for.
+ * declared again: a default here would be a change that nobody asked for.
  */
 export class PaymentTermUpdateRequest extends PartialType(
   OmitType(PaymentTermCreateRequest, ['is_default', 'is_active'] as const),
   { skipNullProperties: false },
 ) {
   @BooleanField({
-    description: 'Whether this is the default payment term of the business; the one before it no longer is.',
+    description: 'Whether this is the default payment term of the business; it replaces the previous one.',
     optional: true,
   })
   is_default?: boolean;
 
   @BooleanField({
-    description: 'Whether the payment term can be chosen; one that cannot is not the default.',
+    description: 'Whether the payment term can be chosen; an inactive one cannot be the default.',
     optional: true,
   })
   is_active?: boolean;
@@ -95,11 +95,11 @@ export type PaymentTermSort = (typeof paymentTermSorts)[number];
 
 export class PaymentTermListQuery extends ListQuery {
   @FilterIfTrue('c.is_active')
-  @BooleanField({ description: 'Whether only payment terms that can be chosen are listed.', default: true })
+  @BooleanField({ description: 'Whether to list only active payment terms.', default: true })
   active_only: boolean;
 
   @ChoiceField({
-    description: 'The order. Names are compared by code point, in lower case.',
+    description: 'Sort order. Names are compared by code point, in lower case.',
     default: 'created_at',
     values: paymentTermSorts,
   })

@@ -40,7 +40,7 @@ export class LastUse implements OnApplicationShutdown {
       .then(() => this.database.query(updateLastUse(tokenIds)))
       .then(
         () => undefined,
-        (error: unknown) => this.logger.warn({ err: error }, 'The last use of tokens was not written'),
+        (error: unknown) => this.logger.warn({ err: error }, 'The last use of tokens could not be stored'),
       );
   }
 }

@@ -8,10 +8,10 @@ import { isActive } from './tokens.statements.js';
 
 export class TokenListQuery extends ListQuery {
   @Filter({ column: 'owner', sql: (parameter) => `lower(${parameter})` })
-  @EmailField({ description: 'Tokens that this address answers for, in any case.', optional: true })
+  @EmailField({ description: 'Tokens of this owner, in upper or lower case.', optional: true })
   owner_email?: string;
 
-  @UuidField({ description: 'Tokens that are granted for this business.', optional: true })
+  @UuidField({ description: 'Tokens that have a grant for this business.', optional: true })
   business_id?: string;
 }
 

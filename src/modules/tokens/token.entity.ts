@@ -16,11 +16,11 @@ export class Token {
   @TextColumn({ description: 'Token name.', example: 'Invoicing' })
   name: string;
 
-  @TextColumn({ description: 'Who answers for the token.', example: 'ada@example.com' })
+  @TextColumn({ description: 'Email address of the owner.', example: 'ada@example.com' })
   owner_email: string;
 
   @ApiProperty({
-    description: 'What the token may do. A `:write` scope includes its `:read`.',
+    description: 'Scopes of the token. A `:write` scope includes its `:read` scope.',
     type: 'array',
     items: { type: 'string', enum: [...scopes] },
     example: ['customers:write'],
@@ -29,14 +29,14 @@ export class Token {
   scopes: Scope[];
 
   @ApiProperty({
-    description: 'The businesses that the token is granted for.',
+    description: 'The businesses granted to the token.',
     type: 'array',
     items: { type: 'string', format: 'uuid' },
     example: ['0199d3a5-6c1e-7b52-9d43-5f0e8c2a1b90'],
   })
   business_ids: string[];
 
-  @TimestampColumn({ description: 'When the token ends; null for never.', nullable: true })
+  @TimestampColumn({ description: 'When the token expires; null for never.', nullable: true })
   expires_at: string | null;
 
   @TimestampColumn({
@@ -63,6 +63,6 @@ export class Token {
 /** A new token, with its secret: the only time that anybody sees it. */
 @ApiSchema({ name: 'TokenCreateResponse' })
 export class CreatedToken extends Token {
-  @ApiProperty({ description: 'The secret. It is shown this one time.', type: 'string', example: 'dz_…' })
+  @ApiProperty({ description: 'The secret. It is shown only this once.', type: 'string', example: 'dz_…' })
   token: string;
 }

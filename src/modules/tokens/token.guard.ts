@@ -29,7 +29,7 @@ export class TokenGuard implements CanActivate {
   }
 
   /**
-   * One attempt of the strategy, with an object of its own for each request, as passport makes it: two attempts on
+   * One attempt of the strategy, with a separate object for each request, as passport makes it: two attempts on
    * one object would answer each other's requests. Passport's registry is left out, because it belongs to the
    * process, where two applications would share the strategy of the later one. The header is all that the strategy
    * sees: a secret in a query or a body would end up in logs.

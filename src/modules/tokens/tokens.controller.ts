@@ -12,7 +12,7 @@ import { TokenCreateRequest, TokenPath } from './tokens.dto.js';
 import { TokensService } from './tokens.service.js';
 
 const administered =
-  'itself, those that it has made, and those whose businesses, at least one, are all granted to it';
+  'itself, the tokens it created, and the tokens with at least one business, all of which are granted to it';
 
 @ApiTags('tokens')
 @Controller('tokens')
@@ -24,18 +24,18 @@ export class TokensController {
   @RefuseUnknownFields()
   @Operation(
     'Create token',
-    'Make a token. Its secret is shown this one time. The new token holds nothing that the calling one does ' +
-      'not: scopes, businesses and life time are each a 403 where they exceed its own, so that a token which ' +
-      'expires makes none that outlives it. An owner has at most 10 active tokens, and a business no more than ' +
-      'the operator allows; one more is a 409. ' +
-      'An Idempotency-Key has no effect here: to replay the answer, the secret would have to be stored.',
+    'Create a token. The response shows its secret, only this once. Scopes, businesses and ' +
+      'lifetime must be within those of the calling token, else 403; an expiring token cannot ' +
+      'create one that outlives it. An owner has at most 10 active tokens, and a business at ' +
+      'most the number that the operator allows; one more is a 409. An Idempotency-Key has no ' +
+      'effect here, because a replay would require storing the secret.',
   )
   @SuccessResponse(201, CreatedToken)
   @Fails(
     409,
     'ada@example.com has 10 active tokens already; revoke one first',
     'The business 0199d3a5-6c1e-7b52-9d43-5f0e8c2a1b90 has 100 active tokens already; revoke one first',
-    'The calling token has made 100 active tokens for no business already; revoke one first',
+    'The calling token has already created 100 active tokens without a business; revoke one first',
   )
   create(@CurrentActor() actor: Actor, @Body() request: TokenCreateRequest): Promise<CreatedToken> {
     return this.tokens.createAs(actor, request);

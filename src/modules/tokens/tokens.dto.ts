@@ -15,18 +15,18 @@ export class TokenCreateRequest {
   @StringField({ description: 'Token name.', minLength: 1, maxLength: 255, trim: true, example: 'Invoicing' })
   name: string;
 
-  @EmailField({ description: 'Who answers for the token.', example: 'ada@example.com' })
+  @EmailField({ description: 'Email address of the owner.', example: 'ada@example.com' })
   owner_email: string;
 
   @EnumListField({
-    description: 'What the token may do. A `:write` scope includes its `:read`.',
+    description: 'Scopes of the token. A `:write` scope includes its `:read` scope.',
     values: scopes,
     example: ['customers:read'],
   })
   scopes: Scope[];
 
   @UuidListField({
-    description: 'The businesses that the token is granted for.',
+    description: 'The businesses granted to the token.',
     maxItems: maxBusinesses,
     example: [],
   })

@@ -159,12 +159,12 @@ export class TokensService {
     }
     if (createdBy !== null && business_ids.length === 0 && counts.of_maker >= max) {
       throw conflict(
-        `The calling token has made ${max} active tokens for no business already; revoke one first`,
+        `The calling token has already created ${max} active tokens without a business; revoke one first`,
       );
     }
   }
 
-  /** Changes of tokens belong to no business, so that no event tells of them: the log is their audit trail. */
+  /** Changes of tokens belong to no business, so that no event reports them: the log is their audit trail. */
   private record({ principal, userEmail, requestId }: Actor, tokenId: string, what: string): void {
     this.logger.log(
       { request_id: requestId, by_token_id: principal.tokenId, user_email: userEmail, token_id: tokenId },

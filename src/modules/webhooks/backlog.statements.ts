@@ -17,7 +17,7 @@ export interface StoredBacklog extends Backlog {
   readonly in_seconds: number | null;
 }
 
-/** What is left to be done for an endpoint; of events that are no deliveries yet it is not known whether it wants them. */
+/** What is left to be done for an endpoint; of events that are not deliveries yet it is not known whether it wants them. */
 export const selectBacklog = (businessId: BusinessId, webhookId: string): Statement<StoredBacklog> => ({
   name: 'select_webhook_backlog',
   text: `

@@ -26,10 +26,7 @@ export class DeliveriesController {
   @Post('test')
   @RequireScope('webhooks:write')
   @RefuseUnknownFields()
-  @Operation(
-    'Test webhook',
-    'Send a message of type `webhook.test`, which tells of nothing; what became of it is among the deliveries.',
-  )
+  @Operation('Test webhook', 'Send a message of type `webhook.test`; its outcome is in the deliveries.')
   @SuccessResponse(200, Delivery, { isResource: false })
   @Fails(409, 'The webhook is not active')
   test(
@@ -43,8 +40,8 @@ export class DeliveriesController {
   @RequireScope('webhooks:read')
   @Operation(
     'List deliveries',
-    'What the endpoint is told, and what became of it, for 30 days; newest first. What is `parked` was sent for three ' +
-      'days and not taken.',
+    'The deliveries of the last 30 days with their outcomes, newest first. A delivery is ' +
+      '`parked` after three days of failed attempts.',
   )
   @SuccessResponse(200, DeliveryListResponse, { isResource: false })
   list(
@@ -60,8 +57,8 @@ export class DeliveriesController {
   @RefuseUnknownFields()
   @Operation(
     'Redeliver events',
-    'Send the events of a span of time again: those that are parked, and with `include_delivered` also those that the ' +
-      'endpoint has taken.',
+    'Send the events of a time span again: the parked ones, and with `include_delivered` also ' +
+      'the delivered ones.',
   )
   @SuccessResponse(200, Redelivered, { isResource: false })
   redeliverSince(
@@ -77,7 +74,8 @@ export class DeliveriesController {
   @RefuseUnknownFields()
   @Operation(
     'Redeliver delivery',
-    'Send an event again, with the same `webhook-id`; one that waits for its next attempt is sent at once.',
+    'Send an event again, with the same `webhook-id`. An event that waits for its next attempt ' +
+      'is sent at once.',
   )
   @SuccessResponse(200, Delivery, { isResource: false })
   redeliver(

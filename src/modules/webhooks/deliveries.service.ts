@@ -33,7 +33,7 @@ export class DeliveriesService {
     return this.pagination.page(caller, deliveryList(businessId, webhookId, query), query);
   }
 
-  /** Sends a message that tells of nothing. @throws 404, 409 where the webhook is not active */
+  /** Sends a message that reports no change. @throws 404, 409 where the webhook is not active */
   async test(caller: Caller, webhookId: string): Promise<ResponseBody<Delivery>> {
     const { businessId } = caller;
     const answer = await this.idempotency.once<Delivery>(caller, async (run) => {

@@ -17,7 +17,7 @@ import { selectSecrets } from './webhooks.statements.js';
 const turnMs = 10_000;
 /** Customers of which an endpoint is told at once; one that takes nothing is asked for one only. */
 const atOnce = 8;
-/** At most a hundred messages a second: an import of thousands is no flood. In milliseconds. */
+/** At most a hundred messages a second: an import of thousands is not a flood. In milliseconds. */
 const paceMs = 10;
 /** How often the turn looks for something new while it waits for answers, in milliseconds. */
 const pollMs = 200;
@@ -107,7 +107,7 @@ export class DeliveryTurn {
     const { id, attempts } = delivery;
     const body = delivery.isTest ? testMessage(this.businessId, this.webhookId, delivery) : delivery.json;
     if (body === null) {
-      const error = 'The event is not kept any more';
+      const error = 'The event is no longer available';
       await this.record(id, { status: null, error, retryAfterSeconds: 0 }, null);
       return;
     }

@@ -29,7 +29,7 @@ export class Delivery {
 
   @ApiProperty({
     type: 'integer',
-    description: 'The position of the event; 0: a test, which is no event of the business.',
+    description: 'Position of the event; 0 for a test message.',
     example: 1,
   })
   position: number;
@@ -41,41 +41,42 @@ export class Delivery {
   })
   entity_id: string;
 
-  @ApiProperty({ ...time, description: 'When it has changed.', example: '2026-11-22T09:22:02.710Z' })
+  @ApiProperty({ ...time, description: 'Time of the change.', example: '2026-11-22T09:22:02.710Z' })
   occurred_at: string;
 
   @ApiProperty({
     type: 'string',
     enum: [...deliveryStates],
-    description: 'Whether the endpoint has taken it; `parked`: it has not, and is not asked again by itself.',
+    description: 'State of the delivery; a `parked` delivery is not retried automatically.',
   })
   state: DeliveryState;
 
-  @ApiProperty({ type: 'integer', description: 'How often it was sent since it was last due.', example: 0 })
+  @ApiProperty({ type: 'integer', description: 'Number of attempts since it last became due.', example: 0 })
   attempts: number;
 
   @ApiProperty({
     ...nullable(time),
-    description: 'When it is sent next; null where it waits for an earlier one of the same customer.',
+    description:
+      'Time of the next attempt; null while it waits for an earlier delivery of the same customer.',
   })
   next_attempt_at: string | null;
 
-  @ApiProperty({ ...nullable(time), description: 'When it was sent last.' })
+  @ApiProperty({ ...nullable(time), description: 'Time of the last attempt.' })
   last_attempt_at: string | null;
 
-  @ApiProperty({ ...nullable({ type: 'integer' }), description: 'What the endpoint answered last.' })
+  @ApiProperty({ ...nullable({ type: 'integer' }), description: 'Status of the last response.' })
   last_status: number | null;
 
-  @ApiProperty({ ...nullable({ type: 'string' }), description: 'Why it was not taken last time.' })
+  @ApiProperty({ ...nullable({ type: 'string' }), description: 'Reason why the last attempt failed.' })
   last_error: string | null;
 
-  @ApiProperty({ ...nullable(time), description: 'When the endpoint has taken it.' })
+  @ApiProperty({ ...nullable(time), description: 'Time of the successful delivery.' })
   delivered_at: string | null;
 }
 
 @ApiSchema({ name: 'WebhookRedeliverResponse' })
 export class Redelivered {
-  @ApiProperty({ type: 'integer', description: 'How many deliveries are due again.', example: 0 })
+  @ApiProperty({ type: 'integer', description: 'Number of deliveries that are due again.', example: 0 })
   redelivered: number;
 }
 

@@ -5,7 +5,7 @@ import type { RedeliverRequest } from './webhooks.dto.js';
 
 const columns = deliveryColumns('d');
 
-/** A message that tells of nothing. */
+/** A message that reports no change. */
 export const insertTest = (businessId: BusinessId, webhookId: string, id: string): Statement<Delivery> => ({
   name: 'insert_test_delivery',
   text: `
@@ -48,7 +48,7 @@ const dueAgain = (chosen: string) => `
   where d.business_id = $1 and d.webhook_id = $2 and d.id = c.id
   returning d.*`;
 
-/** One that is pending is due at once, if it waits for no other; any other is sent again, behind those that are due. */
+/** One that is pending is due at once, if it waits for no other; any other is sent again, after those that are due. */
 export const redeliver = (businessId: BusinessId, webhookId: string, id: string): Statement<Delivery> => ({
   name: 'redeliver',
   text: `

@@ -143,7 +143,7 @@ const sentences: Readonly<Record<string, string>> = {
 /** The sentence reveals nothing about the network that the service is in. */
 function sentence(error: unknown, attemptMs: number): string {
   if (error instanceof NotPublicError) return error.message;
-  if (error instanceof NoResponseError) return `No answer within ${attemptMs / 1_000} seconds`;
+  if (error instanceof NoResponseError) return `No response within ${attemptMs / 1_000} seconds`;
   if (error instanceof TooManyInterimResponsesError) return 'The endpoint sent interim responses (1xx) only';
   const hasCode = typeof error === 'object' && error !== null && 'code' in error;
   const code = hasCode ? String(error.code) : '';

@@ -1,6 +1,6 @@
 import type { DueDelivery } from './deliveries.statements.js';
 
-/** What an endpoint is sent to be tried: it looks as an event does, and tells of nothing. */
+/** What an endpoint is sent to be tried: it looks as an event does, and reports no change. */
 export const testMessage = (
   businessId: string,
   webhookId: string,

@@ -9,7 +9,7 @@ import { webhookChannel, type WebhookReport } from './webhook-channel.js';
 export class WebhookMetrics implements OnModuleInit, OnModuleDestroy {
   private readonly webhookAttempts = new Histogram({
     name: 'webhook_attempt_duration_seconds',
-    help: 'Time of one attempt of this process to tell an endpoint of an event, by what became of it.',
+    help: 'Time of a delivery attempt of this process, by outcome.',
     labelNames: ['outcome'] as const,
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: this.metrics.registers,
@@ -17,28 +17,28 @@ export class WebhookMetrics implements OnModuleInit, OnModuleDestroy {
 
   private readonly webhookEndpoints = new Gauge({
     name: 'webhook_endpoints',
-    help: 'Endpoints that are active, by whether they take what they are told.',
+    help: 'Active endpoints, by whether deliveries succeed.',
     labelNames: ['state'] as const,
     registers: this.metrics.registers,
   });
 
   private readonly webhookEvents = new Gauge({
     name: 'webhook_events',
-    help: 'Events that endpoints have yet to be told, or were not for too long; at most 10,000 of an endpoint are counted.',
+    help: 'Events waiting for delivery or parked; at most 10,000 per endpoint are counted.',
     labelNames: ['state'] as const,
     registers: this.metrics.registers,
   });
 
   private readonly webhookOldest = new Gauge({
     name: 'webhook_oldest_event_seconds',
-    help: 'How long ago the oldest event has occurred that an endpoint has yet to be told.',
+    help: 'Age of the oldest event that waits for delivery.',
     labelNames: [] as const,
     registers: this.metrics.registers,
   });
 
   private readonly webhookQueueWait = new Gauge({
     name: 'webhook_queue_wait_seconds',
-    help: 'How long the endpoint whose turn is next has waited, without a process that works for it.',
+    help: 'Time that the next endpoint has waited for a process.',
     labelNames: [] as const,
     registers: this.metrics.registers,
   });

@@ -42,7 +42,7 @@ export const webhooksAtOnceToken = Symbol('the most endpoints that a process wor
 @Injectable()
 export class WebhookWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('Webhooks');
-  /** The business of each. Those that take nothing have places of their own, and keep no other waiting. */
+  /** The business of each. Those that take nothing have separate places, and keep no other waiting. */
   private readonly turns: Record<'healthy' | 'failing', KeyedSemaphore> = {
     healthy: new Map(),
     failing: new Map(),
@@ -165,6 +165,6 @@ export class WebhookWorker implements OnApplicationBootstrap, OnModuleDestroy {
 
   private report(error: unknown): void {
     const level = databaseIsUnavailable(error) ? 'warn' : 'error';
-    this.logger[level]({ err: loggableError(error) }, 'Events could not be sent on');
+    this.logger[level]({ err: loggableError(error) }, 'Webhook deliveries failed');
   }
 }

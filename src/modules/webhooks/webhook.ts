@@ -5,7 +5,7 @@ import { wireTime } from './wire-time.js';
 const time = { type: 'string', format: 'date-time' } as const;
 const nullable = <Schema extends object>(schema: Schema) => ({ anyOf: [schema, { type: 'null' }] });
 
-/** An endpoint that is told of events. */
+/** An endpoint that is notified of events. */
 @ApiSchema({ name: 'WebhookResponse' })
 export class Webhook {
   @ApiProperty({
@@ -24,18 +24,18 @@ export class Webhook {
 
   @ApiProperty({
     type: 'string',
-    description: 'Where events are sent to.',
+    description: 'URL of the endpoint.',
     example: 'https://hooks.example.com/customers',
   })
   url: string;
 
-  @ApiProperty({ ...nullable({ type: 'string' }), description: 'What it is for.' })
+  @ApiProperty({ ...nullable({ type: 'string' }), description: 'Purpose of the webhook.' })
   description: string | null;
 
   @ApiProperty({
     type: 'array',
     items: { type: 'string', enum: [...eventTypes] },
-    description: 'The events that are sent; none: all of them.',
+    description: 'Types of events to send; empty means all.',
     example: ['customer.created', 'customer.updated'],
   })
   event_types: EventType[];
@@ -45,14 +45,15 @@ export class Webhook {
 
   @ApiProperty({
     ...nullable(time),
-    description: 'Since when the endpoint has taken nothing that it was sent; null where it took the last.',
+    description: 'Time since which all deliveries have failed; null if the last one succeeded.',
   })
   failing_since: string | null;
 
   @ApiProperty({
     ...nullable(time),
     description:
-      'When the service has disabled it: it had taken nothing for days, it answered 410, or an internal error kept the service from sending to it for days.',
+      'When the service disabled the webhook: deliveries failed for days, the endpoint responded ' +
+      'with 410, or an internal error prevented deliveries for days.',
   })
   disabled_at: string | null;
 
@@ -66,25 +67,25 @@ export class Webhook {
 const secretOf = (description: string) =>
   ApiProperty({
     ...nullable({ type: 'string' }),
-    description: `${description} It is shown this one time; in an answer that is replayed, null where the secret holds no longer.`,
+    description: `${description} It is shown only this once; in a replayed response, null if the secret has expired.`,
     example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=',
   });
 
 /** A new endpoint, with the secret that what it is sent is signed with. */
 @ApiSchema({ name: 'WebhookCreateResponse' })
 export class CreatedWebhook extends Webhook {
-  @secretOf('What is sent is signed with this secret.')
+  @secretOf('The signing secret.')
   secret: string | null;
 }
 
 @ApiSchema({ name: 'WebhookSecretResponse' })
 export class RotatedSecret {
-  @secretOf('What is sent is signed with this secret from now on.')
+  @secretOf('The new signing secret.')
   secret: string | null;
 
   @ApiProperty({
     ...time,
-    description: 'Until then what is sent also carries the signature of the secret before.',
+    description: 'Until then, messages also carry the signature of the previous secret.',
     example: '2026-11-23T09:22:02.710Z',
   })
   previous_expires_at: string;

@@ -31,8 +31,8 @@ export class WebhooksController {
   @RefuseUnknownFields()
   @Operation(
     'Create webhook',
-    'Have events sent to a URL as they are committed from now on, by Standard Webhooks. The secret that they are ' +
-      'signed with is shown this one time.',
+    'Send events to a URL as they are committed, following Standard Webhooks. The response ' +
+      'shows the signing secret, only this once.',
   )
   @SuccessResponse(201, CreatedWebhook)
   @Fails(409, 'The business has 50 webhooks already; delete one first')
@@ -50,7 +50,7 @@ export class WebhooksController {
 
   @Get()
   @RequireScope('webhooks:read')
-  @Operation('List webhooks', 'Where events are sent to; newest first.')
+  @Operation('List webhooks', 'The webhooks of the business, newest first.')
   @SuccessResponse(200, WebhookListResponse, { isResource: false })
   list(@CurrentCaller() caller: Caller, @Query() query: WebhookListQuery): Promise<Json<Page<Webhook>>> {
     return this.webhooks.list(caller, query);
@@ -58,7 +58,7 @@ export class WebhooksController {
 
   @Get(':webhook_id')
   @RequireScope('webhooks:read')
-  @Operation('Get webhook', 'Where events are sent to, and whether they are taken.')
+  @Operation('Get webhook', 'A webhook, and whether its deliveries succeed.')
   @SuccessResponse(200, Webhook)
   get(@CurrentCaller() caller: Caller, @Path() { webhook_id }: WebhookPath): Promise<Webhook> {
     return this.webhooks.get(caller, webhook_id);
@@ -69,8 +69,8 @@ export class WebhooksController {
   @RefuseUnknownFields()
   @Operation(
     'Update webhook',
-    'Change the fields that are present. `is_active: true` also brings back one that the service has disabled: what ' +
-      'was committed meanwhile is sent.',
+    'Change the fields that are present. `is_active: true` also enables a webhook that the ' +
+      'service has disabled; events committed in the meantime are sent.',
   )
   @SuccessResponse(200, Webhook)
   update(
@@ -84,7 +84,7 @@ export class WebhooksController {
 
   @Delete(':webhook_id')
   @RequireScope('webhooks:write')
-  @Operation('Delete webhook', 'Nothing is sent any more; its deliveries are gone too.')
+  @Operation('Delete webhook', 'Delete a webhook and its deliveries.')
   @SuccessResponse(204)
   remove(
     @CurrentCaller() caller: Caller,
@@ -99,8 +99,8 @@ export class WebhooksController {
   @RefuseUnknownFields()
   @Operation(
     'Rotate secret',
-    'Make a new secret. For a day what is sent carries the signatures of both, the new one first; a second rotation ' +
-      'within that day ends the oldest at once.',
+    'Create a new secret. For one day, messages carry the signatures of both, the new one ' +
+      'first; a second rotation within that day ends the oldest at once.',
   )
   @SuccessResponse(200, RotatedSecret, { isResource: false })
   rotateSecret(@CurrentCaller() caller: Caller, @Path() { webhook_id }: WebhookPath): Promise<RotatedSecret> {

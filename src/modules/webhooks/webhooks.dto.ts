@@ -14,7 +14,7 @@ import { Webhook } from './webhook.js';
 
 class WebhookFieldsRequest {
   @StringField({
-    description: 'Where events are sent to: an `https` or `http` URL of a public host.',
+    description: 'URL of the endpoint: `https` or `http`, with a public host.',
     minLength: 1,
     maxLength: 2_048,
     pattern: /^[Hh][Tt][Tt][Pp][Ss]?:\/\/[^\s/\\][^\s\\]*$/,
@@ -23,7 +23,7 @@ class WebhookFieldsRequest {
   url: string;
 
   @StringField({
-    description: 'What it is for.',
+    description: 'Purpose of the webhook.',
     optional: true,
     nullable: true,
     maxLength: 500,
@@ -32,7 +32,7 @@ class WebhookFieldsRequest {
   description?: string | null;
 
   @EnumListField({
-    description: 'The events that are sent; none, or left out: all of them.',
+    description: 'Types of events to send; empty or absent means all.',
     optional: true,
     values: eventTypes,
     example: ['customer.created', 'customer.updated'],
@@ -45,10 +45,11 @@ export class WebhookCreateRequest extends WebhookFieldsRequest {
   is_active: boolean;
 }
 
-/** What has a default in a new webhook is declared anew: a default here would be a change that nobody asked for. */
+/** What has a default in a new webhook is redeclared: a default here would be a change that nobody asked for. */
 export class WebhookUpdateRequest extends PartialType(WebhookFieldsRequest, { skipNullProperties: false }) {
   @BooleanField({
-    description: 'Whether events are sent; what was committed meanwhile is sent once they are again.',
+    description:
+      'Whether events are sent. Events committed while this is false are sent once it is true again.',
     optional: true,
   })
   is_active?: boolean;
@@ -65,15 +66,14 @@ export class RedeliverRequest {
   until?: Date;
 
   @EnumListField({
-    description: 'Events of these types; an empty list, or none, stands for all types.',
+    description: 'Events of these types; an empty or absent list means all types.',
     optional: true,
     values: eventTypes,
   })
   event_types?: EventType[];
 
   @BooleanField({
-    description:
-      'Whether to send the events again that the endpoint has taken, and not only those that are parked.',
+    description: 'Whether to also send the delivered events again, in addition to the parked ones.',
     default: false,
     example: false,
   })

@@ -111,7 +111,7 @@ export class WebhooksService {
     );
   }
 
-  /** A new secret, beside which the one before holds for a day. @throws 404 */
+  /** A new secret, in addition to which the one before holds for a day. @throws 404 */
   async rotateSecret(caller: Caller, id: string): Promise<RotatedSecret> {
     const { businessId } = caller;
     const secretId = newId();

@@ -18,7 +18,7 @@ export const lockWebhooks = (businessId: BusinessId): Statement => ({
   values: [businessId],
 });
 
-/** It is told of what is committed from now on. No row, where the business has the most already. */
+/** It is notified of what is committed from now on. No row, where the business has the most already. */
 export const insertWebhook = (
   businessId: BusinessId,
   id: string,
@@ -56,7 +56,7 @@ export const lockWebhook = (businessId: BusinessId, id: string): Statement<{ id:
   values: [businessId, id],
 });
 
-/** A webhook that begins anew is not failing yet; for one that is not active no process works. */
+/** A webhook that begins again is not failing yet; for one that is not active no process works. */
 export const updateWebhook = (
   businessId: BusinessId,
   id: string,
@@ -86,7 +86,7 @@ export const deleteWebhook = (businessId: BusinessId, id: string): Statement[] =
     values: [businessId, id],
   }));
 
-/** Disables an endpoint that takes nothing, for whoever holds its lease, and tells of it. A row, if that was so. */
+/** Disables an endpoint that takes nothing, for whoever holds its lease, and reports it. A row, if that was so. */
 export const disableWebhook = (
   businessId: BusinessId,
   id: string,

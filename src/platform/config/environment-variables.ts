@@ -8,8 +8,8 @@ interface Explained {
 /** Every variable that the service reads, in the order of the README. */
 export const environmentVariables = {
   DATABASE_URL: { meaning: '`postgres://…`, PostgreSQL 15 to 18; unset: start the bundled PostgreSQL 18' },
-  DATABASE_PASSWORD: { meaning: 'the password, instead of the one in the URL' },
-  DATABASE_PASSWORD_FILE: { meaning: 'a file that holds the password' },
+  DATABASE_PASSWORD: { meaning: 'password, instead of the one in the URL' },
+  DATABASE_PASSWORD_FILE: { meaning: 'file that contains the password' },
   DATABASE_POOL_SIZE: { default: 10, meaning: 'database connections per process' },
   DATABASE_CONNECT_TIMEOUT_SECONDS: {
     default: 5,
@@ -17,7 +17,7 @@ export const environmentVariables = {
   },
   DATABASE_STATEMENT_TIMEOUT_SECONDS: {
     default: 15,
-    meaning: 'how long a statement may run; a server that stays silent is given 5 s more',
+    meaning: 'timeout of a statement; 5 s more if the server does not respond',
   },
   DATA_DIR: { default: '.data', meaning: 'data directory of the bundled PostgreSQL' },
   HOST: { default: '127.0.0.1', meaning: 'address to listen on' },

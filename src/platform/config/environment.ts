@@ -12,7 +12,7 @@ import {
 
 /** What the service reads from its environment; environment-variables.ts explains the variables. */
 export interface Environment {
-  /** Undefined: the service runs a PostgreSQL of its own. */
+  /** Undefined: the service runs a separate PostgreSQL. */
   readonly databaseUrl: string | undefined;
   readonly databasePoolSize: number;
   /** How long a statement may take. Whoever waits for its answer gives up 5 seconds later. */
@@ -22,7 +22,7 @@ export interface Environment {
   readonly dataDirectory: string;
   readonly host: string;
   readonly port: number;
-  /** Where `/metrics` is served by itself; undefined: on `port`, beside the API. */
+  /** Where `/metrics` is served by itself; undefined: on `port`, alongside the API. */
   readonly metricsPort: number | undefined;
   /** An OTLP/HTTP collector that takes traces; undefined: there are none. */
   readonly otlpEndpoint: string | undefined;
@@ -48,7 +48,7 @@ export interface Environment {
   readonly timeouts: Timeouts;
   /** Connections of clients that are open at once. */
   readonly connectionsAtOnce: number;
-  /** How long the process may take, once it is told to stop, to finish what it has accepted. */
+  /** How long the process may take, once it is asked to stop, to finish what it has accepted. */
   readonly stopTimeoutSeconds: number;
   /** Origins that browsers may call from; none: CORS is off. */
   readonly corsOrigins: readonly string[];
@@ -108,7 +108,7 @@ const isDecodable = (text: string): boolean => {
   }
 };
 
-/** A password of its own, which any characters may be in, beside a URL without one. */
+/** A separate password, which any characters may be in, alongside a URL without one. */
 function databasePassword(variables: Variables): string | undefined {
   const file = provided(variables, 'DATABASE_PASSWORD_FILE');
   if (file === undefined) return provided(variables, 'DATABASE_PASSWORD');

@@ -44,7 +44,7 @@ const ignore = () => undefined;
 /** One owner has no more than half of the connections: the others are for everybody else. */
 const shareOfOne = 0.5;
 
-/** A pool of connections. None goes back to it within a transaction, or behind an answer that never came. */
+/** A pool of connections. None goes back to it within a transaction, or after an answer that never came. */
 export class Connections {
   private readonly logger = new Logger('Database');
   private readonly pool: Pool;
@@ -103,7 +103,7 @@ export class Connections {
     return { idle: idleCount, busy: totalCount - idleCount, waiting: this.semaphore.waiting };
   }
 
-  /** Makes the connections plan their prepared statements anew. */
+  /** Makes the connections plan their prepared statements again. */
   discardPlans(): void {
     this.generation += 1;
   }

@@ -22,7 +22,7 @@ const sqlStateClass = {
   invalidCatalogName: '3D',
   /** Of memory, connections, or the disk's space. */
   insufficientResources: '53',
-  /** The server stops, starts, or has ended the session; also `queryCanceled`, which is no outage. */
+  /** The server stops, starts, or has ended the session; also `queryCanceled`, which is not an outage. */
   operatorIntervention: '57',
 } as const;
 

@@ -93,7 +93,7 @@ export class Database {
   }
 
   /**
-   * On a connection of its own, within 2 seconds.
+   * On a separate connection, within 2 seconds.
    *
    * @param proof what fails where the database cannot be written to
    * @returns how many migrations of this version the database has not seen

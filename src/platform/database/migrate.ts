@@ -42,7 +42,7 @@ export const isMigrated = async (dataSource: DataSource): Promise<boolean> =>
   (await progressOf(dataSource)).pending.length === 0;
 
 /**
- * Runs the migrations that have not run yet, each in a transaction of its own. Processes that start at once queue
+ * Runs the migrations that have not run yet, each in a separate transaction. Processes that start at once queue
  * up at a lock of the database, and all but the first find nothing left to do.
  *
  * @param owner not yet initialized, and logged in as the owner of the tables; it is closed again

@@ -94,7 +94,7 @@ async function assertWorkersKnow(database: Database): Promise<void> {
 
 /**
  * Refuses to serve where row-level security would not hold: as a superuser, as a role that bypasses or owns the
- * tables, or with a table of tenant data (one with a business_id and a row of its own) or a queue (one with a business) that
+ * tables, or with a table of tenant data (one with a business_id and a separate row) or a queue (one with a business) that
  * has no policy, or with tenant data that is not distributed as the rest is.
  */
 export async function assertRlsEnforced(database: Database): Promise<void> {

@@ -20,7 +20,7 @@ export interface Statement<Row extends object = object> {
 export const command = (text: string): Statement => ({ name: text, text, values: [], rowOf: () => ({}) });
 
 /**
- * They stand in pipelines that would be one transaction without them: a setting that is local to a transaction needs an
+ * They are in pipelines that would be one transaction without them: a setting that is local to a transaction needs an
  * explicit one, and on a distributed database reaches the workers of no other.
  */
 export const begin = command('begin');

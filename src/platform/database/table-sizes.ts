@@ -27,14 +27,14 @@ export class TableSizes {
 
   /**
    * @param query runs a statement
-   * @param onGrowth is called where plans are to be made anew
+   * @param onGrowth is called where plans are to be made again
    */
   constructor(
     private readonly query: <Row extends object>(statement: Statement<Row>) => Promise<Row[]>,
     private readonly onGrowth: () => void,
   ) {}
 
-  /** Call it as often as you like: it asks once a second, behind the requests. */
+  /** Call it as often as you like: it asks once a second, after the requests. */
   check(): void {
     const now = performance.now();
     if (now < this.nextCheckAt || this.isAsking) return;

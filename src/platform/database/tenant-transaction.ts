@@ -50,7 +50,7 @@ export class TenantTransaction {
     maxTogether,
   );
 
-  /** The locks that writes wait for in transactions of their own, because they took long. */
+  /** The locks that writes wait for in separate transactions, because they took long. */
   private readonly slowLocks = new Set<string>();
 
   private readonly recordedListeners: ((businessId: BusinessId) => void)[] = [];

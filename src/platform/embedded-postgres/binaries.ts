@@ -7,7 +7,7 @@ import { run } from './run.js';
 export interface Binaries {
   readonly initdb: string;
   readonly postgres: string;
-  /** Files that the server reads beside its binaries. */
+  /** Files that the server reads alongside its binaries. */
   readonly share: string;
 }
 

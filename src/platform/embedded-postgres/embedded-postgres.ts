@@ -51,7 +51,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     );
   }
   try {
-    // Said first: where the package is missing, it is no directory that has to be mended.
+    // Said first: where the package is missing, it is not a directory that has to be mended.
     await findBinaries();
     await makeDirectory(files.root);
     const deadline = Date.now() + timeoutMs;
@@ -147,7 +147,7 @@ async function openDatabase(
   server: { port: number; ready: boolean } | undefined,
   database: string,
 ): Promise<{ url: string } | { reason: string }> {
-  // Not inside the try: to be denied the password is no reason to wait.
+  // Not inside the try: to be denied the password is not a reason to wait.
   const password = await readIfPresent(files.password);
   if (server?.ready !== true || password === undefined) return { reason: 'it is not ready' };
   const urlOf = (name: string): string =>

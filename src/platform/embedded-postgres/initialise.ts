@@ -58,7 +58,7 @@ export async function initialise(
   }
   await mkdir(files.staging, { mode: 0o700 });
   const password = join(files.staging, 'password');
-  // Hexadecimal, so it stands in a URL as it is.
+  // Hexadecimal, so it is in a URL as it is.
   await writeFile(password, randomBytes(24).toString('hex'), { mode: 0o600, flag: 'wx', flush: true });
   if (account.owner !== undefined) await giveTo(account.owner, files.staging);
 

@@ -17,7 +17,7 @@ const lastPauseMs = 10_000;
 
 /** A server that is started again, or joined again, whenever it ends. */
 export interface KeptPostgres extends Pick<EmbeddedPostgres, 'url' | 'stop'> {
-  /** Rejects when the server has come back at another address: whoever knows the old one has to start anew. */
+  /** Rejects when the server has come back at another address: whoever knows the old one has to start again. */
   readonly moved: Promise<never>;
 }
 

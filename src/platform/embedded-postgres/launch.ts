@@ -72,7 +72,7 @@ async function attemptLaunch(
     ...account.credentials,
     cwd: '/',
     env: CHILD_ENVIRONMENT,
-    // A session of its own: Ctrl-C must reach the service, which stops the server after its last request.
+    // A separate session: Ctrl-C must reach the service, which stops the server after its last request.
     detached: true,
     windowsHide: true,
     stdio: ['ignore', log, log, lock.fd],

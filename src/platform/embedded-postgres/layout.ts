@@ -10,7 +10,7 @@ export const pollMs = 10;
 export const SUPERUSER = 'postgres';
 
 /**
- * Everything lies inside the data directory and not beside it, because the directory may be a mount point: a rename
+ * Everything lies inside the data directory and not next to it, because the directory may be a mount point: a rename
  * must not leave its file system.
  */
 export function layout(dataDirectory: string) {

@@ -36,7 +36,7 @@ export async function run(
       ...credentials,
       cwd,
       env: CHILD_ENVIRONMENT,
-      // A group of its own: Ctrl-C in a terminal must not hit it, and a timeout can end it with all its children.
+      // A separate group: Ctrl-C in a terminal must not hit it, and a timeout can end it with all its children.
       detached: true,
       windowsHide: true,
       stdio: ['ignore', 'pipe', 'pipe', inherited ?? 'ignore'],

@@ -6,7 +6,7 @@ import { isInProcess } from './in-process.js';
 /** Requests of one business, and of one token, that may be in flight at once in this process; 0: any number. */
 export const maxRequestsInFlight = Symbol('mostRequestsAtOnce');
 
-/** A body is held in memory as a whole: a request counts once more for each of so many bytes that it announces. */
+/** A body is held in memory as a whole: a request counts once more for each of this many bytes that it announces. */
 const bytesOfOne = 65_536;
 /** A longer body is refused, or is a file, which is not held. A body that announces no length counts as the longest. */
 const maxBodyLength = 1_048_576;
@@ -61,4 +61,4 @@ export class ConcurrencyGuard implements CanActivate {
 }
 
 const tooManyAtOnce = (owner: 'business' | 'token') =>
-  tooManyRequests(`Too many requests of this ${owner} are under way, please try again`);
+  tooManyRequests(`Too many requests of this ${owner} are in flight, please try again`);

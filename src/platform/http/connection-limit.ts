@@ -20,7 +20,7 @@ export function limitConnections(server: FastifyInstance, max: number, logger: L
   const report = () => {
     if (performance.now() - reportedAt < reportEveryMs) return;
     reportedAt = performance.now();
-    logger.warn(`${max} connections are open, which is CONNECTIONS_AT_ONCE: further ones are refused`);
+    logger.warn(`${max} connections are open, the limit of CONNECTIONS_AT_ONCE: more are refused`);
   };
   server.server.maxConnections = max + maxRefused;
   server.server.on('drop', report);

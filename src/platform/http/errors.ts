@@ -48,12 +48,12 @@ export const weakIfMatch = () =>
     'If-Match holds a weak ETag (W/"…"), which never matches: send the ETag without W/; a proxy that compresses may have added it. Nothing was changed',
   );
 export const bodyTooLarge = (limit: number) => new ApiError(413, `The body is larger than ${limit} bytes`);
-export const unsupportedMediaType = () => new ApiError(415, 'The body has to be application/json in UTF-8');
+export const unsupportedMediaType = () => new ApiError(415, 'The body must be application/json in UTF-8');
 /** RFC 9110, 15.5.16: the header says which codings the service takes. */
 const unsupportedContentCoding = (coding: string) =>
   new ApiError(
     415,
-    `The body has Content-Encoding: ${coding}, which the service does not read: send the body without compression`,
+    `The body has Content-Encoding: ${coding}, which the service does not support: send the body without compression`,
     { 'accept-encoding': 'identity' },
   );
 
@@ -91,8 +91,8 @@ export function toApiError(thrown: unknown, requestId: string): ApiError {
     return unavailable('The database is unavailable, please try again');
   }
   if (thrown instanceof TooLargeError) {
-    logger.warn({ request_id: requestId, err: loggableError(thrown) }, 'An answer was too large');
-    return unavailable('The answer is too large, please ask for less', retryAfterTimeoutSeconds);
+    logger.warn({ request_id: requestId, err: loggableError(thrown) }, 'A response was too large');
+    return unavailable('The response is too large, please request less', retryAfterTimeoutSeconds);
   }
   if (thrown instanceof AcquireTimeoutError) {
     logger.warn(

@@ -52,7 +52,7 @@ const clientErrors: Readonly<Record<string, readonly [status: string, detail: st
   HPE_INVALID_TRANSFER_ENCODING: ['400 Bad Request', 'Transfer-Encoding is not valid'],
   HPE_INVALID_CHUNK_SIZE: ['400 Bad Request', 'A chunk of the body has an invalid size'],
   HPE_STRICT: ['400 Bad Request', 'A chunk of the body has an invalid end'],
-  HPE_INVALID_EOF_STATE: ['400 Bad Request', 'The request has not been sent to its end'],
+  HPE_INVALID_EOF_STATE: ['400 Bad Request', 'The request is incomplete'],
 };
 
 const badClientRequest = ['400 Bad Request', 'Bad Request'] as const;
@@ -163,7 +163,7 @@ export function createHttpServer(
   return server;
 }
 
-/** Answers what is no request, behind the answers to the requests before it, logs it, and closes the connection. */
+/** Answers what is not a request, after the answers to the requests before it, logs it, and closes the connection. */
 function refusalOfWhatIsNoRequest(pipelines: Pipelines, logger: Logger) {
   const refused = new WeakSet<Socket>();
   return (error: Error & { readonly code?: string }, socket: Socket): void => {

@@ -12,7 +12,7 @@ import { badRequest, unprocessable } from './errors.js';
 
 type Dictionary = Readonly<Record<string, unknown>>;
 
-/** Where a value stands in the text. */
+/** Where a value is in the text. */
 interface Slice {
   readonly start: number;
   readonly end: number;

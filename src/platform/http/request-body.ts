@@ -80,7 +80,7 @@ function readBytes(request: IncomingMessage): Promise<Buffer> {
       reject(refuse(request));
     };
     // A client that goes away in the middle leaves a body that never ends; it is not there to read the answer.
-    const leave = () => reject(badRequest('The body has not been sent to its end'));
+    const leave = () => reject(badRequest('The body is incomplete: the connection ended before it was sent'));
     request.on('data', take);
     request.once('error', leave);
     request.once('close', leave);

@@ -166,7 +166,7 @@ export function followRequests(server: FastifyInstance): Pipelines {
   const pipelines = new Pipelines();
   server.decorateRequest('exchange', null);
   server.server.on('connection', (socket) => pipelines.of(socket));
-  // Node.js tells of a connection over which nothing has gone for a while, in either direction.
+  // Node.js reports a connection over which nothing has gone for a while, in either direction.
   server.server.on('timeout', (socket: Socket) => {
     const waitsForService = socket.writableLength === 0 && pipelines.isPending(socket);
     if (!waitsForService) socket.destroy();

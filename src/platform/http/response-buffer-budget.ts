@@ -9,7 +9,9 @@ const minCounted = 65_536;
 const maxPerBusiness = 64 * mebibyte;
 const maxInAll = 192 * mebibyte;
 
-const bufferIsFull = unavailable('Too much of what was asked for has not been read yet, please try again');
+const bufferIsFull = unavailable(
+  'Too many response bytes are waiting to be read; read pending responses, then retry',
+);
 
 /**
  * Answers that are held in memory until their clients have read them, by the business, or else the token, that asked.

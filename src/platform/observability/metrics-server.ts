@@ -8,7 +8,7 @@ export const metricsContentType = 'text/plain; version=0.0.4; charset=utf-8';
 export class MetricsPortError extends Error {}
 
 /**
- * Answers `GET /metrics` on a port of its own, which a firewall can keep for Prometheus alone, and which answers also
+ * Answers `GET /metrics` on a separate port, which a firewall can keep for Prometheus alone, and which answers also
  * while the API's own sockets are busy.
  *
  * @throws MetricsPortError

@@ -37,7 +37,7 @@ export class Metrics {
 
   readonly requestDuration = new Histogram({
     name: 'http_request_duration_seconds',
-    help: 'Time from the head of a request to the end of its answer.',
+    help: 'Time from the head of a request to the end of its response.',
     labelNames: ['method', 'route', 'status'] as const,
     buckets: durationBuckets,
     registers: this.registers,
@@ -52,7 +52,7 @@ export class Metrics {
 
   readonly roundTripStatements = new Histogram({
     name: 'database_roundtrip_statements',
-    help: 'Statements that travelled in one round trip: above 4, requests have shared it.',
+    help: 'Statements per round trip; above 4, requests shared it.',
     buckets: [2, 4, 8, 16, 32, 64, 128],
     registers: this.registers,
   });
@@ -66,7 +66,7 @@ export class Metrics {
 
   private readonly poolConnections = new Gauge({
     name: 'database_pool_connections',
-    help: 'Connections of this process to the database, by what they do.',
+    help: 'Connections of this process to the database, by state.',
     labelNames: ['state'] as const,
     registers: this.registers,
   });
@@ -79,7 +79,9 @@ export class Metrics {
 
   private readonly databaseResponds = new Gauge({
     name: 'database_answers',
-    help: 'Whether the database has answered this scrape within 2 seconds. What is asked of it is left out otherwise.',
+    help:
+      'Whether the database responded to this scrape within 2 seconds. If not, the metrics that ' +
+      'need it are omitted.',
     registers: this.registers,
   });
 

@@ -24,7 +24,7 @@ const timeoutMs = 2_000;
 
 /**
  * A span for each request, within the trace that its `traceparent` names, and one for each round trip to the
- * database. Requests that share a round trip share its span: it stands in the trace of the one that set it off.
+ * database. Requests that share a round trip share its span: it is in the trace of the one that set it off.
  *
  * This module and OpenTelemetry behind it are loaded only where a collector is named. Nothing of it is global, so
  * that two applications in one process do not share their spans.
@@ -96,7 +96,7 @@ export class Tracing {
   private readonly onPipeline = (message: unknown): void => {
     const { startedAt, endedAt, statements, error } = message as RoundTripReport;
     const context = this.contexts.getStore();
-    // What the service does of its own accord has no trace.
+    // What the service separate does accord has no trace.
     if (context === undefined) return;
     const span = this.tracer.startSpan(
       'database flight',

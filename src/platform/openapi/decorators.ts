@@ -33,7 +33,7 @@ export class HttpValidationErrorBody {
 
 @ApiSchema({ name: 'ErrorResponse' })
 export class ErrorBody {
-  @ApiProperty({ type: 'string', description: 'What is wrong, in a sentence.' })
+  @ApiProperty({ type: 'string', description: 'The error, as a sentence.' })
   detail: string;
 }
 

@@ -9,7 +9,7 @@ const syncIntervalMs = 500;
 /** The part of the limit that a replica admits on its own account before it asks the others. */
 const unsyncedShare = 0.02;
 
-/** How one token stands in the current minute. */
+/** How one token is in the current minute. */
 export interface RateLimit {
   readonly isExceeded: boolean;
   readonly limit: number;

@@ -81,7 +81,7 @@ function encodeDelta(delta: number, bias: number): string {
 /** a to z are 0 to 25, and 0 to 9 are 26 to 35. */
 const digitOf = (value: number) => 'abcdefghijklmnopqrstuvwxyz0123456789'.charAt(value);
 
-/** NaN, past the end of the label, is no digit either: the label stopped in the middle of a number. */
+/** NaN, past the end of the label, is not a digit either: the label stopped in the middle of a number. */
 function digitValue(unit: number): number | undefined {
   if (unit >= 0x30 && unit <= 0x39) return unit - 0x30 + 26;
   return unit >= 0x61 && unit <= 0x7a ? unit - 0x61 : undefined;

@@ -4,7 +4,7 @@ export type Mapped = { domain: string } | { fault: string };
 
 /** Mapped by UTS 46, apart from the deviation characters, which non-transitional processing keeps. */
 const MAPPED = /(?![\u00df\u03c2\u200c\u200d])[\p{Changes_When_NFKC_Casefolded}\u3002]/u;
-/** email-validator's `uts46_valid_char`: what it refuses itself, before the mapping, in a sentence of its own. */
+/** email-validator's `uts46_valid_char`: what it refuses itself, before the mapping, in a separate sentence. */
 export const MAPPABLE =
   /^(?:[\u00ad\u200b-\u200d\u2010-\u2023\u2027\u202f-\u2060\u2064\uff0e\u{1bca0}-\u{1bca3}]|(?![\u0080-\u009f\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Z}\u2024-\u2026\u2488-\u249b\u33c2\u33c7\u33d8\ufe52\u{1f100}]).)$/su;
 const CHEROKEE = /^\p{Script=Cherokee}$/u;

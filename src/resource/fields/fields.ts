@@ -34,7 +34,7 @@ export class FieldRule {
 
 type Schema = Readonly<Record<string, unknown>>;
 
-/** Enumerations that stand in the document under a name of their own. */
+/** Enumerations that are in the document under a separate name. */
 export const namedEnums = new Map<string, Schema>();
 
 const alternatives = (schema: Schema): readonly unknown[] =>
@@ -153,13 +153,13 @@ export const DateTimeField = <const O extends FieldOptions & rules.DateTimeRule>
 ): FieldDecorator<Date, O> =>
   scalarField(options, rules.readDateTime(options), { type: 'string', format: 'date-time' });
 
-/** A choice that stands in the document under a name of its own. */
+/** A choice that is in the document under a separate name. */
 export const EnumField = <const O extends FieldOptions & { name: string; values: readonly string[] }>(
   options: O,
 ): FieldDecorator<O['values'][number], O> => {
   namedEnums.set(options.name, { type: 'string', enum: [...options.values], title: options.name });
   return scalarField(options, rules.readEnum(options.values), {
-    // Without a type, the reflected one would be taken; beside the reference the document drops it.
+    // Without a type, the reflected one would be taken; alongside the reference the document drops it.
     type: 'string',
     $ref: `#/components/schemas/${options.name}`,
   });

@@ -1,4 +1,4 @@
-/** What a decorator says about the value of the property that it stands on. */
+/** What a decorator says about the value of the property that it is on. */
 export interface Described {
   readonly value: unknown;
   /** Whether the value may be `null`. */

@@ -118,7 +118,7 @@ function declaredOf(prototype: object | null): ReadonlyMap<string, Narrowing> {
  * The filters of a list, from its query: each of its fields is one, but for those of every list and its order.
  *
  * @param byList filters that the list itself deals with
- * @param others fields that are no filters
+ * @param others fields that are not filters
  * @throws where a field is none of these: it would be ignored
  */
 export function filtersOf<Query extends object>(

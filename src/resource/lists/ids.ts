@@ -15,7 +15,7 @@ export class Ids {
   private readonly logger = new Logger('Clock');
   private milliseconds = -Infinity;
   private sequence = 0;
-  /** What the clock is ahead of one that nobody sets. */
+  /** What the clock is before one that nobody sets. */
   private ahead: number | undefined;
 
   /** @param clock in milliseconds since 1970, `steady` in milliseconds since whenever */

@@ -20,7 +20,7 @@ export interface Side {
   readonly descending: boolean;
 }
 
-/** Where a row stands in a list. */
+/** Where a row is in a list. */
 export interface RowPosition {
   readonly id: string;
   /** The key of its order, where the order has one. */
@@ -42,7 +42,7 @@ export interface List<Item> {
   readonly mayShareRoundTrip: boolean;
   /** How long each of its statements may take: it is a 503 then. Undefined where the connection's own limit will do. */
   readonly timeLimitMs?: number | undefined;
-  /** Whether the order is that of a key, which stands behind the columns of each row as `sort_key`. */
+  /** Whether the order is that of a key, which stands after the columns of each row as `sort_key`. */
   readonly hasKey: boolean;
   /**
    * What has to hold where the page begins, read in the transaction of the page; undefined: nothing.
@@ -50,7 +50,7 @@ export interface List<Item> {
    * @param isForward whether the page goes on to what is later in the order without `descending`
    */
   precondition?(cursor: Position | undefined, isForward: boolean): Precondition | undefined;
-  /** Whether rows come at its end and nowhere else: a cursor behind the last row is worth keeping. */
+  /** Whether rows come at its end and nowhere else: a cursor after the last row is worth keeping. */
   readonly isGrowing?: boolean;
   /** What the order is: a cursor holds for this alone. */
   order(descending: boolean): unknown;
@@ -68,7 +68,7 @@ export interface List<Item> {
 export interface Keyset<Item> {
   readonly name: string;
   readonly table: string;
-  /** The items; where the order has a key, the `sort_key` stands behind their columns. */
+  /** The items; where the order has a key, the `sort_key` stands after their columns. */
   readonly rows: Rows<Item>;
   readonly sort: Sort;
   readonly filters: Readonly<Record<string, unknown>>;

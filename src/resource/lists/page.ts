@@ -5,14 +5,14 @@ import { BooleanField, ChoiceField, IntegerField, StringField } from '../fields/
 /** The parameters of every list; each list adds its filters and its `sort_by`. */
 export class ListQuery {
   @StringField({
-    description: 'Where to go on: `next_cursor` or `prev_cursor` of a page with the same filters and order.',
+    description: '`next_cursor` or `prev_cursor` of a page with the same filters and order.',
     optional: true,
     maxLength: 4_200,
   })
   cursor?: string;
 
   @IntegerField({
-    description: 'The most items of a page, which also ends at 8 MiB.',
+    description: 'Maximum number of items per page. A page also ends at 8 MiB.',
     default: 50,
     minimum: 1,
     maximum: 1_000,
@@ -20,13 +20,13 @@ export class ListQuery {
   limit: number;
 
   @ChoiceField({
-    description: 'Which side of the cursor; without a cursor, `prev` is the last page.',
+    description: 'Direction from the cursor; without a cursor, `prev` returns the last page.',
     default: 'next',
     values: ['next', 'prev'],
   })
   direction: 'next' | 'prev';
 
-  @BooleanField({ description: 'Whether to count all that match.', default: false })
+  @BooleanField({ description: 'Whether to count all matches in `total`.', default: false })
   include_total_count: boolean;
 
   @BooleanField({ description: 'Last first.', default: true })
@@ -52,7 +52,7 @@ export function PageOf<Item>(item: Type<Item>, name: string): Type<Page<Item>> {
 
     @ApiProperty({
       anyOf: [{ type: 'integer' }, { type: 'null' }],
-      description: 'All that match, if asked for.',
+      description: 'Number of matches, if requested.',
     })
     total: number | null;
 

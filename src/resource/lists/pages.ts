@@ -93,7 +93,7 @@ export class Pages {
     ) as RowPosition[][];
     precondition?.assert(others.pop() ?? []);
 
-    // One row more than the page holds says whether there is more on this side of it, and a question of its own
+    // One row more than the page holds says whether there is more on this side of it, and a separate question
     // whether there is any on the other side: the row at the cursor may be gone by now.
     const found = fetched.slice(0, limit);
     const read = await this.itemsOf(reader, list, found);

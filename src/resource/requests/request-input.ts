@@ -15,7 +15,7 @@ export interface Readers extends Readonly<Partial<Record<Part, Reader>>> {
   readonly isStrict: boolean;
 }
 
-/** Of a handler that takes no query: under `Prefer: handling=strict`, whatever stands there is still an error. */
+/** Of a handler that takes no query: under `Prefer: handling=strict`, whatever is there is still an error. */
 export const readNoField = compileReader(Object);
 
 const declaredKey = Symbol('the parts of a request that a handler takes');

@@ -14,13 +14,13 @@ import { pathOf } from '../../platform/http/resource.js';
 /** The headers that every route reads. */
 export class RequestHeaders {
   @EmailField({
-    description: 'Who is acting, for the audit trail.',
+    description: 'The acting user, for the audit trail.',
     optional: true,
   })
   'x-user-email'?: string;
 
   @StringField({
-    description: 'Makes it safe to send a POST again: for 24 hours it is answered as the first time.',
+    description: 'Makes a POST safe to retry: for 24 hours, the same key returns the original response.',
     optional: true,
     minLength: 1,
     maxLength: 255,

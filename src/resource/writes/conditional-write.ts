@@ -25,7 +25,7 @@ export type Written<Current, Row> =
   { readonly row: Row } | { readonly row: undefined; readonly current: Current };
 
 /**
- * Changes a resource under its lock. The lock is a statement of its own, because a statement sees what was
+ * Changes a resource under its lock. The lock is a separate statement, because a statement sees what was
  * committed before it began: one that waited for a lock would go on with what was there before it waited.
  *
  * Without `If-Match` all of it is one round trip, where it need not wait; with it, whether to write is decided between

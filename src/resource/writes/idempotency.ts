@@ -29,7 +29,7 @@ export class Idempotency {
     return this.transaction.run(businessId, async (run) => {
       // Looked up by a statement after the lock's: it sees what the holder before has committed.
       const [[lock], [stored]] = await run(lockKey(businessId, key), selectResponse(businessId, key));
-      if (lock?.is_free !== true) throw conflict('A request with this Idempotency-Key is still running');
+      if (lock?.is_free !== true) throw conflict('A request with this Idempotency-Key is still in flight');
       if (stored === undefined) {
         const answer = await work(run);
         await run(insertResponse(businessId, key, bodyOf(answer).toString()));

@@ -3,7 +3,7 @@ export type RecordedRow = Readonly<Record<string, unknown>>;
 
 const time = /^(\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,3}))?\+00:00$/;
 
-/** The row as the wire has it: the columns that hold a time, which are those called `…_at`, are written anew. */
+/** The row as the wire has it: the columns that hold a time, which are those called `…_at`, are written again. */
 export function wireRow(row: RecordedRow): RecordedRow {
   return Object.fromEntries(
     Object.entries(row).map(([column, value]) => {

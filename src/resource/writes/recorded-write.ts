@@ -3,12 +3,12 @@ import type { Statement } from '../../platform/database/statement.js';
 import type { Actor } from '../../platform/http/caller.js';
 import type { EventType } from './event-types.js';
 
-/** Rows that a statement has changed, and the type of the events that tell of it. */
+/** Rows that a statement has changed, and the type of the events that record it. */
 export interface Change {
   readonly type: EventType | { readonly sql: string };
   /**
-   * What stands behind FROM for the rows as they are now, or, if they are gone, as they were last. The columns of `c` are
-   * those of the response; times have PostgreSQL's form, and are written anew where the event is read.
+   * What follows FROM for the rows as they are now, or, if they are gone, as they were last. The columns of `c` are
+   * those of the response; times have PostgreSQL's form, and are written again where the event is read.
    */
   readonly rows: string;
   /**

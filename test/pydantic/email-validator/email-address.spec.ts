@@ -245,7 +245,7 @@ describe('parseEmailAddress rejects the domain literal', () => {
   });
 });
 
-/** A domain of so many characters, none of its labels too long. */
+/** A domain of this many characters, none of its labels too long. */
 function domainOf(length: number): string {
   return `${'a'.repeat(50)}.${'b'.repeat(50)}.${'c'.repeat(50)}.${'d'.repeat(50)}.${'e'.repeat(length - 208)}.com`;
 }

@@ -2,7 +2,7 @@ import { List } from '../list.js';
 import { type CallOptions, type Connection, pathOf, send } from '../transport.js';
 import type { Business, BusinessCreate, BusinessQuery } from '../types.js';
 
-/** The businesses that the token is granted for. */
+/** The businesses granted to the token. */
 export class Businesses {
   readonly #connection: Connection;
 

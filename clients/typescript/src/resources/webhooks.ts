@@ -57,7 +57,7 @@ export class Webhooks {
     return this.#post(pathOf('webhooks', id, 'rotate-secret'), options);
   }
 
-  /** Sends a message of type `webhook.test`, which tells of nothing. */
+  /** Sends a message of type `webhook.test`, which reports no change. */
   test(id: string, options: PostOptions = {}): Promise<WebhookDelivery> {
     return this.#post(pathOf('webhooks', id, 'test'), options);
   }

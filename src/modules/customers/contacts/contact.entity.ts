@@ -2,7 +2,7 @@ import { ApiSchema } from '@nestjs/swagger';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { BooleanColumn, KeyColumn, TextColumn, TimestampColumn } from '../../../resource/columns.js';
 
-/** A contact as it stands inside its customer. */
+/** A contact as it is inside its customer. */
 @ApiSchema({ name: 'CustomerContactResponse' })
 @Entity('customer_contacts')
 export class CustomerContact {

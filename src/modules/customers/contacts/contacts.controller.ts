@@ -27,7 +27,7 @@ export class ContactsController {
   @RequireScope('customers:read')
   @Operation(
     'List contacts',
-    'List the contacts of a customer: primary first, then in the order of their creation.',
+    'List the contacts of a customer: the primary contact first, then in order of creation.',
   )
   @SuccessResponse(200, [EntityContactResponse])
   list(
@@ -41,7 +41,7 @@ export class ContactsController {
   @RequireScope('customers:write')
   @Operation(
     'Create contact',
-    'Add a contact to a customer, which may have 1,000. A new primary contact takes the place of the one before it.',
+    'Add a contact to a customer, up to 1,000. A new primary contact replaces the previous one.',
   )
   @SuccessResponse(201, EntityContactResponse)
   @Fails(409, ...Object.values(writeConflicts), 'The customer has 1000 contacts already')
@@ -55,7 +55,7 @@ export class ContactsController {
 
   @Get(':contact_id')
   @RequireScope('customers:read')
-  @Operation('Get contact', 'Get a contact of a customer; of a deleted customer too.')
+  @Operation('Get contact', 'Get a contact of a customer, even if the customer is deleted.')
   @SuccessResponse(200, EntityContactResponse)
   get(@CurrentCaller() caller: Caller, @Path() path: ContactPath): Promise<EntityContactResponse> {
     return this.contacts.get(caller, path);
@@ -63,7 +63,7 @@ export class ContactsController {
 
   @Put(':contact_id')
   @RequireScope('customers:write')
-  @Operation('Update contact', 'Change the fields that are present; `null` clears one.')
+  @Operation('Update contact', 'Change the fields that are present; `null` clears a field.')
   @SuccessResponse(200, EntityContactResponse)
   @Fails(409, ...Object.values(writeConflicts))
   update(
@@ -77,7 +77,7 @@ export class ContactsController {
 
   @Delete(':contact_id')
   @RequireScope('customers:write')
-  @Operation('Delete contact', 'Remove a contact from a customer, for good.')
+  @Operation('Delete contact', 'Permanently remove a contact from a customer.')
   @SuccessResponse(204)
   @Fails(409, ...Object.values(writeConflicts))
   remove(

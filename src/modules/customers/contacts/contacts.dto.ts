@@ -40,7 +40,7 @@ export class EntityContactCreateRequest {
   role?: string | null;
 
   @BooleanField({
-    description: 'Whether this is the primary contact; the one that was it until now no longer is.',
+    description: 'Whether this is the primary contact; it replaces the previous one.',
     default: false,
     example: true,
   })
@@ -58,14 +58,14 @@ export class EntityContactCreateRequest {
 
 /**
  * All fields are optional, and only those that are present are changed. What has a default in a new contact is
- * declared anew: a default here would be a change that nobody asked for.
+ * declared again: a default here would be a change that nobody asked for.
  */
 export class EntityContactUpdateRequest extends PartialType(
   OmitType(EntityContactCreateRequest, ['is_primary'] as const),
   { skipNullProperties: false },
 ) {
   @BooleanField({
-    description: 'Whether this is the primary contact; the one that was it until now no longer is.',
+    description: 'Whether this is the primary contact; it replaces the previous one.',
     optional: true,
     example: true,
   })
@@ -78,7 +78,7 @@ export class EntityContactResponse extends OmitType(CustomerContact, [
   'customer_id',
 ] as const) {
   @ApiProperty({
-    description: 'What the contact belongs to.',
+    description: 'The type of the entity that the contact belongs to.',
     type: 'string',
     enum: ['customer'],
     example: 'customer',
@@ -86,7 +86,7 @@ export class EntityContactResponse extends OmitType(CustomerContact, [
   entity_type: 'customer';
 
   @ApiProperty({
-    description: 'UUID of what the contact belongs to.',
+    description: 'UUID of the entity that the contact belongs to.',
     type: 'string',
     example: '019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b90',
   })

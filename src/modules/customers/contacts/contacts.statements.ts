@@ -14,7 +14,7 @@ export const entityContactColumns = contactTable.columns
   .map(({ name }) => renamed[name] ?? `k.${name}`)
   .join(', ');
 
-/** What a client reads first, as it stands inside the customer: primary first, then by `created_at`. */
+/** What a client reads first, as it is inside the customer: primary first, then by `created_at`. */
 export const selectContacts = (
   businessId: BusinessId,
   customerId: string,

@@ -3,7 +3,7 @@ import type { Parameter } from '../../../resource/lists/list-statements.js';
 /** How many neighbours a name is compared with, in each of two orders. */
 const nearest = 3;
 
-/** Up to so many customers with the same value are compared each with each; of more, only neighbours are. */
+/** Up to this many customers with the same value are compared each with each; of more, only neighbours are. */
 const maxPaired = 4;
 
 /** The least similarity of two names that are taken for alike, whatever is asked for. */
@@ -18,7 +18,7 @@ const keyFields = Object.keys(keyColumns) as KeyField[];
 
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
-/** Who stands behind a row, by the window `w`: `id1, name1, id2, …`. */
+/** Who follows a row, by the window `w`: `id1, name1, id2, …`. */
 const followers = (count: number) =>
   upTo(count)
     .map(
@@ -33,7 +33,7 @@ const rowsOfFollowers = (count: number) =>
     .join(', ')}) as n(place, id, name)`;
 
 /**
- * Names that stand near each other in an alphabetical order and are much the same: they share their first half, and
+ * Names that are near each other in an alphabetical order and are much the same: they share their first half, and
  * either how they end or all but the last two letters. That costs a tenth of what comparing their trigrams does.
  */
 const neighbours = (name: string) => `
@@ -72,7 +72,7 @@ const reasons = `array_to_json(array_remove(array[
 
 /**
  * The common table expressions that end with `scored`: pairs of live customers, as (one, other, score, reasons), each
- * once, `one` being the newer. Not all pairs are looked at: those of the same value, and of names that stand near each other
+ * once, `one` being the newer. Not all pairs are looked at: those of the same value, and of names that are near each other
  * read from the left or from the right. So the work grows as the customers do. docs/adr/0014.
  *
  * @param business its parameter

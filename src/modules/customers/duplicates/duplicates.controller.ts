@@ -20,8 +20,8 @@ export class DuplicatesController {
   @RequireScope('customers:read')
   @Operation(
     'List duplicate customers',
-    'Pairs of customers that are likely the same one, each once, the best first: with the same email, phone or tax id, ' +
-      'or with names alike. Deleted customers are left out.',
+    'Pairs of customers that are likely the same, best first: with the same email, phone or ' +
+      'tax id, or with similar names. Deleted customers are excluded.',
     'get_duplicate_customers',
   )
   @SuccessResponse(200, DuplicateListResponse, { isResource: false })

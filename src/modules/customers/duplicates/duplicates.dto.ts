@@ -7,7 +7,8 @@ import { ListQuery, PageOf } from '../../../resource/lists/page.js';
 export class DuplicatesQuery extends OmitType(ListQuery, ['descending'] as const) {
   @DecimalField({
     description:
-      'The least score of a pair, and how alike names have to be to count. Names are never compared below 0.3.',
+      'Minimum score of a pair, and minimum similarity of names that count. Names with a ' +
+      'similarity below 0.3 never count.',
     default: 0.6,
     minimum: 0,
     maximum: 1,
@@ -24,8 +25,7 @@ class DuplicateReason {
   @ApiProperty({
     type: 'string',
     enum: [...duplicateFields],
-    description:
-      'What is alike: the same email, digits of the phone, or letters and digits of the tax id; or names.',
+    description: 'What matches: email, digits of the phone, letters and digits of the tax id, or names.',
     example: 'name',
   })
   field: (typeof duplicateFields)[number];
@@ -34,7 +34,7 @@ class DuplicateReason {
     type: 'number',
     minimum: 0,
     maximum: 1,
-    description: '1 for the same; for names, the part of their trigrams that they share.',
+    description: '1 if equal; for names, the share of common trigrams.',
     example: 0.82,
   })
   similarity: number;
@@ -55,12 +55,12 @@ export class DuplicatePair {
     type: 'number',
     minimum: 0,
     maximum: 1,
-    description: 'How likely they are the same one: the more that is alike, the likelier.',
+    description: 'Likelihood that they are the same customer.',
     example: 0.78,
   })
   score: number;
 
-  @ApiProperty({ type: [DuplicateReason], description: 'What is alike.' })
+  @ApiProperty({ type: [DuplicateReason], description: 'The matches.' })
   reasons: DuplicateReason[];
 }
 

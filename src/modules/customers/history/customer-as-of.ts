@@ -49,7 +49,7 @@ export const selectContactStateEvents = selectStateEvents(
   'select distinct e.entity_id as id from events e where e.business_id = $1 and e.customer_id = $2',
 );
 
-/** What each of them was by those events; null: it was not there. What no event tells of is missing. */
+/** What each of them was by those events; null: it was not there. What no event reports is missing. */
 function statesOf(found: readonly StateEvent[]): Map<string, RecordedRow | null> {
   const states = new Map<string, RecordedRow | null>();
   for (const { entity_id, type, is_after, before, data } of found) {
@@ -96,7 +96,7 @@ export function customerAsOf(
   return typeof merged_into === 'string' ? { ...customer, merged_into } : customer;
 }
 
-/** As it stands inside its customer. */
+/** As it is inside its customer. */
 function contactOf(row: RecordedRow): Customer['contacts'][number] {
   const { id, entity_type: _, entity_id: customer_id, ...others } = wireRow(row);
   return { id, customer_id, ...others } as unknown as Customer['contacts'][number];

@@ -24,12 +24,12 @@ export class HistoryController {
 
   @Get()
   @RequireScope('customers:read')
-  @Operation('Get customer history', 'What has changed of a customer and of its contacts, oldest first.')
+  @Operation('Get customer history', 'The changes of a customer and its contacts, oldest first.')
   @SuccessResponse(200, EventListResponse, { isResource: false })
   @Fails(
     409,
-    'The event at position 41 is not the one that was read: the position comes from another history of the business, ' +
-      'such as one before a restore; read the customers again, then go on after position 99',
+    'The event at position 41 is not the one that was read: it belongs to another history of the business, such as one before a restore. Read the ' +
+      'customers again, then go on after position 99',
   )
   async get(
     @CurrentCaller() caller: Caller,

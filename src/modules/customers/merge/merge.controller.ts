@@ -24,12 +24,13 @@ export class MergeController {
   @RefuseUnknownFields()
   @Operation(
     'Merge customers',
-    'Makes one customer of several. The customer in the path gets the contacts of the others that equal none of its own, ' +
-      'the values of its empty fields, and their Stripe customer if it has none; their e-mail addresses and phones become ' +
-      'contacts of it. The others are deleted, stay readable with `merged_into`, and can be restored.',
+    'Merge several customers into the one in the path. It gets the contacts of the others ' +
+      'unless it has an equal one, values for its empty fields, and their Stripe customer if it ' +
+      'has none; their email addresses and phones become contacts. The others are deleted, stay ' +
+      'readable with `merged_into`, and can be restored.',
   )
   @SuccessResponse(200, CustomerMergeResponse)
-  @Fails(400, 'from holds 019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b9f, which is no customer of this business')
+  @Fails(400, 'from holds 019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b9f, which is not a customer of this business')
   @Fails(
     409,
     ...Object.values(writeConflicts),

@@ -7,7 +7,7 @@ export const maxMerged = 100;
 
 export class CustomerMergeRequest {
   @UuidListField({
-    description: 'The customers that are the same one: they are merged into that of the path.',
+    description: 'The customers to merge into the one in the path.',
     minItems: 1,
     maxItems: maxMerged,
     example: ['019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b9f'],
@@ -16,8 +16,8 @@ export class CustomerMergeRequest {
 
   @ChoiceField({
     description:
-      'What becomes of the fields: `fill_empty` takes over what is empty from the first of `from` that has it, `keep` ' +
-      'leaves all as it is.',
+      'How to merge fields: `fill_empty` fills an empty field from the first of `from` with a ' +
+      'value, `keep` leaves all fields unchanged.',
     values: ['fill_empty', 'keep'],
     default: 'fill_empty',
     example: 'fill_empty',
@@ -26,7 +26,7 @@ export class CustomerMergeRequest {
 
   @BooleanField({
     description:
-      'Whether to only report what the merge would do; `dry_run` and `changes` are in the answer then.',
+      'Whether to only report the effect of the merge; the response then has `dry_run` and `changes`.',
     default: false,
     example: false,
   })
@@ -39,7 +39,8 @@ export class CustomerMergeResponse extends Customer {
   @ApiProperty({
     type: 'boolean',
     required: false,
-    description: 'Present in a dry run only: nothing was changed, and the customer is shown as it would be.',
+    description:
+      'Present in a dry run only: nothing was changed, and the customer is shown as after the merge.',
   })
   dry_run?: true;
 
@@ -48,8 +49,8 @@ export class CustomerMergeResponse extends Customer {
     selfRequired: false,
     additionalProperties: { type: 'array', items: {}, minItems: 2, maxItems: 2 },
     description:
-      'Present in a dry run only: each field of the customer that would change, with the value before and the value ' +
-      'after, as the `customer.updated` event of the merge would have them.',
+      'Present in a dry run only: each field of the customer that would change, with its old and ' +
+      'new value, as in the `customer.updated` event of the merge.',
     example: { phone: [null, '+1 555 0100'] },
   })
   changes?: Record<string, [unknown, unknown]>;

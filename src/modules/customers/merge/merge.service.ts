@@ -138,7 +138,8 @@ function assertMergeable(states: readonly CustomerState[], id: string, others: r
   assertLive(byId.get(id));
   for (const other of others) {
     const state = byId.get(other);
-    if (state === undefined) throw badRequest(`from holds ${other}, which is no customer of this business`);
+    if (state === undefined)
+      throw badRequest(`from holds ${other}, which is not a customer of this business`);
     const { is_deleted, merged_into, is_erased } = state;
     if (is_erased) throw conflict(`The customer ${other} was erased: it cannot be merged`);
     if (merged_into !== null) throw conflict(`The customer ${other} was merged into ${merged_into} already`);

@@ -29,7 +29,7 @@ export async function withStableGroup<T>(transaction: () => Promise<T>): Promise
       if (!(error instanceof GroupChanged)) throw error;
     }
   }
-  throw conflict('Other requests are merging this customer; try again when they are done');
+  throw conflict('Other requests are merging this customer; retry when they are done');
 }
 
 /**

@@ -29,7 +29,7 @@ interface RowPosition {
 
 /**
  * A call of `customers_search()`, which returns the (rank, id) of the best matches, best first, within the filters of
- * the query. It refuses any other business than that of the transaction. It is asked by a statement of its own, so that
+ * the query. It refuses any other business than that of the transaction. It is asked by a separate statement, so that
  * it runs where the rows of the business are.
  */
 function call(

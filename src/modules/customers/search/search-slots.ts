@@ -23,7 +23,7 @@ export class SearchSlots {
       state.inFlight += 1;
     } else {
       if (state.waiting.length >= maxWaiting) {
-        throw unavailable('Too many searches of this business are under way, please try again');
+        throw unavailable('Too many searches of this business are in flight, please try again');
       }
       // A search that ends hands its place on.
       await new Promise<void>((resolve) => state.waiting.push(resolve));

@@ -21,12 +21,12 @@ export class StripeLinkController {
 
   @Put()
   @RequireScope('customers:write')
-  @Operation('Link Stripe customer', 'Say which customer of Stripe the customer is, in place of any before.')
+  @Operation('Link Stripe customer', 'Link the customer to a Stripe customer, replacing any previous link.')
   @SuccessResponse(200, Customer)
   @Fails(
     409,
     ...Object.values(writeConflicts),
-    'The Stripe customer cus_NffrFeUfNV2Hib is linked to another customer already',
+    'The Stripe customer cus_NffrFeUfNV2Hib is already linked to another customer',
   )
   link(
     @CurrentCaller() caller: Caller,
@@ -39,10 +39,7 @@ export class StripeLinkController {
 
   @Delete()
   @RequireScope('customers:write')
-  @Operation(
-    'Unlink Stripe customer',
-    'Say that the customer is no customer of Stripe, whether or not it was one.',
-  )
+  @Operation('Unlink Stripe customer', 'Remove the link to a Stripe customer, if there is one.')
   @SuccessResponse(200, Customer)
   @Fails(409, ...Object.values(writeConflicts))
   unlink(

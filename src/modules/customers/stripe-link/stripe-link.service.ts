@@ -26,7 +26,7 @@ export class StripeLinkService {
       return await this.set(caller, customerId, stripeCustomerId, ifMatch);
     } catch (error) {
       if (violatedConstraint(error) !== 'customers_stripe_customer_key') throw error;
-      throw conflict(`The Stripe customer ${stripeCustomerId} is linked to another customer already`);
+      throw conflict(`The Stripe customer ${stripeCustomerId} is already linked to another customer`);
     }
   }
 

@@ -13,7 +13,7 @@ export const selectBusinesses = (after: string): Statement<{ id: string }> => ({
 });
 
 /**
- * Removes the oldest events of a business that are older than so many days; another process that does so at this moment
+ * Removes the oldest events of a business that are older than this many days; another process that does so at this moment
  * is left to it. What an active webhook has yet to tell stays.
  */
 export const removeEvents = (businessId: BusinessId, days: number): Statement<{ position: number }> => ({

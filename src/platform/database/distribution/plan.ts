@@ -17,13 +17,13 @@ export interface Plan {
 /** What each business is known by, on each node. */
 const shared = 'businesses';
 
-/** Others lie beside it, shard by shard. */
+/** Others lie alongside it, shard by shard. */
 const anchor = 'customers';
 
 /** Runs whole on the node of the business, which is its first argument. */
 const delegated = 'customers_search';
 
-/** Has a business_id, and is no tenant's data: tokens are looked up before anybody knows the business. */
+/** Has a business_id, and is not a tenant's data: tokens are looked up before anybody knows the business. */
 const notTenantData = ['token_businesses'];
 
 export const isTenantTable = ({ name, hasBusiness }: Pick<Table, 'name' | 'hasBusiness'>): boolean =>
@@ -54,7 +54,7 @@ function missingIn({ login, isCoordinator, propagates, nodes, unreachable, table
     ...(nodes.some((node) => node.isCoordinator)
       ? []
       : [
-          `The coordinator is no node of its own cluster, and the workers cannot ask it: run select citus_set_coordinator_host('its address as the workers see it', 5432).`,
+          `The coordinator is not a node of its own cluster, and the workers cannot ask it: run select citus_set_coordinator_host('its address as the workers see it', 5432).`,
         ]),
     ...(nodes.some((node) => node.holdsShards)
       ? []
@@ -97,7 +97,7 @@ function tableSteps({ tables, keys }: Catalog): Step[] {
   const toShare = tables.filter(({ name, place }) => name === shared && place !== 'reference');
   const moving = new Set([...toDistribute, ...toShare].map(({ name }) => name));
   const ofTenant = new Set(tenant.map(({ name }) => name));
-  // A key between tables of which one is not distributed yet stands in the way.
+  // A key between tables of which one is not distributed yet is in the way.
   const inTheWay = keys.filter(
     ({ table, target }) => ofTenant.has(table) && (moving.has(table) || moving.has(target)),
   );

@@ -17,7 +17,7 @@ export class DataRow {
     readonly count: number,
   ) {}
 
-  /** `count` of its columns, from the one at `first` on, as a row of their own. */
+  /** `count` of its columns, from the one at `first` on, as a separate row. */
   part(first: number, count: number): DataRow {
     const start = this.behind(this.start, first);
     return new DataRow(this.bytes, start, this.behind(start, count), count);
@@ -39,7 +39,7 @@ export class DataRow {
     return length < 0 ? null : this.bytes.toString('utf8', from, from + length);
   }
 
-  /** Where the column begins that stands behind so many others. */
+  /** Where the column begins that follows so many others. */
   private behind(start: number, columns: number): number {
     let at = start;
     for (let column = 0; column < columns; column += 1) {

@@ -2,14 +2,14 @@ const idStart = '{"id":"';
 const idLength = 36;
 
 /**
- * From so many bytes on, a text is sent as bytes of its own: that costs less than the copy that Node.js makes to put it
- * behind the headers.
+ * From this many bytes on, a text is sent as separate bytes: that costs less than the copy that Node.js makes to put it
+ * after the headers.
  */
 const large = 2_048;
 
 /** A `T` as the JSON that is sent. */
 export class Json<T> {
-  /** @param latin1 its UTF-8, each byte a character: such texts are joined and sent without being encoded anew */
+  /** @param latin1 its UTF-8, each byte a character: such texts are joined and sent without being encoded again */
   constructor(private readonly latin1: string) {}
 
   static of<T>(text: string): Json<T> {

@@ -56,7 +56,7 @@ const preparedStatements = (connection: Connection) => {
 };
 
 /**
- * Statements that leave together ahead of one Sync: one round trip. The server runs them in turn, leaves out those
+ * Statements that leave together before one Sync: one round trip. The server runs them in turn, leaves out those
  * behind the first that fails, and each sees what the ones before it did. pg calls the methods, as those of pg-cursor.
  */
 class Pipeline implements Submittable {
@@ -149,7 +149,7 @@ class Pipeline implements Submittable {
     this.statements.forEach(({ name, text, rowOf }, index) => {
       const isPrepared = name === undefined ? undefined : prepared.get(name);
       if (isPrepared !== true) {
-        // Closing a statement that was not prepared is no error.
+        // Closing a statement that was not prepared is not an error.
         if (name !== undefined && isPrepared === false) connection.close({ type: 'S', name });
         connection.parse({ name, text });
       }

@@ -5,7 +5,7 @@ import { destination, type Logger, pino } from 'pino';
 const maxDelayMs = 50;
 /**
  * Lines are written in the background, so many bytes at once. The upper bound is low, because the destination counts
- * the bytes of a piece anew with every line that it adds to it.
+ * the bytes of a piece again with every line that it adds to it.
  */
 const piece = { minLength: 2_048, maxWrite: 4_096 };
 
@@ -65,7 +65,7 @@ export class NestLogger implements LoggerService {
 
   private at(level: Level) {
     return (message: unknown, ...rest: unknown[]): void => {
-      // Nest's last argument is the name of who logs; in between may stand a stack, or the text beside an object.
+      // Nest's last argument is the name of who logs; in between may stand a stack, or the text alongside an object.
       const context = rest.pop();
       const [detail] = rest;
       const as = level === 'info' && bootContexts.has(context) ? 'debug' : level;
