@@ -32,7 +32,7 @@ interface Bounds {
   readonly requestsAtOnce: number;
 }
 
-/** The modules, and everything global as providers: whoever starts the module has the whole of the service. */
+/** The modules, and everything global as providers: starting the module starts the whole service. */
 @Module({})
 export class AppModule {
   static with(

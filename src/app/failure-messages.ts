@@ -11,7 +11,7 @@ import { MetricsPortError } from '../platform/observability/metrics-server.js';
 const listenErrors: Readonly<Record<string, string>> = {
   EADDRINUSE: 'the port is in use already; set PORT to another one',
   EACCES: 'this user may not listen on that port; set PORT to one above 1023',
-  EADDRNOTAVAIL: 'this machine has no such address; set HOST to one of its own',
+  EADDRNOTAVAIL: 'this machine has no such address; set HOST to one that it has',
 };
 
 /** The address that HOST and PORT name cannot be listened at. */
@@ -51,6 +51,6 @@ const reasonOf = (error: Error): string =>
     ? error.errors[0].message
     : error.message;
 
-/** The sentence for the operator, or, of a failure of ours, what it takes to find its cause. */
+/** The sentence for the operator; for an internal error, its stack. */
 export const describeFailure = (error: unknown): string =>
   sentenceFor(error) ?? (error instanceof Error ? (error.stack ?? error.message) : String(error));

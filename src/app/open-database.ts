@@ -10,14 +10,14 @@ import type { Environment } from '../platform/config/environment.js';
 
 export interface OpenDatabase {
   readonly database: Database;
-  /** Whether nobody else can see it: the environment names no server. */
+  /** Whether only this machine can reach it: the environment names no server. */
   readonly isEmbedded: boolean;
   /** Rejects when the server is at another address from now on, as an embedded one may be. */
   readonly moved: Promise<never>;
   close(): Promise<void>;
 }
 
-/** What the environment says about connections to the database. */
+/** The connection settings of the environment. */
 export const connectionLimits = (environment: Environment) => ({
   poolSize: environment.databasePoolSize,
   statementTimeoutMs: environment.databaseStatementSeconds * 1_000,
@@ -25,7 +25,7 @@ export const connectionLimits = (environment: Environment) => ({
 });
 
 export interface OpenOptions {
-  /** Where it is given, an embedded server that ends is started again, and this is told. */
+  /** Where it is given, an embedded server that ends is restarted, and this callback is called. */
   readonly report?: Report;
   /** Whether a database of an older version is migrated, and not only an empty one. */
   readonly upgrades: boolean;

@@ -6,7 +6,7 @@ import { BusinessesService } from '../modules/businesses/businesses.service.js';
 const demoOwner = 'demo@example.com';
 
 /**
- * Says where the service is. On the first start of an embedded database, which nobody else can see, it also makes a
+ * Says where the service is. On the first start of an embedded database, which only this machine can reach, it also creates a
  * business and a token to try it with: a secret is shown once, so that later starts have none to show.
  */
 export async function printStartupBanner(app: NestFastifyApplication, isEmbedded: boolean): Promise<void> {

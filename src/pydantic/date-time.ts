@@ -114,7 +114,7 @@ function within(milliseconds: number): DateTimeResult {
   return { time: new Date(Math.min(Math.max(milliseconds, FIRST_TIME), LAST_TIME)) };
 }
 
-/** Undefined where speedate falls back to what it found wrong with the text as a date. */
+/** Undefined where speedate reports the error of the text as a date instead. */
 function parseTimestamp(bytes: string): DateTimeResult | undefined {
   if (INTEGER.test(bytes)) return fromInteger(bytes);
   if (DECIMAL.test(bytes)) return fromDecimal(Number(bytes));

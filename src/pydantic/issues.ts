@@ -1,4 +1,4 @@
-/** Where a value is in a request: `['body', 'email']`, `['query', 'limit']`, `['body', 'scopes', 0]`. */
+/** The location of a value in a request: `['body', 'email']`, `['query', 'limit']`, `['body', 'scopes', 0]`. */
 export type Location = readonly (string | number)[];
 
 /** Every `type` that a 422, or a row of an import, can name; docs/errors.md explains each. */
@@ -61,7 +61,7 @@ export class Issue {
   ) {}
 }
 
-/** What is wrong with the items of a list, each under its index. */
+/** The errors of a list's items, by index. */
 export class ItemIssues {
   constructor(
     readonly items: readonly { readonly index: number; readonly issue: Issue; readonly input: unknown }[],

@@ -1,4 +1,4 @@
-/** JSON that is sent on as it stands: a value of which nothing was read, with the digits that its numbers came with. */
+/** JSON that is passed on unchanged: an unparsed value, with the original digits of its numbers. */
 export class JsonText {
   constructor(private readonly input: string) {}
 

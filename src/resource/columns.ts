@@ -14,7 +14,7 @@ interface WireColumnOptions {
   readonly example?: unknown;
 }
 
-/** What a column decorator leaves on the entity, in the order of the properties; `resource-table.ts` reads it. */
+/** The metadata of a column decorator, in the order of the properties; `resource-table.ts` reads it. */
 export interface WireColumn {
   readonly name: string;
   readonly kind: Kind;

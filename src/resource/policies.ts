@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 
-/** What the capabilities do with the values of one field of a resource. */
+/** How the capabilities treat one field of a resource. */
 export interface FieldPolicy<Value> {
-  /** What an erasure writes instead of the value. `keep`: the value says nothing about a person. */
+  /** The value that an erasure writes. `keep`: the field holds no personal data. */
   readonly erase: 'keep' | { readonly to: Value };
   /** Erasure searches files and their reported problems for the value. */
   readonly identifies?: true;
@@ -68,7 +68,7 @@ export const policies =
     } as unknown as DeclaredPolicies<Of>;
   };
 
-/** For what the service itself makes of a row and sends to nobody. */
+/** For values that the service computes and never sends. */
 export const internal = { erase: 'keep', merge: 'keep', file: 'none' } as const;
 
 /** For what says nothing about a person and is read in files, and not set by them. */

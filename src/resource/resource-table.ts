@@ -10,12 +10,12 @@ export type Provided<Entity> = {
   [Name in keyof Entity as object extends Pick<Entity, Name> ? never : Name]: Entity[Name];
 };
 
-/** What a new row may say: every field has a column of its type. Null stands for the column's default. */
+/** The fields of a new row: every field has a column of its type. Null stands for the column's default. */
 type CreatedBy<Entity, Request> = {
   [Name in keyof Request]: Name extends keyof Entity ? Entity[Name] | null | undefined : never;
 };
 
-/** What a change may say: null clears a column that is nullable, and is no value of the others. */
+/** The fields of a change: null clears a nullable column, and is invalid for others. */
 type ChangedBy<Entity, Request> = {
   [Name in keyof Request]: Name extends keyof Provided<Entity>
     ? Provided<Entity>[Name] | undefined
@@ -63,13 +63,13 @@ export const selecting = <Row>(
 type Column = WireColumn & { readonly type: string };
 
 const isStored = (column: WireColumn): column is Column => column.type !== undefined;
-/** The value of a patch, as the column takes it: JSON `null` is no value of a jsonb column. */
+/** The value of a patch for the column: JSON `null` becomes SQL null. */
 const patched = (patch: string, name: string, type: string) =>
   type === 'jsonb' ? `nullif(${patch} -> '${name}', 'null')` : `(${patch} ->> '${name}')::${type}`;
 
 const literal = (value: string | boolean) => (typeof value === 'string' ? `'${value}'` : String(value));
 
-/** What the statements of one resource have in common: all of it follows from its entity and its requests. */
+/** The SQL parts of one resource, derived from its entity and its requests. */
 export class ResourceTable<Entity extends object, Row extends object> {
   /** @param provided are inserted from the record, `changeable` can be changed by a patch */
   constructor(
@@ -122,7 +122,7 @@ export class ResourceTable<Entity extends object, Row extends object> {
     return this.insertFrom(alias, 'n', `json_to_recordset(${parameter}) as n(${this.definitions})`);
   }
 
-  /** @param values what is inserted instead of what the record says */
+  /** @param values SQL to insert instead of the record's values */
   insertFrom(
     alias: string,
     record: string,
@@ -193,7 +193,7 @@ const nullOrAbsent = ({ required, rule }: Field) =>
  * column or has another type, and a column that neither a request nor `origins` names, do not compile.
  *
  * @throws where the decorators do not go together: a field that may be left out of a new row for a column that takes
- *   no null and has no default; a field whose default would be a change that nobody asked for
+ *   no null and has no default; a field whose default would be an unrequested change
  */
 export function resourceTable<
   Entity extends object,

@@ -96,7 +96,7 @@ describe('every route of the document', () => {
     );
     return results.flat();
   }
-  it('has a scope, unless it is for whoever runs the service', () => {
+  it('has a scope, unless it is for operators', () => {
     const isOpen = routes.filter(({ scope }) => scope === undefined).map(({ path }) => path);
     expect(isOpen.filter((path) => !path.startsWith('/health/') && path !== '/metrics')).toEqual([]);
     expect(routes.length).toBeGreaterThan(10);

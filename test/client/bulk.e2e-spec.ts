@@ -23,7 +23,7 @@ describe('the client, in bulk', () => {
     expect(answer).toMatchObject({ created: 1, failed: 1, errors: [{ row: 2, line: 3 }] });
   });
 
-  it('follows an import to its end, and gives back what was not stored', async () => {
+  it('follows an import to its end, and returns the rejected rows', async () => {
     const { id } = await client.imports.create(csv('name,email\nGrace,grace@example.com\nBad,nobody\n'));
     const seen: Import[] = [];
     for await (const progress of client.imports.follow(id, { pollMs: 20 })) seen.push(progress);

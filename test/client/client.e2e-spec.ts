@@ -202,7 +202,7 @@ describe('the client', () => {
       expect(name).toBe('ValidationError');
     });
 
-    it('tells what is not there from what cannot be done', async () => {
+    it('throws different errors for a 404 and a 409', async () => {
       const missing = client.customers.get('019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b90');
       expect(await thrownBy(missing)).toBeInstanceOf(NotFoundError);
       const { id } = await client.customers.create({ name: 'Gone', email: 'gone@example.com' });
@@ -211,7 +211,7 @@ describe('the client', () => {
     });
   });
 
-  it('changes only what was read, by its ETag', async () => {
+  it('updates only the version that was read, by its ETag', async () => {
     const made = await client.customers.create({ name: 'Contended', email: 'contended@example.com' });
     const read = await client.customers.get(made.id);
     const changed = await client.customers.update(made.id, { notes: 'Mine' }, { ifMatch: etagOf(read) });

@@ -83,7 +83,7 @@ describe('the package of the client', () => {
     await service.release();
   });
 
-  it('brings what is compiled, and no other package', async () => {
+  it('contains the compiled code, and no other package', async () => {
     expect(folders).toContain('dist');
     expect(folders).not.toContain('src');
     const lock = JSON.parse(await readFile(join(project, 'package-lock.json'), 'utf8')) as {

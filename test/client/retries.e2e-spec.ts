@@ -129,7 +129,7 @@ describe('the client, when the service', () => {
     expect(keys()).toEqual([undefined]);
   });
 
-  it('answers what no retry can mend, does not ask again', async () => {
+  it('does not retry an error that a retry cannot fix', async () => {
     const client = await startClient([answer(404, { detail: 'Customer not found' })]);
     await expect(client.customers.get('1')).rejects.toBeInstanceOf(NotFoundError);
     expect(loopback.received).toHaveLength(1);

@@ -13,7 +13,7 @@ const headers = {
 const then = new Date(1_614_265_330_000);
 
 describe('verifyWebhook', () => {
-  it('takes what is signed as Standard Webhooks says, and parses it', () => {
+  it('accepts and parses a message signed by Standard Webhooks', () => {
     expect(verifyWebhook(secret, headers, body, { now: then })).toEqual({ test: 2432232314 });
     expect(verifyWebhook(secret, new Headers(headers), Buffer.from(body), { now: then })).toEqual({
       test: 2432232314,
@@ -48,7 +48,7 @@ describe('verifyWebhook', () => {
     expect(verifyWebhook(secret, headers, body, { now, toleranceSeconds: 302 })).toBeDefined();
   });
 
-  it('refuses an empty secret, with which everybody could sign', () => {
+  it('refuses an empty secret, with which anyone could sign', () => {
     const signature = createHmac('sha256', '')
       .update(`${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`)
       .digest('base64');

@@ -42,7 +42,7 @@ describe('contacts', () => {
   const noCustomer = { status: 404, body: { detail: 'Customer not found' } };
   const noContact = { status: 404, body: { detail: 'Contact not found' } };
 
-  it("of another business's customer, or of nobody, are a 404 that names the customer", async () => {
+  it("of another business's customer, or of an unknown one, are a 404 that names the customer", async () => {
     const before = await api.get(contacts);
     const other = await service.business();
     for (const answer of await ofCustomer(other, contacts)) expect(answer).toMatchObject(noCustomer);
@@ -83,7 +83,7 @@ describe('contacts', () => {
     ]);
   });
 
-  it('are documented without a default for what is changed', async () => {
+  it('are documented without defaults in updates', async () => {
     const document = JSON.parse((await api.request('GET', '/openapi.json')).text) as {
       components: { schemas: Record<string, { properties: Record<string, object> }> };
     };

@@ -78,7 +78,7 @@ describe('default_payment_term_id', () => {
   });
 
   it.each(['', 'net-30', '019ab0f7', ' ', 'x'.repeat(1_000)])(
-    'refuses %j, which is no id, with a 400',
+    'refuses %j, which is not an id, with a 400',
     async (id) => {
       expect(await refusal(id)).toStrictEqual(refused(id));
     },

@@ -116,7 +116,7 @@ describe('deleting and restoring a customer', () => {
       expect(await read()).toEqual(customer);
     });
 
-    it('answers 422 for an id that is none', async () => {
+    it('answers 422 for an id that is not a UUID', async () => {
       const { status, body } = await api.delete('/customers/none');
       expect({ status, body }).toMatchObject({
         status: 422,

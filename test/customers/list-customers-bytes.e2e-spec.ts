@@ -40,7 +40,7 @@ describe('a page of large customers', () => {
     return pages;
   };
 
-  it('ends at 8 MiB, and the next goes on behind it', async () => {
+  it('ends at 8 MiB, and the next page continues after it', async () => {
     const pages = await walk('next');
     expect(pages.length).toBeGreaterThan(2);
     expect(pages.flat()).toEqual(ids);

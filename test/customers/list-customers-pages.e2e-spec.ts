@@ -160,7 +160,7 @@ describe('the pages of GET /customers', () => {
     expect(seen(forth)).toEqual({ names: '3 4', has_prev: false, has_next: false });
   });
 
-  it('meets on the way back from an empty page what has come there since', async () => {
+  it('finds rows created in the meantime on the way back from an empty page', async () => {
     const ids = await withCustomers(4);
     const first = await page({ limit: 2 });
     await softDelete(ids.slice(2));

@@ -274,7 +274,7 @@ describe('GET /customers', () => {
     expect(body).toMatchObject({ items: [], total: 0, has_next: false, has_prev: false });
   });
 
-  it('answers with no ETag, since a list is no single resource', async () => {
+  it('answers without an ETag, because a list is not a single resource', async () => {
     const { headers } = await list({ limit: 1 });
     expect(headers.get('etag')).toBeNull();
   });

@@ -70,7 +70,7 @@ describe('GET /customers?sort_by=name', () => {
     return names;
   };
 
-  it.each([1, 4, 100])('is by what is compared, then as it is written, in pages of %d', async (limit) => {
+  it.each([1, 4, 100])('is by the folded name, then by the name itself, in pages of %d', async (limit) => {
     expect(await walk(limit, false)).toEqual(inOrder);
     expect(await walk(limit, true)).toEqual(inOrder.toReversed());
   });
@@ -83,7 +83,7 @@ describe('GET /customers?sort_by=name', () => {
     expect((body['items'] as { id: string }[]).map(({ id }) => id)).toEqual(rows.map(({ id }) => id));
   });
 
-  it('goes on behind a name of the most characters, each of four bytes', async () => {
+  it('continues after a name of the maximum length, with four bytes per character', async () => {
     const business = await service.business();
     const names = ['😀', '😁'].map((emoji) => emoji.repeat(255));
     const rows = names.map((name, n) => customerRow(Date.UTC(2026, 0, 1) + n, { name }));

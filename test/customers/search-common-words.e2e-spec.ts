@@ -12,7 +12,7 @@ const others = numbered(2_500, (n) => `Aardvark ${n}`);
 const begun = numbered(70, (n) => `Mitherley ${n}`);
 const within = numbered(130, (n) => `Smithers ${n}`);
 
-describe('a search for what only names far behind in their order have', () => {
+describe('a search for a word that only names late in the order have', () => {
   let service: SharedService;
   let api: ApiClient;
 

@@ -120,7 +120,7 @@ describe('the pages of GET /customers?search=', () => {
     expect(await bothWays({ limit: 11, include_deleted: true })).toEqual([expected, expected]);
   });
 
-  it('says on each page what is on either side of it', async () => {
+  it('says on each page whether there is a page on either side', async () => {
     const pages = await walk({ limit: 20 });
     for (const [index, { has_next, has_prev, next_cursor, prev_cursor }] of pages.entries()) {
       expect({ index, has_next, has_prev }).toEqual({

@@ -178,7 +178,7 @@ describe('PUT /customers/{customer_id}', () => {
     });
   });
 
-  it('ignores what is never taken from a body', async () => {
+  it('ignores fields that are never read from a body', async () => {
     const { status, body } = await put({
       id: crypto.randomUUID(),
       business_id: crypto.randomUUID(),

@@ -118,7 +118,7 @@ describe('the constraint that was violated', () => {
     expect(loggableError(error)).toMatchObject({ constraint: 'customers_stripe_customer_key' });
   });
 
-  it('is none where it was another failure', () => {
+  it('is not one after another failure', () => {
     expect(violatedConstraint(refusal('22003', { constraint: 'customers_pkey' }))).toBeUndefined();
     expect(violatedConstraint(new Error('violates constraint "customers_pkey"'))).toBeUndefined();
   });

@@ -102,7 +102,7 @@ describe('a row as JSON', () => {
     }
   });
 
-  it('tells the key of its place apart from what is sent', async () => {
+  it('separates the sort key from the response', async () => {
     await fc.assert(
       fc.asyncProperty(values, text, async (value, sortKey) => {
         const row = await rowFor(value, sortKey);

@@ -122,7 +122,7 @@ describe('the migrations', () => {
     }
   };
 
-  it('lead back to what was there before them, each by itself', async () => {
+  it('each revert to the schema before them', async () => {
     await empty();
     const all = known().length;
     const before: unknown[] = [];

@@ -9,7 +9,7 @@ import { assertRlsEnforced, serviceRole } from '../../src/platform/database/rls.
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 /** Managed servers give nobody a superuser: the owner there is a login that may make roles, at most. */
-describe('an owner who is no superuser', () => {
+describe('an owner who is not a superuser', () => {
   let server: TestDatabase;
   let owner: string;
   let url: string;
@@ -74,7 +74,7 @@ describe('an owner who is no superuser', () => {
     await assertServes();
   });
 
-  it('is told what to ask a superuser for, if the role is another owner’s', async () => {
+  it('gets the statement to ask a superuser for, if the role belongs to another owner', async () => {
     await onServer(`alter role ${owner} nocreaterole`);
     await expect(migrateAsOwner()).rejects.toMatchObject({
       message: expect.stringContaining(`GRANT ${serviceRole} TO ${owner}`),

@@ -63,12 +63,12 @@ describe('a flight of statements', () => {
     ]);
   });
 
-  it('is one transaction: what comes before a refused statement is undone', async () => {
+  it('is one transaction: statements before a failing one are rolled back', async () => {
     await expect(sendPipeline(client, [insert(1), insert(100), insert(2)])).rejects.toThrow(DatabaseError);
     expect(await stored()).toEqual([]);
   });
 
-  it('leaves the connection as it was for the statements behind a refused one', async () => {
+  it('leaves the connection usable for statements after a failing one', async () => {
     await expect(sendPipeline(client, [insert(100), select])).rejects.toThrow(/small/);
     expect(await sendPipeline(client, [select, insert(1), select])).toEqual([
       [],
@@ -77,7 +77,7 @@ describe('a flight of statements', () => {
     ]);
   });
 
-  it('leaves the connection as it was behind a statement that cannot be prepared', async () => {
+  it('leaves the connection usable after a statement that cannot be prepared', async () => {
     const wrong: Statement = { name: 'wrong', text: 'select nothing from nowhere', values: [] };
     await expect(sendPipeline(client, [insert(1), wrong, select])).rejects.toThrow(/nowhere/);
     await expect(sendPipeline(client, [wrong])).rejects.toThrow(/nowhere/);
@@ -102,7 +102,7 @@ describe('a flight of statements', () => {
     ]);
   });
 
-  it('is given up behind its deadline, and its connection with it', async () => {
+  it('is given up after its deadline, together with its connection', async () => {
     const asleep = sendPipelineWithin(client, [{ text: 'select pg_sleep(60)', values: [] }], 50);
     await expect(asleep).rejects.toThrow(DeadlineError);
     await expect(sendPipeline(client, [select])).rejects.toThrow(/not queryable/);

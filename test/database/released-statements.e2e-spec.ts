@@ -81,7 +81,7 @@ describe('what the last release sends', () => {
     expect(inserts.length).toBeGreaterThan(5);
   });
 
-  it('is refused where it names what is no longer there, and where its right is gone', async () => {
+  it('is refused if it names a removed object, or has lost its privilege', async () => {
     await client.query('begin');
     try {
       expect(await refusalOf('select c.no_longer_there from customers c', 'gone')).toContain(

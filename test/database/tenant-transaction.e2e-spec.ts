@@ -83,7 +83,7 @@ describe('transactions that travel together', () => {
     expect(pipelines).toEqual([[marks, ...marks]]);
   });
 
-  it('take one and the same lock once, keep the order in which they came, and look again at what is locked', async () => {
+  it('take the same lock once, keep their order of arrival, and read the locked row again', async () => {
     const answers = await Promise.all([...marks.map((mark) => write('same', mark)), write('another', 'z')]);
     expect(answers).toEqual([
       ...marks.map((mark) => [[{ id: 'lock same' }], [{ business: mine, meant: mine, mark }]]),

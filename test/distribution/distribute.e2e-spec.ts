@@ -128,7 +128,7 @@ describe('customers distribute', () => {
     expect(mode).toEqual([{ plan_cache_mode: 'auto' }]);
   });
 
-  it('is what the service insists on: it does not serve with a table left behind, or where no worker knows the business', async () => {
+  it('is what the service insists on: it does not serve with an undistributed table, or if no worker knows the business', async () => {
     await database.sql(`delete from pg_dist_partition where logicalrelid = 'events'::regclass`);
     expect(await refusal()).toBe(
       'Others are distributed, but events not: run npm run distribute; the service will not serve.',

@@ -16,7 +16,7 @@ const textsOf = ({ steps }: Plan) => steps.map(({ text }) => text);
 describe('the plan of a distribution', () => {
   const plan = planDistribution(recorded('before'), settings);
 
-  it('distributes what has a business alongside the customers, and nothing else', () => {
+  it('distributes the tables with a business alongside the customers, and nothing else', () => {
     expect(plan.missing).toEqual([]);
     const distributed = textsOf(plan)
       .map((text) =>
@@ -70,7 +70,7 @@ describe('the plan of a distribution', () => {
     expect(planDistribution(recorded('after'), settings)).toEqual({ missing: [], steps: [] });
   });
 
-  it('does what is left: a table that was made since', () => {
+  it('distributes a table that was created since the last run', () => {
     const after = recorded('after');
     const tables = [
       ...after.tables,
@@ -87,7 +87,7 @@ describe('the plan of a distribution', () => {
   });
 });
 
-describe('what is missing', () => {
+describe('a missing condition', () => {
   const before = recorded('before');
   const missingOf = (differing: Partial<Catalog>) =>
     planDistribution({ ...before, ...differing }, settings).missing;
@@ -104,7 +104,7 @@ describe('what is missing', () => {
       /^The cluster has no worker: .*citus_add_node/,
     ],
     [
-      'a coordinator that is no node',
+      'a coordinator that is not a node',
       { nodes: before.nodes.filter((node) => !node.isCoordinator) },
       /citus_set_coordinator_host/,
     ],
@@ -120,7 +120,7 @@ describe('what is missing', () => {
       /^a:5432 cannot connect to b:5432: .*pg_hba\.conf/,
     ],
     [
-      'tables of somebody else',
+      'tables of another application',
       {
         login: 'guest',
         tables: before.tables.map((table) => ({ ...table, isOwned: table.name !== 'events' })),

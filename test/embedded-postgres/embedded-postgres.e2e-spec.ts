@@ -17,7 +17,7 @@ beforeEach(() => place.open());
 afterEach(() => place.clear());
 
 describe('a separate server', () => {
-  test('comes up from nothing, durable, on the loopback interface, behind a password', async () => {
+  test('starts from an empty directory, durable, on the loopback interface, with a password', async () => {
     const server = await place.start();
     expect(server.started).toBe(true);
     expect(new URL(server.url).pathname).toBe('/customers');

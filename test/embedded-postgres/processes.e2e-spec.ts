@@ -98,7 +98,7 @@ describe('after a crash', () => {
     expect(await query(other.url, 'select 1 as one')).toEqual([{ one: 1 }]);
   });
 
-  test('in the middle of initdb, what is left is thrown away and made again', async () => {
+  test('in the middle of initdb, the rest is removed and created again', async () => {
     const { child, report } = place.launch();
     report.catch(() => undefined);
     await until(() => exists(join(place.directory, 'postgres.new/data/base')));

@@ -12,7 +12,7 @@ describe('an erasure with If-Match', () => {
   });
   afterAll(() => service.release());
 
-  it('erases what was read, and nothing that has changed since', async () => {
+  it('erases the version that was read, and no newer one', async () => {
     const { body, headers } = await api.post('/customers', { name: 'Acme', email: 'a@example.com' });
     const id = String(body['id']);
     const read = String(headers.get('etag'));

@@ -29,7 +29,7 @@ describe('an erasure at the same moment as writes', () => {
     return found;
   };
 
-  it('leaves nothing of what any of them has written, and those behind it are refused', async () => {
+  it('erases everything that concurrent writers wrote, and refuses later writes', async () => {
     for (let round = 0; round < rounds; round += 1) {
       const [word, otherWord] = [`Quaste${round}x`, `Zweig${round}x`];
       const [id, other] = [await create({ name: word }), await create({ name: otherWord })];

@@ -157,7 +157,7 @@ describe('an erased customer', () => {
       expect((await api.get(`/customers/${id}`)).body).toMatchObject({ name: 'Erased', is_deleted: true });
   }, 60_000);
 
-  it('takes what is notified of its contacts along, also from when they were of another customer', async () => {
+  it('erases the events of its contacts, also from when they belonged to another customer', async () => {
     const { body: other } = await api.post('/customers', { name: 'Other', email: 'o@example.com' });
     const { body: customer } = await api.post('/customers', { name: 'Stays', email: 's@example.com' });
     const [otherId, id] = [String(other['id']), String(customer['id'])];

@@ -56,7 +56,7 @@ describe('an erased customer', () => {
     expect(await stored()).toEqual(before);
   });
 
-  it('is not restored with the customer that it was merged into, and names what is at Stripe', async () => {
+  it('is not restored with the customer that it was merged into, and names the Stripe customers', async () => {
     const [one, other] = [await customer(api), await customer(api)];
     await link(api, one.id, 'cus_one');
     await link(api, other.id, 'cus_two');

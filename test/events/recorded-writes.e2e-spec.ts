@@ -110,7 +110,7 @@ describe('the events of a write', () => {
     expect(brief(await news())).toMatchObject([['customer.restored', id, { is_deleted: [true, false] }]]);
   });
 
-  it('tell of the link with Stripe', async () => {
+  it('record the link with Stripe', async () => {
     const id = await newCustomer();
     await news();
     await api.put(`/customers/${id}/stripe-link`, { stripe_customer_id: 'cus_1' });
@@ -123,7 +123,7 @@ describe('the events of a write', () => {
     ]);
   });
 
-  it('tell of contacts, and of the one that is primary no longer before the one that is it now', async () => {
+  it('record contacts, and the previous primary contact before the new one', async () => {
     const id = await newCustomer();
     await news();
     const add = async (name: string) =>
@@ -149,7 +149,7 @@ describe('the events of a write', () => {
     expect((body as unknown as Json[]).find((contact) => contact['id'] === first)).toEqual(deleted?.data);
   });
 
-  it('tell of payment terms, and of the one that is the default no longer', async () => {
+  it('record payment terms, and the previous default', async () => {
     const post = async (name: string) =>
       (
         await api.post('/payment-terms', {

@@ -15,7 +15,7 @@ describe('whoever waits for an event', () => {
   afterAll(() => service.stop());
 
   itInOneProcess(
-    'is told of none once the token has ended',
+    'receives no event after the token has ended',
     async () => {
       const api = await service.business();
       const reading = await service.client([api.businessId], { scopes: ['events:read'] });

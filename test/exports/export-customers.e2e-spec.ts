@@ -149,7 +149,7 @@ describe('the export of customers', () => {
     expect([status, records(text).length]).toEqual([200, rows.length]);
   });
 
-  it('is refused for a filter that is none', async () => {
+  it('is refused for an unknown filter', async () => {
     expect((await api.get('/customers/export?format=xlsx')).status).toBe(422);
     expect((await api.get('/customers/export?status=x')).status).toBe(422);
   });

@@ -8,7 +8,7 @@ import { until } from '../support/until.js';
 const path = '/customers/export';
 const asked = 5;
 
-describe('exports that nobody reads', () => {
+describe('exports that are not read', () => {
   let service: TestService;
   let api: ApiClient;
   let other: ApiClient;
@@ -49,7 +49,7 @@ describe('exports that nobody reads', () => {
     return Number(/^HTTP\/1.1 (\d+)/.exec((await first).toString('latin1'))?.[1]);
   };
 
-  it('are so many of one business and no more, and others have theirs', async () => {
+  it('are limited per business, and other businesses have theirs', async () => {
     const statuses: number[] = [];
     for (let number = 0; number < asked; number += 1) statuses.push(await stall());
     expect(statuses).toEqual([200, 200, 503, 503, 503]);

@@ -74,7 +74,7 @@ describe('a process of the service', () => {
     return socket;
   };
 
-  it(`stays below ${maxMiB} MiB while nobody reads large pages, and goes on when they are closed`, async () => {
+  it(`stays below ${maxMiB} MiB while large pages are not read, and continues when they are closed`, async () => {
     const request = requestOf(hostile, 'GET', '/customers?limit=1000');
     const stalled = await Promise.all(Array.from({ length: 40 }, () => open()));
     for (const socket of stalled) socket.pause().write(request.repeat(3));

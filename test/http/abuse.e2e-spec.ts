@@ -74,7 +74,7 @@ describe('a request that asks for more than it should cost', () => {
     );
   });
 
-  it('is notified of what is missing without an echo of more than 64 KiB', async () => {
+  it('gets the missing fields without an echo of more than 64 KiB', async () => {
     const large = { notes: 'x'.repeat(10_001), x: 'x'.repeat(60_000) };
     const missing = { type: 'missing', msg: 'Field required' };
     const { status, body } = await api.post('/customers', large);

@@ -42,7 +42,7 @@ describe('Authorization: Bearer', () => {
     expect((await get(`bearer ${api.token}`)).status).toBe(404);
   });
 
-  it('lets a token in behind any number of spaces', async () => {
+  it('accepts a token after any number of spaces', async () => {
     expect((await get(`Bearer  ${api.token}`)).status).toBe(404);
     expect((await get(`Bearer${' '.repeat(1_000)}${api.token}`)).status).toBe(404);
   });

@@ -32,7 +32,7 @@ describe('the order of the checks', () => {
   afterAll(() => service.release());
 
   it.each(['/api/v1/nothing', '/', '/api/v1', '/api/v2/customers', '/api/v1/customers/a/b/c/d'])(
-    'answers 404 for %s, which is no route, before it asks for a token',
+    'answers 404 for %s, which is not a route, before it asks for a token',
     async (path) => {
       const response = await api.request('GET', path, { headers: { ...nobody, ...noBusiness } });
       expect(answerOf(response)).toStrictEqual(answers.notFound);
@@ -55,7 +55,7 @@ describe('the order of the checks', () => {
     expect((await sendRaw(service.url, head('GET', path))).status).toBe(401);
   });
 
-  it('answers 404 for a path that cannot be decoded and is no route', async () => {
+  it('answers 404 for a path that cannot be decoded and is not a route', async () => {
     const { status, headers, body } = await sendRaw(service.url, head('GET', '/api/v1/%C3'));
     expect({ status, body }).toStrictEqual({ status: 404, body: '{"detail":"Not Found"}' });
     expect(headers['x-request-id']).toMatch(/^[\w.-]+$/);

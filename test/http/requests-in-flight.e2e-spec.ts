@@ -48,7 +48,7 @@ describe('requests in flight', () => {
       timeoutMs,
     );
 
-  it('of one business are so many and no more, and those of another are answered', async () => {
+  it('are limited per business, and those of another are answered', async () => {
     const other = await service.business();
     const [held, refused, answered] = await whileHeld(async () => {
       const [first, second] = [list(api), list(api, 2)];
@@ -66,7 +66,7 @@ describe('requests in flight', () => {
     expect((await list(api)).status).toBe(200);
   });
 
-  it('of one token are so many and no more, whatever businesses it acts in', async () => {
+  it('are limited per token, over all its businesses', async () => {
     const { businessId } = await service.business();
     const both = await service.client([api.businessId, businessId]);
     const headers = { 'x-business-id': businessId };

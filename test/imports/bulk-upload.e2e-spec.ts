@@ -114,7 +114,7 @@ describe('a bulk upload', () => {
     expect(await stored(business)).toHaveLength(700);
   });
 
-  it('makes another customer with the same email where it is told to', async () => {
+  it('creates another customer with the same email with mode=create', async () => {
     const business = await service.business();
     const response = await upload('name,email\nA,a@example.com\nB,a@example.com\n', '?mode=create', business);
     expect(counts(response)).toEqual(all({ created: 2 }));

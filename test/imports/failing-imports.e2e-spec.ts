@@ -56,7 +56,7 @@ describe('an import that meets a bug', () => {
     'the rows after it, and send them again. If they fail again, report the id of this import.';
 
   itInOneProcess(
-    'ends as failed after five attempts: what was stored stays, the rest are rejects',
+    'ends as failed after five attempts: stored rows stay, the rest are rejects',
     async () => {
       const { body } = await sendFile(api, '/customers/imports', file);
       const id = String(body['id']);

@@ -15,7 +15,7 @@ describe('whoever follows an import', () => {
   });
   afterAll(() => service.stop());
 
-  it('is told no more once the token has ended', async () => {
+  it('receives nothing after the token has ended', async () => {
     const api = await service.business();
     const reading = await service.client([api.businessId], { scopes: ['customers:read'] });
     const { body } = await sendFile(api, '/customers/imports', 'name,email\nA,a@example.com\n');

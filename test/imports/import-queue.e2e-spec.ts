@@ -113,7 +113,7 @@ describe('the queue of imports', () => {
     expect(items(await api.get('/customers/imports'))).toEqual([done]);
   });
 
-  it('leaves the turn to a process that reads for long what was done already', async () => {
+  it('leaves the turn to a process that skips the stored rows for long', async () => {
     const api = await service.business();
     const [id, lease] = [await queued(api, 20_000), randomUUID()];
     await service.database.sql(

@@ -64,7 +64,7 @@ describe('an import', () => {
     expect(body['file_name']).toBe([...name].slice(0, 255).join(''));
   });
 
-  it('that cannot be read says why, and keeps what is before', async () => {
+  it('that cannot be read says why, and keeps the rows before', async () => {
     const api = await service.business();
     const error = 'A quote is opened in the record that begins in line 702, and never closed';
     const file = `name,email\n${rows(700)}"B,b\n`;
@@ -84,7 +84,7 @@ describe('an import', () => {
     expect(count).toBe(1_400);
   });
 
-  it('goes on behind a row that the database alone refuses', async () => {
+  it('continues after a row that only the database refuses', async () => {
     const api = await service.business();
     await service.database.sql(`alter table customers add constraint refusal check (name <> 'Refused')`);
     const file = `name,email\n${rows(3)}Refused,r@example.com\n${rows(3, 3)}`;
@@ -96,7 +96,7 @@ describe('an import', () => {
     expect(rejects.text).toMatch(/^Refused,r@example\.com,.*The database has refused the row/m);
   });
 
-  it('gives back what was not stored, in its own columns and encoding, to be sent again', async () => {
+  it('returns the rejected rows in their own columns and encoding, ready to upload again', async () => {
     const api = await service.business();
     const file = iconv.encode(
       'Kundennummer;Firma;E-Mail;Ort\n1;Groß;g@example.com;Köln\n2;Über;keine;"Köln; Süd"\n3;Groß;g@example.com;Köln\n',
@@ -125,7 +125,7 @@ describe('an import', () => {
     expect(counts(again)).toEqual(all({ created: 1, skipped: 1 }));
   });
 
-  it('reports its progress as it goes, and goes on behind the last event that was seen', async () => {
+  it('reports its progress, and continues after the last event that was seen', async () => {
     const api = await service.business();
     const response = await sendFile(api, '/customers/imports', `name,email\n${rows(2_000)}`);
     const follow = async (headers: Record<string, string> = {}) => {
@@ -150,7 +150,7 @@ describe('an import', () => {
     expect(await follow({ 'last-event-id': String(events.at(-1)?.id) })).toEqual([]);
   });
 
-  it('is cancelled between batches, and what was stored stays', async () => {
+  it('is cancelled between batches, and stored rows stay', async () => {
     const api = await service.business();
     const response = await sendFile(api, '/customers/imports', `name,email\n${rows(30_000)}`);
     const path = `/customers/imports/${String(response.body['id'])}`;

@@ -54,7 +54,7 @@ describe('a cell', () => {
     ).toBe(cents);
   });
 
-  it.each(['abc', '1.2.3', '0.001', '1,2345', '10k', '1E+05'])('%s is no amount', async (cell) => {
+  it.each(['abc', '1.2.3', '0.001', '1,2345', '10k', '1E+05'])('%s is not an amount', async (cell) => {
     expect((await row('Credit limit', `"${cell}"`))?.problems).toMatchObject([
       { type: 'money_parsing', input: cell },
     ]);

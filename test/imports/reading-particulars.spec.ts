@@ -7,7 +7,7 @@ const terms: readonly KnownTerm[] = [
   { id: '019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b91', name: 'Due on receipt', days_until_due: 0 },
 ];
 
-describe('what is particular to a product:', () => {
+describe('particulars of a product:', () => {
   it('DATEV leaves out the accounts of suppliers', async () => {
     const { table, rows } = await readFile(
       '"EXTF";"700";"16";"Debitoren/Kreditoren"\nKonto;Name (Adressattyp Unternehmen);E-Mail;PLZ;Ort\n10000;Acme;a@example.com;01067;Dresden\n69999;B;b@example.com;;\n70000;Lieferant;l@example.com;;\n',
@@ -77,7 +77,7 @@ describe('what is particular to a product:', () => {
     ]);
   });
 
-  it('Shopify has numbers behind an apostrophe, and one of the two phones', async () => {
+  it('Shopify has numbers after an apostrophe, and one of the two phones', async () => {
     const { rows } = await readFile(
       "Customer ID,First Name,Last Name,Email,Accepts Email Marketing,Default Address Address1,Default Address Phone,Phone\n'7210,A,B,a@example.com,yes,,'+15550100,'15550101\n'7211,C,D,c@example.com,yes,,'+15550100,\n",
     );

@@ -4,7 +4,7 @@ import { readFile, usualOptions } from './support.js';
 
 const read = async (file: string) => (await readFile(file)).rows[0];
 
-describe('the header of a product that nobody knows', () => {
+describe('the header of an unknown product', () => {
   it('says what the map says of it', async () => {
     const { rows, table } = await readFile('Wer,Wohin,Name\nA,a@example.com,x\n', {
       map: { Wer: 'name', wohin: 'email', name: null },
@@ -86,7 +86,7 @@ describe('below the rows', () => {
     expect(await below(line)).toBe('footer');
   });
 
-  it('what is there is left out and said to be, and is not a failure', async () => {
+  it('an existing customer is skipped and reported, and is not a failure', async () => {
     const { rows } = await readFile('Customer,Mail\nA,a@example.com\nTotal,\n');
     const decisions = new Decisions(usualOptions, [], [], new Set());
     expect(rows.map((row) => decisions.decide(new RowGroup(row, undefined)))).toMatchObject([

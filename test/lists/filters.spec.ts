@@ -49,7 +49,7 @@ describe('the filters of a list', () => {
     expect(conditionsOf({ new_only: false, sort_by: 'size' })).toEqual([[], []]);
   });
 
-  it('are told to the search as comparisons', () => {
+  it('are passed to the search as comparisons', () => {
     const { add, values } = new Parameters();
     const json = filters.comparisonsAsJson(queryOf({ kind: 'A', larger_than: 4 }), add);
     expect([json, values]).toEqual([
@@ -71,7 +71,7 @@ describe('the filters of a list', () => {
     expect(narrowed.conditions(query, new Parameters().add)).toEqual(['c.kind_key = lower($1)']);
   });
 
-  it('cannot be forgotten: a field that nobody declares to be one is refused', () => {
+  it('cannot be forgotten: an undeclared field is refused', () => {
     expect(() => filtersOf(NarrowedQuery)).toThrow('NarrowedQuery does not say how these filter: search');
   });
 });

@@ -90,7 +90,7 @@ describe('tools', () => {
     expect(rows).toEqual([{ name: 'Net 30', days_until_due: 45 }]);
   });
 
-  test('tell what has changed of a customer, and who did it', async () => {
+  test('return the changes of a customer, with their actors', async () => {
     const customer = await created({ name: 'Initech', email: 'billing@initech.example.com' });
     const customer_id = String(customer['id']);
     await call('update_customer', { customer_id, name: 'Initrode' });
@@ -183,7 +183,7 @@ describe('the guards of the API', () => {
     expect(response.headers.get('allow')).toBe('POST');
   });
 
-  test('what is no message is refused by the protocol, with the headers of the API', async () => {
+  test('an invalid message is refused by the protocol, with the headers of the API', async () => {
     const response = await checkedFetch(`${service.url}/mcp`, {
       method: 'POST',
       headers: {

@@ -56,7 +56,7 @@ describe('a chain of merges', () => {
     expect((await api.get(`/customers/${z}?as_of=${now}`)).body).toEqual(await read(api, z));
   });
 
-  it('gives a restored customer back what had been merged into it, and leaves the rest', async () => {
+  it('returns the merged customers to a restored customer, and leaves the rest', async () => {
     const { x, y, z } = await chain();
     const before = await customer(api);
     await merge(api, x, [before.id]);

@@ -25,7 +25,7 @@ describe('the events of a merge', () => {
   const at = async (id: string, time: string) =>
     (await api.get(`/customers/${id}?as_of=${encodeURIComponent(time)}`)).body;
 
-  it('tell of each contact that has moved, of the customers that were merged, and of what the other has taken over', async () => {
+  it('record each moved contact, the merged customers, and the values that the other received', async () => {
     const one = await customer(api, same);
     const other = await customer(api, { ...same, phone: '2' });
     const moved = await contact(api, other.id, { name: 'Moved', is_primary: true });
@@ -60,7 +60,7 @@ describe('the events of a merge', () => {
     expect((await events())[0]?.['data']).not.toHaveProperty('merged_into');
   });
 
-  it('tell of a merge that is undone', async () => {
+  it('record the undoing of a merge', async () => {
     const [one, other] = [await customer(api, same), await customer(api, same)];
     await merge(api, one.id, [other.id]);
     await api.post(`/customers/${other.id}/restore`);

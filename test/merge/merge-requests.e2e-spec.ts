@@ -139,7 +139,7 @@ describe('POST /customers/{customer_id}/merge', () => {
       },
     ],
     [
-      'a from that is no list',
+      'a from that is not a list',
       { from: 'x' },
       { type: 'list_type', loc: ['body', 'from'], msg: 'Input should be a valid list', input: 'x' },
     ],

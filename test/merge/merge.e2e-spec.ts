@@ -56,7 +56,7 @@ describe('POST /customers/{customer_id}/merge', () => {
     expect((await api.get(`/customers?id=${other.id}`)).body['items']).toEqual([]);
   });
 
-  it('fills what is empty from the first that has it', async () => {
+  it('fills an empty field from the first customer with a value', async () => {
     const one = await customer(api, { phone: '1', notes: '', category: null });
     const other = await customer(api, { phone: '2', notes: 'Second', address: '', credit_limit_cents: 0 });
     const third = await customer(api, {
@@ -83,7 +83,7 @@ describe('POST /customers/{customer_id}/merge', () => {
     expect(await read(api, other.id)).toMatchObject({ phone: '2', notes: 'Second' });
   });
 
-  it('keeps the fields as they are, if it is told to', async () => {
+  it('keeps the fields unchanged with fields=keep', async () => {
     const one = await customer(api, { phone: null });
     const other = await customer(api, { phone: '2' });
     expect((await merge(api, one.id, [other.id], { fields: 'keep' })).body).toMatchObject({ phone: null });

@@ -141,7 +141,7 @@ describe('GET /metrics', () => {
   const reached = (line: string, value: number) =>
     until(scrape, ({ text }) => valueOf(text, line) === value, 25_000);
 
-  test('counts what endpoints were told, and what they have yet to be told', async () => {
+  test('counts delivered and waiting events of endpoints', async () => {
     const receiver = await Receiver.start();
     const other = await service.business();
     try {
@@ -176,7 +176,7 @@ describe('GET /metrics', () => {
     }
   });
 
-  test('names no business, no token, no person and no path that somebody made up', async () => {
+  test('names no business, no token, no person and no invented path', async () => {
     const { body } = await client.post('/customers', {
       name: 'Secret name',
       email: 'secret@acme.example.com',

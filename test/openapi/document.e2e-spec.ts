@@ -86,7 +86,7 @@ describe('/openapi.json', () => {
     expect(document.info).toMatchObject({ title: expect.any(String), version: expect.any(String) });
   });
 
-  it('is what is committed: `npm run openapi` writes it again', () => {
+  it('equals the committed document; `npm run openapi` regenerates it', () => {
     const committed: unknown = JSON.parse(
       readFileSync(new URL('../../openapi.json', import.meta.url), 'utf8'),
     );

@@ -48,7 +48,7 @@ describe('DELETE /payment-terms/{term_id}', () => {
     expect((await api.delete(path, fresh)).status).toBe(204);
   });
 
-  it('leaves customers that have the payment term as they are, and lets nobody choose it again', async () => {
+  it('leaves customers with the payment term unchanged, and does not let it be chosen again', async () => {
     const { id, path } = await create();
     const acme = { name: 'Acme', email: 'billing@acme.example.com' };
     const customer = await api.post('/customers', { ...acme, default_payment_term_id: id });

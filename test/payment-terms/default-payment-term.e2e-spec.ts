@@ -25,13 +25,13 @@ describe('the default payment term', () => {
   const create = (fields: Json = {}) =>
     api.post('/payment-terms', { name: 'Net 30', days_until_due: 30, ...fields });
 
-  it('is a 404 where there is none', async () => {
+  it('is a 404 if the business has none', async () => {
     await create();
     const { status, body } = await api.get('/payment-terms/default');
     expect({ status, body }).toEqual({ status: 404, body: { detail: 'Payment term not found' } });
   });
 
-  it('is read under its own path, which is no id', async () => {
+  it('has a path that is not an id', async () => {
     const created = await create({ is_default: true });
     const read = await api.get('/payment-terms/default');
     expect({ status: read.status, text: read.text }).toEqual({ status: 200, text: created.text });
@@ -69,7 +69,7 @@ describe('the default payment term', () => {
     expect((await defaults()).length).toBeLessThanOrEqual(1);
   });
 
-  it('of one business is none of another', async () => {
+  it('of one business is not that of another', async () => {
     const created = await create({ is_default: true });
     const other = await service.business();
     expect((await other.get('/payment-terms/default')).status).toBe(404);

@@ -93,7 +93,7 @@ describe('GET /payment-terms', () => {
     });
   });
 
-  it('refuses what is no parameter value', async () => {
+  it('refuses invalid parameter values', async () => {
     const { status, body } = await api.get('/payment-terms?active_only=perhaps&limit=0&sort_by=email');
     expect(status).toBe(422);
     expect(body['detail']).toMatchObject([

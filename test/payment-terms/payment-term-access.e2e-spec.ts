@@ -37,7 +37,7 @@ describe('payment terms', () => {
 
   const notFound = { status: 404, body: { detail: 'Payment term not found' } };
 
-  it('of another business, or of nobody, are a 404', async () => {
+  it('of another business, or unknown ones, are a 404', async () => {
     const before = await api.get(path);
     const other = await service.business();
     for (const answer of await everyRoute(other, path)) expect(answer).toMatchObject(notFound);
@@ -53,7 +53,7 @@ describe('payment terms', () => {
     expect(await other.delete(path, { headers })).toMatchObject(notFound);
   });
 
-  it('stay behind row-level security when a business is given that the token is not granted for', async () => {
+  it('stay protected by row-level security for a business without a grant', async () => {
     const other = await service.business();
     const headers = { 'x-business-id': other.businessId };
     expect((await api.get(path, { headers })).status).toBe(403);
@@ -77,7 +77,7 @@ describe('payment terms', () => {
     }
   });
 
-  it('are documented with a decimal that may be a string, and without a default for what is changed', async () => {
+  it('are documented with a decimal that may be a string, and without defaults in updates', async () => {
     const document = JSON.parse((await api.request('GET', '/openapi.json')).text) as {
       components: { schemas: Record<string, { properties: Record<string, object> }> };
     };

@@ -79,7 +79,7 @@ describe('POST /payment-terms/seed-defaults', () => {
     expect((await api.get('/payment-terms/default')).text).toBe(standing.text);
   });
 
-  it('does not bring back what was deactivated, nor make a default that was taken away', async () => {
+  it('restores neither a deactivated term nor a removed default', async () => {
     const seeded = await seed();
     await api.delete(`/payment-terms/${String(seeded[3]?.['id'])}`);
     const again = await seed();

@@ -16,7 +16,7 @@ describe('the password of the database', () => {
     expect(url.href).toBe(DATABASE_URL);
   });
 
-  it('is what is in the file that DATABASE_PASSWORD_FILE names', () => {
+  it('is the content of the file that DATABASE_PASSWORD_FILE names', () => {
     const path = join(mkdtempSync(join(tmpdir(), 'customers-secret-')), 'password');
     writeFileSync(path, 'p@ss\n');
     const variables = { DATABASE_URL: 'postgres://user@localhost/x', DATABASE_PASSWORD_FILE: path };

@@ -59,7 +59,7 @@ describe('the log of a service', () => {
     expect(server.stdout).toContain(`"request_id":"${id}"`);
   });
 
-  it('does not keep the process from its end where nobody reads it any more', async () => {
+  it('does not keep the process alive if its reader is gone', async () => {
     await start();
     await ask();
     server.child.stdout.destroy();

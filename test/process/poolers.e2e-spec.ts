@@ -27,7 +27,7 @@ describe('a pooler in front of the database', () => {
     return { code: await server.exitCode(), stderr: server.stderr };
   };
 
-  it('that drops what a connection is asked for is refused, with what is missing', async () => {
+  it('that drops startup options is refused, with the missing ones', async () => {
     const [row] = await database.sql<{ name: string }>('select current_database() as name');
     await database.sql(`alter database ${row?.name} set timezone = 'Europe/Berlin'`);
     pooler = await droppingPooler(new URL(database.url));

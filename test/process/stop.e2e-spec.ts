@@ -86,7 +86,7 @@ describe('the service told to stop', () => {
     expect(await outcome).not.toBe(201);
   });
 
-  it('exits at once when it is told a second time', async () => {
+  it('exits at once on a second signal', async () => {
     const { outcome } = await holdRequest({ STOP_TIMEOUT_SECONDS: '3600' });
     await until(
       // Two that come together are one, as Ctrl-C is where npm passes it on.

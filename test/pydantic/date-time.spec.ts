@@ -189,7 +189,7 @@ describe('parseDateTimeUp', () => {
     expect(parseDateTimeUp(text)).toEqual({ time: new Date(time) });
   });
 
-  it('refuses what is not a time for the same reason', () => {
+  it('refuses invalid times for the same reason', () => {
     expect(parseDateTimeUp('2026-13-01.0001')).toEqual(parseDateTime('2026-13-01.0001'));
     expect(parseDateTimeUp('x')).toHaveProperty('reason');
   });

@@ -228,7 +228,7 @@ describe('three replicas behind a proxy that takes them by turns', () => {
     expect(statusesOf(await Promise.all(each().map((client) => client.get(path))))).toEqual([429, 429, 429]);
   });
 
-  it('are replaced one by one under traffic, and nobody notices', async () => {
+  it('are replaced one by one under traffic without a failed request', async () => {
     const { targets } = fleet.proxy;
     const joining = await startFleet(1, { DATABASE_URL: database.url, RATE_LIMIT_PER_MINUTE: String(limit) });
     const leaving = fleet.servers[fleet.urls.indexOf(String(targets[0]))];

@@ -64,7 +64,7 @@ describe('a connection that goes back to the pool', () => {
     pid: expect.any(Number),
   };
 
-  it('belongs to nobody after a request', async () => {
+  it('belongs to no business after a request', async () => {
     const { body } = await api.post('/customers', { name: 'Acme', email: 'a@example.com' });
     expect(await next()).toEqual(nobody);
     expect((await api.get(`/customers/${String(body['id'])}`)).status).toBe(200);
@@ -77,7 +77,7 @@ describe('a connection that goes back to the pool', () => {
     expect(inside?.visible).toBeGreaterThan(0);
   });
 
-  it('belongs to nobody after a statement that failed, and is the same connection', async () => {
+  it('belongs to no business after a statement that failed, and is the same connection', async () => {
     const before = await next();
     await expect(transaction.query(businessId, failing)).rejects.toMatchObject({ code: '22012' });
     expect(await next()).toEqual({ ...nobody, pid: before?.pid });
@@ -91,7 +91,7 @@ describe('a connection that goes back to the pool', () => {
     expect(limit).toBe('15s');
   });
 
-  it('belongs to nobody, and may wait again, after writes that travelled together', async () => {
+  it('belongs to no business, and may wait again, after writes that travelled together', async () => {
     const [locked, inside] = await transaction.writeTogether(businessId, lock, [lockOne, connection]);
     expect(locked).toMatchObject([{ business: api.businessId, lockTimeout: '50ms' }]);
     // The locks are held by then: what is left to wait for are commits.
@@ -103,7 +103,7 @@ describe('a connection that goes back to the pool', () => {
     expect(await next()).toEqual(nobody);
   });
 
-  it('belongs to nobody after work that failed, and nothing of it was stored', async () => {
+  it('belongs to no business after work that failed, and nothing of it was stored', async () => {
     const before = await next();
     const work = transaction.run(businessId, async (run) => {
       await run({ name: 'test_rename', text: `update customers set name = 'Renamed'`, values: [] });
@@ -114,7 +114,7 @@ describe('a connection that goes back to the pool', () => {
     expect(await service.database.sql(`select from customers where name = 'Renamed'`)).toEqual([]);
   });
 
-  it('belongs to nobody after work whose statement failed', async () => {
+  it('belongs to no business after work whose statement failed', async () => {
     await expect(transaction.run(businessId, (run) => run(failing))).rejects.toMatchObject({ code: '22012' });
     expect(await next()).toEqual(nobody);
   });

@@ -79,7 +79,7 @@ describe('GET /tokens', () => {
     }
   });
 
-  it('goes on behind a token that was revoked meanwhile', async () => {
+  it('continues after a token that was revoked in the meantime', async () => {
     const ids = [await mint(mine), await mint(mine), await mint(mine)].toReversed();
     const { next_cursor } = pageOf(await mine.get('/tokens?limit=1'));
     for (const id of ids) expect((await mine.delete(`/tokens/${id}`)).status).toBe(204);

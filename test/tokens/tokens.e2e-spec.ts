@@ -189,7 +189,7 @@ describe('tokens', () => {
       expect(await listed(both)).not.toContain(idOf(nowhere));
     });
 
-    it('shows no token for the sake of its owner: whoever makes a token chooses the address', async () => {
+    it('shows no token because of its owner, whose address the creator chooses', async () => {
       const victim = await service.business({ ownerEmail: 'victim@example.com' });
       const guise = await api.post(
         '/tokens',
@@ -208,7 +208,7 @@ describe('tokens', () => {
       expect((await api.delete(`/tokens/${idOf(minted)}`)).status).toBe(204);
     });
 
-    it('leaves out what is revoked or expired', async () => {
+    it('excludes revoked and expired tokens', async () => {
       const revoked = await api.post('/tokens', request());
       const expired = await api.post('/tokens', request());
       await api.delete(`/tokens/${idOf(revoked)}`);

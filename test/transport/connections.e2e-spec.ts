@@ -55,7 +55,7 @@ describe('connections', () => {
     expect((await sendRaw(service.url, live)).status).toBe(200);
   });
 
-  it('are closed where nobody takes the answer, and not where the answer takes its time', async () => {
+  it('are closed if the client does not read, and not if the response takes time', async () => {
     service = await startService({ timeouts: { ...timeouts, stallSeconds: 1 } }, inOneProcess);
     const api = await service.business();
     const rows = Array.from({ length: 400 }, (_, n) => customerRow(Date.now() - n * 1_000));

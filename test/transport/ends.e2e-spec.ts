@@ -41,7 +41,7 @@ describe('the end of a connection', () => {
     expect(logged.map((line) => JSON.parse(line) as object)).toMatchObject([{ status: 400 }]);
   });
 
-  it('comes behind all of an answer when the process is to stop, and soon where nothing is in flight', async () => {
+  it('comes after the whole response when the process stops, and soon if nothing is in flight', async () => {
     const rows = Array.from({ length: 250 }, (_, n) => customerRow(Date.now() - n * 1_000));
     await insertCustomerRows(service.database, api.businessId, rows);
     await service.database.sql(`update customers set notes = repeat('\u{1F600}', 10000)`);

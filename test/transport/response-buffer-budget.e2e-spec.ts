@@ -11,7 +11,7 @@ const largePage = '/customers?limit=1000';
 const maxReaders = 12;
 const timeoutMs = 30_000;
 
-describe('answers that nobody reads', () => {
+describe('responses that are not read', () => {
   let service: TestService;
   let api: ApiClient;
   let other: ApiClient;
@@ -49,7 +49,7 @@ describe('answers that nobody reads', () => {
     return Number(/^HTTP\/1.1 (\d+)/.exec(String(socket.read(20)))?.[1]);
   }
 
-  it('are so many of one business and no more, and others have their pages', async () => {
+  it('are limited per business, and others get their pages', async () => {
     const statuses: number[] = [];
     while (statuses.length < maxReaders && statuses.at(-1) !== 503) statuses.push(await stall());
     // Of pages of 8 MiB, 64 MiB may be unread.

@@ -49,7 +49,7 @@ describe('security headers', () => {
     expect(response.headers.get('x-powered-by')).toBeNull();
   });
 
-  it('let Swagger UI load its own scripts and nobody else run any', async () => {
+  it('let Swagger UI load its own scripts and no others', async () => {
     const page = await checkedFetch(`${service.url}/docs`);
     const html = await page.text();
     const policy = page.headers.get('content-security-policy') ?? '';

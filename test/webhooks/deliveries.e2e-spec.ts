@@ -89,7 +89,7 @@ describe('the events of a business', () => {
     await other.stop();
   });
 
-  it('are told in order of each customer: a later one waits, other customers go on', async () => {
+  it('are delivered in order per customer: a later one waits, other customers continue', async () => {
     const poor = await createCustomer(api, 'Poor');
     const rich = await createCustomer(api, 'Rich');
     receiver.answer = (response, { event }) =>

@@ -17,7 +17,7 @@ describe('a process that is killed while it sends', () => {
     await database.drop();
   });
 
-  it('leaves what was not taken to another one, in order and with the same webhook-id', async () => {
+  it('leaves undelivered events to another one, in order and with the same webhook-id', async () => {
     const { token, businessId } = await makeToken(database);
     await database.sql(`update tokens set scopes = '{customers:write,webhooks:write}'`);
     const variables = { DATABASE_URL: database.url, LOG_LEVEL: 'silent', WEBHOOK_ALLOW_PRIVATE: 'true' };

@@ -67,7 +67,7 @@ describe('a turn for an endpoint', () => {
     backlog: { waiting: 0, parked: 0, oldest_at: null },
   };
 
-  it('is followed by another where something was committed behind what it has looked at', async () => {
+  it('is followed by another if an event was committed after its position', async () => {
     const service = await startService({ webhooksAtOnce: 0 });
     const { connected } = service;
     const businessId = (await service.business()).businessId as BusinessId;

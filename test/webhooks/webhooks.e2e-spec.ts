@@ -102,7 +102,7 @@ describe('a webhook', () => {
     ]);
   });
 
-  it('is in the queue of what is worked for as long as it is active', async () => {
+  it('is in the work queue as long as it is active', async () => {
     const { id } = await createWebhook(api, url, { is_active: false });
     const path = `/webhooks/${String(id)}`;
     expect(await rowsOf('webhook_queue', id)).toEqual([]);

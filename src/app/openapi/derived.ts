@@ -9,7 +9,7 @@ export interface Route {
   readonly operation: Operation;
 }
 
-/** What a route says of itself, and what else of the document depends on it. */
+/** The parts of the document that follow from a route's declarations. */
 interface Facts {
   readonly route: Route;
   readonly takesToken: boolean;
@@ -65,7 +65,7 @@ export function complete(route: Route, businessHeader: string, schemas: Schemas)
   const takesIfMatch = operation.parameters?.some((each) => isParameter(each) && each.name === 'If-Match');
   operation.operationId += `${path.replaceAll(/[/{}-]/g, '_')}_${method}`;
   if (facts.scope !== undefined) operation['x-required-scope'] = facts.scope;
-  // An empty list says outright that the route asks for no token: nobody forgot it.
+  // An empty list declares that the route requires no token.
   operation.security ??= [];
   operation.parameters = [
     ...facts.pathParameters,

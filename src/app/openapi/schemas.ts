@@ -1,6 +1,6 @@
 import { strictExtension } from '../../resource/requests/request-input.js';
 
-/** The parts of an OpenAPI 3.1 document that are read and completed here; whatever else they hold stays as it is. */
+/** The parts of an OpenAPI 3.1 document that are read and completed here; all else is unchanged. */
 export interface Schema {
   readonly $ref?: string;
   readonly type?: string;
@@ -80,7 +80,7 @@ const isAlwaysThere = ({ required = [] }: Schema, name: string) => required.incl
 
 const takesNull = ({ anyOf }: Schema) => anyOf?.some(({ type }) => type === 'null') === true;
 
-/** What a response may look like: the examples of its properties, and for a nullable one without example, null. */
+/** An example of a response: the examples of its properties, and null for a nullable one without example. */
 export function responseExample(schema: Schema, schemas: Schemas): unknown {
   if (schema.example !== undefined) return schema.example;
   if (schema.$ref !== undefined) return responseExample(resolved(schema, schemas), schemas);
@@ -117,7 +117,7 @@ export function requestExample(schema: Schema, schemas: Schemas): Fields {
   );
 }
 
-/** The answer to a request: what was sent, and of what was not, nothing yet in a new resource. */
+/** An example of the response to a request: the fields sent, and defaults for the others. */
 export function echoingExample(response: unknown, request: Fields, isNew: boolean): unknown {
   if (typeof response !== 'object' || response === null || Array.isArray(response)) return response;
   return Object.fromEntries(

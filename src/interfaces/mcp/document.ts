@@ -25,7 +25,7 @@ export interface Operation {
   readonly responses?: Readonly<Record<string, { readonly content?: Content }>>;
 }
 
-/** The schema with each reference replaced by what it refers to: a tool's schema has to be complete in itself. */
+/** The schema with each reference resolved: a tool's schema must be self-contained. */
 export function resolved(schema: unknown, document: Document): Json {
   return replaceReferences(schema, document) as Json;
 }

@@ -8,7 +8,7 @@ interface Problem {
 /** The most problems that one sentence names. */
 const maxProblems = 20;
 
-/** What an assistant reads of an error of the API: its status, what was wrong, and what to do next. */
+/** An API error for an assistant: its status, its cause, and the next step. */
 export function errorSentence(
   tool: ApiTool,
   status: number,

@@ -3,7 +3,7 @@ import { type Document, type Json, type Operation, resolved } from './document.j
 /** The longest list that an operation returns whole. */
 const maxWholeList = 1_000;
 
-/** The arguments that choose what is shown of a response: `fields`, and `limit` where the operation has no pages. */
+/** The arguments that select the shown part of a response: `fields`, and `limit` where the operation has no pages. */
 export function resultArguments(
   { responses = {} }: Operation,
   document: Document,

@@ -21,7 +21,7 @@ const customer = `${customers}/{customer_id}`;
 const contacts = `${customer}/contacts`;
 const paymentTerms = '/api/v1/payment-terms';
 
-/** What an assistant needs to look after customers; tokens, businesses and erasure are left to people. */
+/** The tools for managing customers; tokens, businesses and erasure are left to people. */
 export const toolChoices: readonly ToolChoice[] = [
   {
     name: 'search_customers',

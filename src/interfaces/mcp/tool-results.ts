@@ -17,10 +17,10 @@ export const textResult = (...texts: readonly string[]): CallToolResult => ({
   content: texts.map((text) => ({ type: 'text', text })),
 });
 
-/** An error is a result too: an assistant reads what was wrong, and tries again. */
+/** An error is a result too: an assistant reads its cause and retries. */
 export const errorResult = (sentence: string): CallToolResult => ({ ...textResult(sentence), isError: true });
 
-/** What an assistant reads of a response. */
+/** A response in the form for an assistant. */
 export function resultOf(
   tool: ApiTool,
   values: Arguments,

@@ -5,7 +5,7 @@ import type { ToolChoice } from './tool-list.js';
 
 export type { Document } from './document.js';
 
-/** Where an argument goes: into the request to the operation, or into what is shown of its response. */
+/** Where an argument goes: into the request of the operation, or into the selection of its response. */
 type Location = 'path' | 'query' | 'body' | 'header' | 'result';
 
 export interface ApiTool {

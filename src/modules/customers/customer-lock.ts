@@ -34,7 +34,7 @@ export const lockCustomerState = (businessId: BusinessId, id: string): Statement
 });
 
 /**
- * As `lockCustomerState`, of several: in the order of their ids, so that nobody waits for each other in a circle. Each
+ * As `lockCustomerState`, of several: in the order of their ids, so that no two transactions wait for each other. Each
  * row is looked up by itself, by its business and id: for several ids at once the planner of PostgreSQL 18 would rather
  * read the whole business.
  */

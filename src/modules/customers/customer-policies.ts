@@ -5,7 +5,7 @@ import type { CustomerCreateRequest } from './customers.dto.js';
 /** For an optional text about the customer. */
 const details = { erase: { to: null }, merge: 'fillEmpty', file: 'readWrite' } as const;
 
-/** What erasure, merge, import and export do with each field of a customer. Nobody can own a domain below `.invalid`. */
+/** What erasure, merge, import and export do with each field of a customer. A domain below `.invalid` cannot be registered. */
 export const customerPolicies = policies<Customer, CustomerCreateRequest>()({
   name: { erase: { to: 'Erased' }, identifies: true, merge: 'keep', file: 'readWrite' },
   email: { erase: { to: 'erased@erased.invalid' }, identifies: true, merge: 'keep', file: 'readWrite' },

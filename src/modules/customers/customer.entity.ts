@@ -105,15 +105,15 @@ export class Customer {
   })
   merged_into?: string;
 
-  /** What the order by name and the search compare; not on the wire. */
+  /** The key of the order by name and of the search; not in responses. */
   @Column({ type: 'text', collation: 'C', insert: false, update: false, select: false })
   name_order?: string;
 
-  /** What the order by email and its filter compare. */
+  /** The key of the order by email and of its filter. */
   @Column({ type: 'text', collation: 'C', insert: false, update: false, select: false })
   email_lower?: string;
 
-  /** What the order by credit limit compares: without one, below 0. */
+  /** The key of the order by credit limit; no limit is below 0. */
   @Column({ type: 'bigint', insert: false, update: false, select: false })
   credit_limit_order?: number;
 

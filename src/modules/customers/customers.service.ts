@@ -103,7 +103,7 @@ export class CustomersService {
     });
   }
 
-  /** The ids of what the search of a query finds. */
+  /** The ids of the customers that the search of a query finds. */
   private async found(businessId: BusinessId, query: CustomerListQuery): Promise<string[]> {
     const [, matches] = await this.transaction.queryAll(businessId, [
       limitTime(searchTimeLimitMs),
@@ -244,7 +244,7 @@ const noSuchPaymentTerm = (id: unknown) =>
     `default_payment_term_id ${JSON.stringify(String(id).slice(0, 64))} is not an active payment term of this business`,
   );
 
-/** The id as PostgreSQL takes it; text that is no id cannot name a payment term. */
+/** The id in PostgreSQL's form; text that is not an id cannot name a payment term. */
 function paymentTermId(text: string | null | undefined): string | null {
   if (text === null || text === undefined) return null;
   const parsed = parseUuid(text);

@@ -105,7 +105,7 @@ export const selectCustomer = (businessId: BusinessId, id: string): Statement<Js
 const { assignments, isChange } = customerTable.changes('c', 'p.patch');
 const patchedTerm = `(p.patch ->> 'default_payment_term_id')::uuid`;
 
-/** `changed` with what a response holds, its contacts included; `locked` is the customer as it was. */
+/** `changed` with the columns of a response, including contacts; `locked` is the customer before the change. */
 const afterChange = `after as (select ${customers.columns} from changed c)`;
 
 const recordedAs = (type: Change['type']): Change => ({

@@ -13,7 +13,7 @@ import { filesOf } from './uploaded-files.js';
 import { personOf } from './person.js';
 import { responsesOf } from './stored-responses.js';
 
-/** All that is held about a customer: what an erasure would erase. */
+/** All data about a customer that an erasure would erase. */
 @Injectable()
 export class CustomerDataService {
   constructor(private readonly transaction: TenantTransaction) {}

@@ -3,7 +3,7 @@ import { customerPolicies } from '../customers/customer-policies.js';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** What an erasure writes into the fields that it changes. */
+/** The values that an erasure writes. */
 type Fields = Readonly<Record<string, unknown>>;
 
 const erasedCustomer: Fields = customerPolicies.erased;
@@ -52,7 +52,7 @@ const replaced = (row: Row, fields: Fields): Row =>
     }),
   );
 
-/** Under which ids a person is in the database. */
+/** The ids of a person in the database. */
 export interface PersonIds {
   readonly customers: ReadonlySet<unknown>;
   /** Those that were another customer's once. */
@@ -79,7 +79,7 @@ export function erased(value: unknown, ids: PersonIds): unknown {
 
 /** The fields that tell one person from another. Files and the problems reported about them may hold their values. */
 const identifyingFields = new Set([...customerPolicies.identifying, ...contactPolicies.identifying]);
-/** The least characters of a text that is looked for: a shorter one is in too much that is about somebody else. */
+/** The least characters of a text that is looked for: a shorter one occurs in too many texts about other people. */
 const minIdentifyingLength = 5;
 
 const standIns: ReadonlySet<unknown> = new Set(
@@ -88,7 +88,7 @@ const standIns: ReadonlySet<unknown> = new Set(
     .filter((value) => value !== null),
 );
 
-/** What is known of a person, from all that the customer ever was. */
+/** The identifiers of a person, from all past states of the customer. */
 export class PersonIdentifiers {
   /** In lower case. */
   readonly emails = new Set<string>();

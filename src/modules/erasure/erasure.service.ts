@@ -41,7 +41,7 @@ export class ErasureService {
   constructor(private readonly idempotency: Idempotency) {}
 
   /**
-   * A second erasure erases what has come since the first.
+   * A second erasure erases data added since the first.
    *
    * @throws 404, 409 for a customer that was merged into another, and while a file is worked on that names the person, 412
    */

@@ -29,7 +29,7 @@ const branch = (column: string) => `
   (select e.position, e.entity_id, e.type, e.before, e.data from events e
    where e.business_id = $1 and e.${column} = $2 and e.position > $3 order by e.position limit $4)`;
 
-/** In bytes: an event holds all contacts of its customer, twice. What is left out is read behind what is not. */
+/** In bytes: an event holds all contacts of its customer, twice. The next statement reads the rest. */
 const maxReadBytes = 8 * 1_048_576;
 
 /** The events of a customer and its contacts behind a position, some of them. */

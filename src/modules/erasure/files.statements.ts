@@ -48,7 +48,7 @@ export const selectFiles = (businessId: BusinessId): Statement<KeptFile> => ({
   values: [businessId],
 });
 
-/** Whether what is known about a file speaks of the person, or its rows became one of the customers. */
+/** Whether the notes about a file name the person, or its rows became one of the customers. */
 export const findAboutFile = (
   businessId: BusinessId,
   texts: Iterable<string>,
@@ -145,7 +145,7 @@ export const deleteFile = (businessId: BusinessId, importId: string): Statement<
   values: [businessId, importId],
 });
 
-/** Removes what the notes about a file quote of it; that a row was wrong, and how, stays. */
+/** Removes the quotations from the notes about a file; the kind of each error stays. */
 export const eraseProblems = (businessId: BusinessId, importId: string): Statement<{ count: number }> => ({
   name: 'erase_problems',
   text: `

@@ -20,7 +20,7 @@ export interface Continuity {
   readonly first_position: number | null;
 }
 
-/** What the log holds around a position. */
+/** The log around a position. */
 export const selectContinuity = (
   businessId: BusinessId,
   { position }: ReadPosition,

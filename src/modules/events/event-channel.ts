@@ -1,6 +1,6 @@
 import { channel } from 'node:diagnostics_channel';
 
-/** An event on its way to somebody who waits for it, as whoever watches the service sees it. */
+/** The delivery of an event to a waiting reader, for metrics. */
 export interface DeliveryReport {
   /** Since the event occurred, by the clocks of the database and of this process. */
   readonly lagSeconds: number;

@@ -66,7 +66,7 @@ export class PaymentTermCreateRequest {
 
 /**
  * All fields are optional, and only those that are present are changed. What has a default in a new payment term is
- * declared again: a default here would be a change that nobody asked for.
+ * declared again: a default here would be an unrequested change.
  */
 export class PaymentTermUpdateRequest extends PartialType(
   OmitType(PaymentTermCreateRequest, ['is_default', 'is_active'] as const),

@@ -117,7 +117,7 @@ export class PaymentTermsService {
     return written.row ?? written.current;
   }
 
-  /** It can be chosen no longer, and is the default no longer; whoever refers to it does so still. @throws 404, 412 */
+  /** It can no longer be chosen and is no longer the default; customers keep their reference. @throws 404, 412 */
   async deactivate(caller: Caller, id: string, ifMatch: string | undefined): Promise<void> {
     await this.update(caller, id, { is_active: false }, ifMatch);
   }
@@ -128,7 +128,7 @@ function newIdentity() {
   return { id, created_at: timeOfId(id) };
 }
 
-/** What has to hold between the fields of a payment term: the table's own rules, in words. */
+/** The rules between the fields of a payment term, as error sentences; the table has them as constraints. */
 const rules: Readonly<Record<string, string>> = {
   payment_terms_discount_within_term_check: 'discount_days should be less than or equal to days_until_due',
   payment_terms_default_is_active_check: 'the default payment term should be active',

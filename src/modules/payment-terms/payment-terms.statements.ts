@@ -88,7 +88,7 @@ export const updatePaymentTerm = (
         before as materialized (
           select ${columns} from payment_terms t where t.business_id = $1 and t.id = $2
         ), target as (
-          -- What the patch does not hold stays as it is.
+          -- Fields that are absent from the patch are unchanged.
           select n.* from payment_terms o, jsonb_populate_record(o, $3) n
           where o.business_id = $1 and o.id = $2 and n is distinct from o
         ), ${demoteOthers('exists (select from target where is_default)')}, updated as (

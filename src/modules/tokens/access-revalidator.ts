@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Authenticator } from './authenticator.js';
 import type { Scope } from './scopes.js';
 
-/** Whether whoever asked may still read what they were let in for. */
+/** Re-checks that the token is still valid while a response is streamed. */
 export type MayStillRead = () => Promise<boolean>;
 
 /**

@@ -12,7 +12,7 @@ export interface TokenBounds {
   readonly tokensPerBusiness: number;
 }
 
-/** Who calls, and what the tokens are that say so. */
+/** Authentication of callers, and administration of tokens. */
 @Global()
 @Module({})
 export class AuthModule {

@@ -27,7 +27,7 @@ export class Authenticator {
       const startedAt = performance.now();
       const principal = await this.find(Buffer.from(key, 'hex'));
       if (principal !== undefined) this.keys.set(principal.tokenId, key);
-      // The age of what was read counts from the question, not from the answer.
+      // The age of a cached result counts from the start of its query.
       options.ttl = Math.max(1, Math.floor(cacheLifetimeMs - (performance.now() - startedAt)));
       return principal;
     },

@@ -13,5 +13,5 @@ export const RequireScope = (scope: Scope) =>
 /** A route that asks for no token. */
 export const Public = () => SetMetadata(publicKey, true);
 
-/** A route that asks for a token, whatever its scopes: what it does on the caller's behalf is checked there. */
+/** A route that requires a token with any scope; the operations that it calls check theirs. */
 export const AnyScope = () => SetMetadata(anyScopeKey, true);

@@ -3,7 +3,7 @@ import { PATH_METADATA } from '@nestjs/common/constants.js';
 import { DiscoveryService, MetadataScanner, Reflector } from '@nestjs/core';
 import { anyScopeKey, publicKey, scopeKey } from './require-scope.js';
 
-/** Refuses to start with a route that says neither which scope it takes nor that it is public: nobody forgets it. */
+/** Refuses to start with a route that declares neither its scope nor that it is public. */
 @Injectable()
 export class RouteAccess implements OnModuleInit {
   constructor(

@@ -21,7 +21,7 @@ const columns = 't.id, t.name, t.owner_email, t.scopes, t.expires_at, t.last_use
 
 /**
  * The tokens that the token $1 may see and revoke: itself, those that it has made, and those whose businesses, at
- * least one, are all granted to it. An owner's address makes no difference: whoever makes a token chooses it freely.
+ * least one, are all granted to it. The owner's address grants nothing, because the creator chooses it.
  */
 const isAdministered = `(
   t.id = $1 or t.created_by = $1 or (
@@ -89,7 +89,7 @@ export interface TokenCounts {
   readonly full_business: string | null;
 }
 
-/** What the bounds of a new token are held against. */
+/** The counts that limit new tokens. */
 export const selectTokenCounts = (
   { owner_email, business_ids, createdBy }: Pick<NewToken, 'owner_email' | 'business_ids' | 'createdBy'>,
   maxPerBusiness: number,

@@ -1,6 +1,6 @@
 import { BlockList, isIPv4 } from 'node:net';
 
-/** What no packet of the internet is sent to: https://www.iana.org/assignments/iana-ipv4-special-registry */
+/** Addresses that are not routed on the internet: https://www.iana.org/assignments/iana-ipv4-special-registry */
 const closedIpv4: readonly (readonly [string, number])[] = [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],

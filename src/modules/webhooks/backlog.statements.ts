@@ -3,7 +3,7 @@ import type { Statement } from '../../platform/database/statement.js';
 import type { DeliveryState } from './delivery.js';
 import type { Backlog } from './queue.statements.js';
 
-/** Of each kind no more are counted, of one endpoint: whoever watches learns that there are many. */
+/** Maximum count per kind and endpoint: metrics need no exact number above it. */
 const maxCounted = 10_000;
 
 const countOf = (state: DeliveryState) => `
@@ -17,7 +17,7 @@ export interface StoredBacklog extends Backlog {
   readonly in_seconds: number | null;
 }
 
-/** What is left to be done for an endpoint; of events that are not deliveries yet it is not known whether it wants them. */
+/** The backlog of an endpoint; events that are not deliveries yet may turn out to be of other types. */
 export const selectBacklog = (businessId: BusinessId, webhookId: string): Statement<StoredBacklog> => ({
   name: 'select_webhook_backlog',
   text: `

@@ -24,7 +24,7 @@ const jitter = 0.2;
  * How long to wait after an attempt that failed, in seconds; null: it was the last one.
  *
  * @param attempts how many there have been
- * @param minSeconds what the endpoint asks for; not more than a day
+ * @param minSeconds the endpoint's `Retry-After`; at most a day
  * @param chance from 0 to 1
  */
 export function waitAfter(attempts: number, minSeconds = 0, chance = Math.random()): number | null {

@@ -15,7 +15,7 @@ import { WebhookWorker } from './webhook-worker.js';
 import type { DeliveryListQuery, RedeliverRequest } from './webhooks.dto.js';
 import { lockWebhook, selectWebhook } from './webhooks.statements.js';
 
-/** What endpoints are told, or were. */
+/** Pending and past deliveries. */
 @Injectable()
 export class DeliveriesService {
   constructor(

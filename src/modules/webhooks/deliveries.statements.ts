@@ -5,7 +5,7 @@ import { wireTime } from './wire-time.js';
 
 /** How many events are made deliveries at once. */
 const fanOutEvents = 500;
-/** How long what was delivered, or given up, can be seen. */
+/** How long finished deliveries are kept. */
 const keepDays = 30;
 
 /** An endpoint that a process works for. */
@@ -14,7 +14,7 @@ export interface Leased {
   readonly is_failing: boolean;
 }
 
-/** Whoever worked for it before changes nothing from here on. No row, where it is not active. */
+/** Invalidates the previous lease. Returns no row if the webhook is not active. */
 export const leaseWebhook = (
   businessId: BusinessId,
   webhookId: string,
@@ -38,7 +38,7 @@ export const holdLease = (businessId: BusinessId, webhookId: string, lease: stri
 
 /**
  * Makes deliveries of the next events: of each customer the first is due, unless an earlier one is, and the others wait for it.
- * Those that nobody looks at any more go.
+ * Removes deliveries past their retention.
  */
 export const fanOut = (businessId: BusinessId, webhookId: string, lease: string): Statement => ({
   name: 'fan_out_events',

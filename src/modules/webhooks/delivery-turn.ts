@@ -17,7 +17,7 @@ import { selectSecrets } from './webhooks.statements.js';
 const turnMs = 10_000;
 /** Customers of which an endpoint is told at once; one that takes nothing is asked for one only. */
 const atOnce = 8;
-/** At most a hundred messages a second: an import of thousands is not a flood. In milliseconds. */
+/** Limits deliveries to 100 per second, also during an import of thousands of rows. In milliseconds. */
 const paceMs = 10;
 /** How often the turn looks for something new while it waits for answers, in milliseconds. */
 const pollMs = 200;
@@ -28,7 +28,7 @@ const nothingLeft: Backlog = { waiting: 0, parked: 0, oldest_at: null };
 
 /**
  * Tells one endpoint of what is due, for as long as there is any, or until others are to have their turn. The process
- * holds the lease of the endpoint, and nobody else sends to it meanwhile.
+ * holds the lease of the endpoint, so no other process sends to it.
  */
 export class DeliveryTurn {
   private readonly inFlight = new Map<string, Promise<void>>();
@@ -48,8 +48,8 @@ export class DeliveryTurn {
   ) {}
 
   /**
-   * @returns null where somebody else has to do with it from here on
-   * @throws what the database does: what was sent since is sent again
+   * @returns null if another process has taken the lease
+   * @throws database errors: deliveries sent since the last commit are sent again
    */
   async run(): Promise<TurnEnd | null> {
     const { transaction, businessId, webhookId } = this;
@@ -74,7 +74,7 @@ export class DeliveryTurn {
     return { inSeconds, isFailing: this.isFailing, backlog };
   }
 
-  /** Sends what is due, as much as there is room for. @returns how many */
+  /** Sends due deliveries, up to the free slots. @returns their number */
   private async begin(): Promise<number> {
     const { businessId, webhookId, lease, inFlight } = this;
     const room = (this.isFailing ? 1 : atOnce) - inFlight.size;

@@ -7,7 +7,7 @@ const nullable = <Schema extends object>(schema: Schema) => ({ anyOf: [schema, {
 export const deliveryStates = ['pending', 'delivered', 'parked'] as const;
 export type DeliveryState = (typeof deliveryStates)[number];
 
-/** An event that an endpoint is told, or was. */
+/** A pending or past delivery of an event. */
 @ApiSchema({ name: 'WebhookDeliveryResponse' })
 export class Delivery {
   @ApiProperty({

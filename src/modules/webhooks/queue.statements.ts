@@ -4,7 +4,7 @@ import type { Statement } from '../../platform/database/statement.js';
 /** How long a process may work for an endpoint: longer than a turn and its last answers take. */
 const leaseSeconds = 30;
 
-/** How often an endpoint is looked at where nobody has said that there is anything new. */
+/** Poll interval of an endpoint without a wake-up. */
 const idleSeconds = 30;
 
 export interface Turn {
@@ -102,7 +102,7 @@ export interface TurnEnd {
   readonly backlog: Backlog;
 }
 
-/** What an endpoint has not been told yet. */
+/** Events that are not delivered yet. */
 export interface Backlog {
   readonly waiting: number;
   readonly parked: number;
@@ -110,7 +110,7 @@ export interface Backlog {
   readonly oldest_at: string | null;
 }
 
-/** What was committed meanwhile makes it due at once. */
+/** Events committed in the meantime make it due at once. */
 export const completeTurn = (
   businessId: BusinessId,
   webhookId: string,

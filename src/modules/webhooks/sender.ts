@@ -11,7 +11,7 @@ export const timeoutMs = 10_000;
 
 /** What became of one attempt. */
 export interface Outcome {
-  /** What the endpoint has answered; null: nothing. */
+  /** Status of the response; null if there was none. */
   readonly status: number | null;
   /** Why it was not taken; null: it was. */
   readonly error: string | null;
@@ -70,7 +70,7 @@ export class Sender {
   }
 
   /**
-   * Settles within the time-out, whatever the endpoint does.
+   * Settles within the timeout.
    *
    * @throws only after `abort`: whether the endpoint has the message is then unknown
    */

@@ -1,6 +1,6 @@
 import type { DueDelivery } from './deliveries.statements.js';
 
-/** What an endpoint is sent to be tried: it looks as an event does, and reports no change. */
+/** The test message: it has the form of an event and reports no change. */
 export const testMessage = (
   businessId: string,
   webhookId: string,

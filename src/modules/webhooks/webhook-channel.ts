@@ -1,6 +1,6 @@
 import { channel } from 'node:diagnostics_channel';
 
-/** What became of one attempt to tell an endpoint, or of the endpoint, as whoever watches the service sees it. */
+/** The outcome of a delivery attempt, or a change of an endpoint's state, for metrics. */
 export interface WebhookReport {
   /** `failed`: it is tried again; `parked`: it was the last attempt. */
   readonly outcome: 'delivered' | 'failed' | 'parked';

@@ -23,14 +23,14 @@ import {
 } from './queue.statements.js';
 import { Sender } from './sender.js';
 
-/** How often a process looks for what is due, in milliseconds. */
+/** Poll interval in milliseconds. */
 const pollMs = 1_000;
 /** How often a process that writes all the time wakes endpoints, in milliseconds. */
 const wakeIntervalMs = 50;
-/** How long a process that is to stop waits for answers, in milliseconds: what it gives up is sent again. */
+/** How long a stopping process waits for responses, in milliseconds; aborted deliveries are sent again. */
 const stopMs = 3_000;
 
-/** One business has no more than half of the places: the others are for everybody else. */
+/** One business has at most half of the slots. */
 const shareOfOne = 0.5;
 
 /** KeyedSemaphore in flight, and the business of each. */
@@ -38,7 +38,7 @@ type KeyedSemaphore = Map<Promise<void>, string>;
 
 export const webhooksAtOnceToken = Symbol('the most endpoints that a process works for at once');
 
-/** Tells endpoints of events, whichever process has recorded them. */
+/** Delivers the events of all processes to endpoints. */
 @Injectable()
 export class WebhookWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('Webhooks');
@@ -73,7 +73,7 @@ export class WebhookWorker implements OnApplicationBootstrap, OnModuleDestroy {
     this.timer.unref();
   }
 
-  /** What is in flight ends, or is left to other processes. */
+  /** Deliveries in flight end, or are left to other processes. */
   async onModuleDestroy(): Promise<void> {
     this.isStopped = true;
     clearInterval(this.timer);
@@ -87,14 +87,14 @@ export class WebhookWorker implements OnApplicationBootstrap, OnModuleDestroy {
     clearTimeout(giveUp);
   }
 
-  /** Looks for what is due, where there is room for more. */
+  /** Polls for due endpoints if there are free slots. */
   poll(): void {
     if (this.isStopped || this.atOnce === 0) return;
     this.pollsAgain = true;
     this.polling ??= this.acquireLeases().finally(() => (this.polling = undefined));
   }
 
-  /** Whoever does not hear of it looks by itself, a little later. */
+  /** A process that misses the notification polls a little later. */
   private async wakeRecorded(): Promise<void> {
     while (this.recorded.size > 0) {
       const businessIds = [...this.recorded];

@@ -5,7 +5,7 @@ import { wireTime } from './wire-time.js';
 const time = { type: 'string', format: 'date-time' } as const;
 const nullable = <Schema extends object>(schema: Schema) => ({ anyOf: [schema, { type: 'null' }] });
 
-/** An endpoint that is notified of events. */
+/** An endpoint that receives events. */
 @ApiSchema({ name: 'WebhookResponse' })
 export class Webhook {
   @ApiProperty({
@@ -71,7 +71,7 @@ const secretOf = (description: string) =>
     example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=',
   });
 
-/** A new endpoint, with the secret that what it is sent is signed with. */
+/** A new webhook with its signing secret. */
 @ApiSchema({ name: 'WebhookCreateResponse' })
 export class CreatedWebhook extends Webhook {
   @secretOf('The signing secret.')

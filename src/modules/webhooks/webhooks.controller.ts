@@ -42,7 +42,7 @@ export class WebhooksController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<CreatedWebhook> {
     const created = await this.webhooks.create(caller, request);
-    // The secret is no part of the resource, which the ETag is of.
+    // The ETag covers the resource, which does not include the secret.
     const { secret: _secret, ...webhook } = created;
     void reply.header('etag', etagOf(bodyOf(webhook)));
     return created;

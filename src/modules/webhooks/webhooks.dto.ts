@@ -45,7 +45,7 @@ export class WebhookCreateRequest extends WebhookFieldsRequest {
   is_active: boolean;
 }
 
-/** What has a default in a new webhook is redeclared: a default here would be a change that nobody asked for. */
+/** Fields with a default in a new webhook are redeclared: a default here would be an unrequested change. */
 export class WebhookUpdateRequest extends PartialType(WebhookFieldsRequest, { skipNullProperties: false }) {
   @BooleanField({
     description:

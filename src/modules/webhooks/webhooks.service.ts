@@ -31,7 +31,7 @@ import {
 
 const maxWebhooks = 50;
 
-/** Endpoints that a business wants to have told of its events. */
+/** The webhooks of a business. */
 @Injectable()
 export class WebhooksService {
   constructor(
@@ -163,10 +163,7 @@ export class WebhooksService {
     const url = URL.canParse(text) ? new URL(text) : undefined;
     if (url === undefined) throw unusable(text, 'it is no URL');
     if (url.username !== '' || url.password !== '')
-      throw unusable(
-        text,
-        'it holds a user name or a password, which would be shown to whoever lists webhooks',
-      );
+      throw unusable(text, 'it holds a user name or a password, which lists of webhooks would show');
     if (!this.sender.mayReach(url)) throw unusable(text, 'its address is not public');
     return text;
   }

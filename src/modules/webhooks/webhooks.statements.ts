@@ -3,7 +3,7 @@ import type { Statement } from '../../platform/database/statement.js';
 import { recordedWrite } from '../../resource/writes/recorded-write.js';
 import { type Webhook, webhookColumns } from './webhook.js';
 
-/** What a client says of an endpoint. */
+/** The fields that a client sets. */
 export type WebhookFields = Pick<Webhook, 'url' | 'description' | 'event_types' | 'is_active'>;
 
 /** How long a secret holds after another has taken its place. */
@@ -18,7 +18,7 @@ export const lockWebhooks = (businessId: BusinessId): Statement => ({
   values: [businessId],
 });
 
-/** It is notified of what is committed from now on. No row, where the business has the most already. */
+/** It receives events committed from now on. Returns no row if the business has the maximum number. */
 export const insertWebhook = (
   businessId: BusinessId,
   id: string,
@@ -86,7 +86,7 @@ export const deleteWebhook = (businessId: BusinessId, id: string): Statement[] =
     values: [businessId, id],
   }));
 
-/** Disables an endpoint that takes nothing, for whoever holds its lease, and reports it. A row, if that was so. */
+/** Disables an endpoint that takes nothing, for the holder of its lease, and records the event. Returns a row if it did. */
 export const disableWebhook = (
   businessId: BusinessId,
   id: string,

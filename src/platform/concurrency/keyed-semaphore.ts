@@ -1,8 +1,8 @@
-/** What is shared, in the words of the log and of the client: a wait for one resource never reads as a wait for another. */
+/** The shared resource, as named in the log and in the error: a wait for one resource is never reported as another. */
 export interface SharedResource {
   /** In the plural: `connections to the database`. */
   readonly name: string;
-  /** What the client reads. */
+  /** The error sentence for the client. */
   readonly detail: string;
 }
 
@@ -24,12 +24,12 @@ export interface KeyState {
 
 /**
  * Hands out places to several owners fairly: an owner has no more than its share of them, however much it asks for, and
- * those who wait are served in turns, one of each owner after the other. So whoever asks for little waits for little.
+ * those who wait are served in turns, one of each owner after the other. So an owner with few requests waits for few.
  */
 export class KeyedSemaphore {
   /** Of the owners who have anything in flight. */
   private readonly states = new Map<string, KeyState>();
-  /** The owners of whom somebody waits; the next to be served comes first. */
+  /** The owners with waiting work; the next to be served comes first. */
   private readonly queue = new Set<KeyState>();
 
   /**
@@ -48,7 +48,7 @@ export class KeyedSemaphore {
     return [...this.queue].reduce((sum, state) => sum + state.waiting.length, 0);
   }
 
-  /** @returns what is to be handed to `leave` afterwards. @throws AcquireTimeoutError */
+  /** @returns the handle to pass to `leave`. @throws AcquireTimeoutError */
   acquire(key: string): KeyState | Promise<KeyState> {
     let state = this.states.get(key);
     if (state === undefined) {

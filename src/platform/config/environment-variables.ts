@@ -1,6 +1,6 @@
-/** What is said of a variable where it is explained; the table in the README is written from this. */
+/** The documentation of a variable; the table in the README is generated from it. */
 interface Explained {
-  /** What holds where the variable is unset or empty. */
+  /** The value if the variable is unset or empty. */
   readonly default?: string | number;
   readonly meaning: string;
 }

@@ -10,12 +10,12 @@ import {
   type Variables,
 } from './environment-variables.js';
 
-/** What the service reads from its environment; environment-variables.ts explains the variables. */
+/** The configuration of the service; environment-variables.ts documents the variables. */
 export interface Environment {
   /** Undefined: the service runs a separate PostgreSQL. */
   readonly databaseUrl: string | undefined;
   readonly databasePoolSize: number;
-  /** How long a statement may take. Whoever waits for its answer gives up 5 seconds later. */
+  /** Timeout of a statement. The service stops waiting for the server 5 seconds later. */
   readonly databaseStatementSeconds: number;
   /** How long a request waits for a connection to the database. */
   readonly databaseConnectSeconds: number;
@@ -52,11 +52,11 @@ export interface Environment {
   readonly stopTimeoutSeconds: number;
   /** Origins that browsers may call from; none: CORS is off. */
   readonly corsOrigins: readonly string[];
-  /** Whose X-Forwarded-* headers to believe: nobody's, everybody's, or those of these addresses. */
+  /** Whose X-Forwarded-* headers to trust: none, all, or those of these addresses. */
   readonly trustProxy: boolean | string;
 }
 
-/** How long a connection may take over what it sends, so that none is held open by sending slowly; in seconds. */
+/** Time limits for what a connection sends, against slow senders; in seconds. */
 export interface Timeouts {
   readonly headersSeconds: number;
   /** The whole of a request, its body included. */
@@ -67,7 +67,7 @@ export interface Timeouts {
   readonly stallSeconds: number;
 }
 
-/** A variable that holds what it cannot: its message is one sentence for the operator. */
+/** An invalid variable: its message is one sentence for the operator. */
 export class EnvironmentError extends Error {}
 
 function integer(variables: Variables, name: NumberName, minimum: number, maximum: number): number {

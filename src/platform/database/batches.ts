@@ -24,7 +24,7 @@ interface Lane<Input, Output> {
 
 /**
  * Lets several concurrent requests of one business travel as one transaction with one commit, where each request by
- * itself would be a transaction and a separate commit. Nobody waits for company: what is there when the event loop
+ * itself would be a transaction and a separate commit. Requests are never delayed to fill a batch: those present when the event loop
  * has read its sockets leaves at once, and what arrives while two transactions are in flight leaves next.
  *
  * Each caller is answered by its own outcome. If the database refuses a batch because of its data, its members are

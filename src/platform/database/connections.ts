@@ -41,7 +41,7 @@ const discardPlans: Statement = {
 
 const ignore = () => undefined;
 
-/** One owner has no more than half of the connections: the others are for everybody else. */
+/** One owner has at most half of the connections. */
 const shareOfOne = 0.5;
 
 /** A pool of connections. None goes back to it within a transaction, or after an answer that never came. */
@@ -63,7 +63,7 @@ export class Connections {
       Math.ceil(options.max * shareOfOne),
       options.connectionTimeoutMillis,
     );
-    // Node.js ends a process whose 'error' event nobody hears. The pool emits those of connections that it holds; one
+    // Node.js ends a process on an 'error' event without a listener. The pool emits those of connections that it holds; one
     // that is in use fails what waits for its answers as well, and that is where the error is dealt with.
     this.pool.on('error', ({ message }) => this.logger.warn(`An idle connection was lost: ${message}`));
     this.pool.on('connect', (client) => {

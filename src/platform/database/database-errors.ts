@@ -93,7 +93,7 @@ export function endsConnection(thrown: unknown): boolean {
   return endingStates.has(code) || endingClasses.has(code.slice(0, 2));
 }
 
-/** Whether the database could not do what it was asked for, whatever that was: the way to it, or its own state. */
+/** Whether the cause is the database's connection or state, and not the statement. */
 export function databaseIsUnavailable(thrown: unknown): boolean {
   if (endsConnection(thrown)) return true;
   if (!(thrown instanceof DatabaseError)) return false;
@@ -135,7 +135,7 @@ export const isLockTimeout = (thrown: unknown): boolean =>
 export const isTimeout = (thrown: unknown): boolean =>
   thrown instanceof DatabaseError && timeoutStates.has(thrown.code ?? '');
 
-/** Whether the values of a row are what the statement failed of: a constraint, or a type. */
+/** Whether the statement failed because of a row's values: a constraint or a type. */
 export const isDataException = (thrown: unknown): boolean =>
   thrown instanceof DatabaseError && valueClasses.has((thrown.code ?? '').slice(0, 2));
 

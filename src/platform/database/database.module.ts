@@ -2,7 +2,7 @@ import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { TenantTransaction } from './tenant-transaction.js';
 import { Database } from './database.js';
 
-/** The one database, opened by whoever starts the process, and the door to tenant data. */
+/** The one database, opened by the caller that starts the process, and the access to tenant data. */
 @Global()
 @Module({})
 export class DatabaseModule {

@@ -27,7 +27,7 @@ export interface DatabaseOptions {
   readonly migrations: readonly string[];
 }
 
-/** The owner of work that the service does on nobody's behalf, or in order to find out on whose. */
+/** The owner of the service's own work, and of authentication. */
 const service = 'service';
 
 /** A readiness probe is asked every few seconds, and what asks it does not wait for long. */
@@ -128,7 +128,7 @@ export class Database {
     return this.connections.load;
   }
 
-  /** Hears what is told on the channel, until it is closed. */
+  /** Subscribes to the channel until it is closed. */
   listen(channel: string, onPayload: (payload: string) => void): Notifications {
     return new Notifications(this.options.connections, channel, onPayload);
   }

@@ -7,7 +7,7 @@ const rememberedMs = 30_000;
 export class LostNodes {
   private readonly refusedAt = new Map<string, number>();
 
-  /** Takes what a pipeline has failed with, whatever that is. */
+  /** Records the error of a pipeline. */
   note(thrown: unknown): void {
     const node = lostNodeOf(thrown);
     if (node !== undefined) this.refusedAt.set(node, performance.now());

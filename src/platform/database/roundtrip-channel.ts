@@ -1,6 +1,6 @@
 import { channel } from 'node:diagnostics_channel';
 
-/** One round trip to the database, as whoever watches the service sees it. */
+/** One round trip to the database, for metrics and traces. */
 export interface RoundTripReport {
   /** By `performance.now()`. */
   readonly startedAt: number;

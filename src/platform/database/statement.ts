@@ -1,6 +1,6 @@
 import type { DataRow } from './wire/data-row.js';
 
-/** One statement, the values of its parameters, and what it answers with. */
+/** One statement, the values of its parameters, and the type of its rows. */
 export interface Statement<Row extends object = object> {
   /** Each connection prepares a named statement once: the same name always is the same text. */
   readonly name?: string;
@@ -13,7 +13,7 @@ export interface Statement<Row extends object = object> {
   readonly rowOf?: (row: DataRow) => Row;
   /** Once its rows, as JSON where they are that, have more bytes than this, further ones are left out, but for the first two. */
   readonly maxBytes?: number;
-  /** Whether it may record events of the business: those who wait for one are told after the commit. */
+  /** Whether it may record events of the business: waiting readers are notified after the commit. */
   readonly recordsEvents?: boolean;
 }
 

@@ -27,7 +27,7 @@ export class TableSizes {
 
   /**
    * @param query runs a statement
-   * @param onGrowth is called where plans are to be made again
+   * @param onGrowth is called when statements must be planned again
    */
   constructor(
     private readonly query: <Row extends object>(statement: Statement<Row>) => Promise<Row[]>,

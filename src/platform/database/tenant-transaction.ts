@@ -37,7 +37,7 @@ const maxTogether = 16;
 
 /**
  * The only door to tenant data. Each transaction belongs to one business, which row-level security reads from a
- * setting that ends with the transaction: a connection that goes back to the pool belongs to nobody.
+ * setting that ends with the transaction: a connection in the pool belongs to no business.
  */
 @Injectable()
 export class TenantTransaction {
@@ -57,7 +57,7 @@ export class TenantTransaction {
 
   constructor(private readonly database: Database) {}
 
-  /** Is told of each commit of this process that may have recorded events of a business. */
+  /** Is called after each commit of this process that may have recorded events of a business. */
   onRecorded(listener: (businessId: BusinessId) => void): void {
     this.recordedListeners.push(listener);
   }
@@ -81,7 +81,7 @@ export class TenantTransaction {
   }
 
   /**
-   * As `queryAll`, in one transaction with what others read at the moment: for what is quick, and whose rows are few.
+   * As `queryAll`, in one transaction with concurrent reads: for quick statements with few rows.
    */
   readTogether(businessId: BusinessId, statements: Statements): Promise<object[][]> {
     return this.reads.submit(businessId, statements);

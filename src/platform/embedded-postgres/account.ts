@@ -10,7 +10,7 @@ export interface Owner {
 
 /** How PostgreSQL's programs are started, so that they run as a user they accept and can reach their files. */
 export interface Account {
-  /** Whom the server's files must be given to; undefined: nobody, they are this process's. */
+  /** The owner of the server's files; undefined if they belong to this process's user. */
   readonly owner: Owner | undefined;
   readonly credentials: Credentials;
   /** Words before the program's name. */
@@ -83,7 +83,7 @@ export async function chooseAccount(
   throw new EmbeddedPostgresError(
     `PostgreSQL refuses to run as root, and the user id ${user.uid} that it would run as instead cannot be used or ` +
       `cannot reach ${directory} and ${binaries.postgres} (${distinctLines(output)}); start the service as an ordinary user, put ` +
-      'it and DATA_DIR below directories that everybody may enter, or set DATABASE_URL to a PostgreSQL of your own.',
+      'it and DATA_DIR below directories that all users may enter, or set DATABASE_URL to a PostgreSQL of your own.',
   );
 }
 

@@ -30,7 +30,7 @@ export async function startServer(
   await rm(files.staging, { recursive: true, force: true });
   if (data === undefined) await initialise(files, binaries.initdb, account, lock);
   else await checkExisting(files, data, account);
-  // Nobody holds the server's lock, so what is left of this file is stale, whatever process has its number now.
+  // No process holds the server's lock, so this file is stale, whatever process has its number now.
   await rm(join(files.data, 'postmaster.pid'), { force: true });
   return await launch(files, binaries.postgres, account, lock, settings);
 }

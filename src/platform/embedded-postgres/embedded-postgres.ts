@@ -102,7 +102,7 @@ function owned(files: Layout, url: string, pid: number, owner: FileLock): Embedd
   return { url, started: true, stop };
 }
 
-/** For the holder of the owner's lock. Without a `pid`: somebody who does not use these locks runs the server. */
+/** For the holder of the owner's lock. Without a `pid`: a process that does not use these locks runs the server. */
 async function startOrTakeOver(
   files: Layout,
   database: string,
@@ -140,7 +140,7 @@ async function startOrTakeOver(
 
 /**
  * Connects to the database, which makes sure that this is the server on these files: no other knows the password, and
- * scram proves that to both sides. Whatever keeps it from connecting may pass, and is the caller's to wait for.
+ * scram proves that to both sides. Other connection errors may be temporary; the caller waits.
  */
 async function openDatabase(
   files: Layout,

@@ -28,7 +28,7 @@ export function errorMessage(error: unknown): string {
   return types.isNativeError(error) ? error.message : String(error);
 }
 
-/** KeyedSemaphore whatever was thrown while `directory` was used into an error that a human can act on. */
+/** Turns an error from using `directory` into one with a remedy for the operator. */
 export function asEmbeddedPostgresError(error: unknown, directory: string): EmbeddedPostgresError {
   if (error instanceof EmbeddedPostgresError) return error;
   const code = errorCode(error);

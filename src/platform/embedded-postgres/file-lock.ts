@@ -25,8 +25,8 @@ const HELPERS: readonly (readonly [string, readonly string[]])[] = [
 ];
 
 /**
- * Resolves to undefined if somebody else holds the lock. Where no helper works (Windows, say) everybody gets it:
- * what is left then is PostgreSQL's own lock file, whose holder the caller looks at.
+ * Resolves to undefined if another process holds the lock. Where no helper works (Windows, say) every caller gets it:
+ * then only PostgreSQL's own lock file remains, whose holder the caller checks.
  */
 export async function tryLock(path: string): Promise<FileLock | undefined> {
   const fd = openForAppend(path);

@@ -9,7 +9,7 @@ import { errorMessage } from './error.js';
 import { layout, readLockFile } from './layout.js';
 import { isServer } from './server-process.js';
 
-/** How often the server is looked at: it may be another process's child, whose end nobody tells us. */
+/** How often the server is looked at: it may be another process's child, whose exit this process does not see. */
 const pollMs = 200;
 /** The pause after a failed attempt doubles from the first to the last; a full disk may take an operator a while. */
 const firstPauseMs = 500;
@@ -17,7 +17,7 @@ const lastPauseMs = 10_000;
 
 /** A server that is started again, or joined again, whenever it ends. */
 export interface KeptPostgres extends Pick<EmbeddedPostgres, 'url' | 'stop'> {
-  /** Rejects when the server has come back at another address: whoever knows the old one has to start again. */
+  /** Rejects when the server has come back at another address: users of the old address must reconnect. */
   readonly moved: Promise<never>;
 }
 
@@ -59,7 +59,7 @@ export async function keepEmbeddedPostgres(
   const moved = new Promise<never>((_resolve, reject) => {
     kept.catch(reject);
   });
-  // Whoever waits for it hears of it; nobody has to.
+  // A caller may wait for it, but does not have to.
   moved.catch(() => undefined);
   return {
     url,

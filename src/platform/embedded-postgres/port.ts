@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { EmbeddedPostgresError } from './error.js';
 
-/** Resolves to the port (0: any) if nobody listens there. */
+/** Resolves to the port (0: any) if it is free. */
 function probePort(port: number): Promise<number | undefined> {
   return new Promise((resolvePort) => {
     const probe = createServer();

@@ -7,14 +7,14 @@ import type { IdempotencyKey } from './idempotency-key.js';
 export interface Principal {
   readonly tokenId: string;
   readonly ownerEmail: string;
-  /** What the token is allowed to do, with what that includes. */
+  /** The scopes of the token, including implied ones. */
   readonly scopes: ReadonlySet<string>;
   readonly businessIds: ReadonlySet<string>;
   /** When the token ends, in milliseconds since 1970; `Infinity` for never. */
   readonly expiresAt: number;
 }
 
-/** Who acts, for the audit trail and for what the request may do. */
+/** The actor, for the audit trail and authorization. */
 export interface Actor {
   readonly principal: Principal;
   /** `x-user-email`: the person on whose behalf the token acts. */

@@ -19,7 +19,7 @@ function weightOf({ headers }: FastifyRequest): number {
 
 /**
  * The last check before a request costs anything: a business, or a token, that has its bound of requests in flight is
- * answered 429. A request is in flight until its answer has been sent, also where nobody is there to read it any more.
+ * answered 429. A request is in flight until its answer has been sent, also if the client has disconnected.
  */
 @Injectable()
 export class ConcurrencyGuard implements CanActivate {

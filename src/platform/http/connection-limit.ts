@@ -12,7 +12,7 @@ const maxRefused = 256;
 /** How often at most the log says that connections are refused. */
 const reportEveryMs = 10_000;
 
-/** Holds so many connections and no more: what comes beyond is answered 503 and closed. */
+/** Limits open connections: further ones get a 503 and are closed. */
 export function limitConnections(server: FastifyInstance, max: number, logger: Logger): void {
   const open = new Set<Socket>();
   const refused = new WeakSet<Socket>();

@@ -41,7 +41,7 @@ export const preconditionFailed = () =>
     412,
     'If-Match does not match: the resource has changed since it was read; nothing was changed',
   );
-/** What a proxy that compresses answers makes of a strong ETag. */
+/** How compressing proxies rewrite a strong ETag. */
 export const weakIfMatch = () =>
   new ApiError(
     412,
@@ -77,7 +77,7 @@ const retryAfterTimeoutSeconds = 15;
 
 const logger = new Logger('Errors');
 
-/** Whatever was thrown, as the answer it becomes; a cause that is ours stays in the log, under the request id. */
+/** Maps an error to its response; internal causes are only logged, with the request id. */
 export function toApiError(thrown: unknown, requestId: string): ApiError {
   if (thrown instanceof ApiError) return thrown;
   // One of Nest's own exceptions is the 403 of its file server, for a path outside of the documentation: there is

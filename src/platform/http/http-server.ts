@@ -15,14 +15,14 @@ import { setSecurityHeaders } from './security-headers.js';
 
 export interface HttpServerOptions {
   readonly logger: Logger;
-  /** Whose X-Forwarded-* headers to believe: nobody's, everybody's, or those of these addresses. */
+  /** Whose X-Forwarded-* headers to trust: none, all, or those of these addresses. */
   readonly trustProxy: boolean | string;
   readonly timeouts: Timeouts;
   /** Connections that are open at once. */
   readonly connectionsAtOnce: number;
 }
 
-/** How long a connection may take over what it sends; in seconds. */
+/** Time limits for what a connection sends; in seconds. */
 interface Timeouts {
   readonly headersSeconds: number;
   readonly requestSeconds: number;
@@ -73,7 +73,7 @@ export class Drain {
   isDraining = false;
 }
 
-/** The HTTP layer beneath Nest: what holds for every response, also for those that no route is reached for. */
+/** The HTTP layer below Nest: the rules for every response, including those that reach no route. */
 export function createHttpServer(
   { logger, trustProxy, timeouts, connectionsAtOnce }: HttpServerOptions,
   drain: Drain,
@@ -105,13 +105,13 @@ export function createHttpServer(
     rewriteUrl: ({ url = '/' }) => decodablePath(url),
     frameworkErrors: (error, request, reply) => {
       setSecurityHeaders(request, reply);
-      // A path that cannot be decoded is no route's.
+      // A path that cannot be decoded belongs to no route.
       void reply.header('x-request-id', request.id);
       sendError(reply, error.code === 'FST_ERR_BAD_URL' ? noSuchRoute() : toApiError(error, request.id));
     },
     clientErrorHandler: (error, socket) => refuse(error, socket),
   });
-  // Node would answer a 417 without a body; RFC 9110 lets a server ignore what it does not know.
+  // Node would send a 417 without a body; RFC 9110 lets a server ignore unknown expectations.
   server.server.on('checkExpectation', (request, response) => {
     server.server.emit('request', request, response);
   });
@@ -201,7 +201,7 @@ function logRequests(server: FastifyInstance, logger: Logger): void {
           route: routeOptions.url ?? null,
           status: reply.statusCode,
           duration_ms: Math.round(reply.elapsedTime * 1000) / 1000,
-          // Nobody has had the answer, but what was asked for may have been done.
+          // The client got no response, but the request may have been carried out.
           ...(lifecycle.isCutOff ? { cut_off: true } : {}),
         },
         'request',

@@ -12,7 +12,7 @@ import { badRequest, unprocessable } from './errors.js';
 
 type Dictionary = Readonly<Record<string, unknown>>;
 
-/** Where a value is in the text. */
+/** The position of a value in the text. */
 interface Slice {
   readonly start: number;
   readonly end: number;
@@ -39,7 +39,7 @@ const someList: readonly unknown[] = Object.freeze([]);
 
 const noItems: readonly Slice[] = Object.freeze([]);
 
-/** What a reader asks of a body. */
+/** The interface of a body for its reader. */
 export interface Wanted {
   /** The fields that it knows. */
   readonly known: ReadonlySet<string>;
@@ -66,7 +66,7 @@ export class JsonBody {
     }
   }
 
-  /** What was sent, to be sent back. */
+  /** The received value, for the `input` of an error. */
   get whole(): JsonText {
     return new JsonText(this.text.trim());
   }
@@ -124,7 +124,7 @@ export class JsonBody {
   }
 
   /**
-   * The errors with what was sent as their `input`: a number keeps all its digits. An error deeper than the item of a list
+   * The errors with the received value as their `input`: a number keeps all its digits. An error deeper than the item of a list
    * keeps the `input` that its rule names.
    */
   echoedIn(errors: readonly ValidationError[], wanted: Wanted): ValidationError[] {

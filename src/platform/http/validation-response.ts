@@ -54,7 +54,7 @@ function shortened(errors: readonly ValidationError[], inputOf: InputOf): string
   return start + entries.join(',') + end;
 }
 
-/** An input as JSON; undefined for what was sent in more characters than an answer has. */
+/** An input as JSON; undefined if it has more characters than a response may. */
 function textOf(input: unknown): string | undefined {
   if (input instanceof JsonText) return input.length > maxBytes ? undefined : input.toString();
   return (

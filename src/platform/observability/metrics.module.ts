@@ -44,7 +44,7 @@ export class MetricsModule implements OnModuleInit, OnModuleDestroy {
     const { requestDuration } = this.metrics;
     const fastify = this.adapter.httpAdapter.getInstance<FastifyInstance>();
     fastify.addHook('onResponse', ({ method, routeOptions }, reply, done) => {
-      // A path that is no route's may be anything: it gets no label of its own.
+      // A path without a route may be anything: it gets no separate label.
       const route = routeOptions.url ?? 'none';
       requestDuration.labels(method, route, String(reply.statusCode)).observe(reply.elapsedTime / 1000);
       done();

@@ -66,7 +66,7 @@ export class Tracing {
     roundTripChannel.subscribe(this.onPipeline);
   }
 
-  /** Sends what has not been sent yet. A collector that is away, or slow, does not keep the process from its end. */
+  /** Sends the remaining spans. A collector that is away, or slow, does not keep the process from its end. */
   async stop(): Promise<void> {
     roundTripChannel.unsubscribe(this.onPipeline);
     const sent = this.provider.shutdown().catch(() => undefined);

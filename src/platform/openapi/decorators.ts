@@ -65,7 +65,7 @@ const etagHeader = { ETag: { $ref: '#/components/headers/ETag' } };
 const locationHeader = { Location: { $ref: '#/components/headers/Location' } };
 
 /**
- * The route's success: its status, and what it answers with. A single resource carries an ETag, and a 201 its
+ * The route's success: its status and its body. A single resource carries an ETag, and a 201 its
  * Location, as does a 202; a list or a page does not.
  */
 export const SuccessResponse = (

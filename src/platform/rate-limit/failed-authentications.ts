@@ -10,7 +10,7 @@ const rememberedAddresses = 10_000;
 
 /**
  * Failed authentications by address, of this replica. Only what has failed is counted and refused: a valid token
- * keeps working, also from an address where somebody guesses.
+ * keeps working, also from an address with failed attempts.
  */
 @Injectable()
 export class FailedAuthentications {

@@ -9,7 +9,7 @@ const syncIntervalMs = 500;
 /** The part of the limit that a replica admits on its own account before it asks the others. */
 const unsyncedShare = 0.02;
 
-/** How one token is in the current minute. */
+/** The state of one token in the current minute. */
 export interface RateLimit {
   readonly isExceeded: boolean;
   readonly limit: number;
@@ -79,7 +79,7 @@ export class RateLimiter implements OnApplicationShutdown {
     };
   }
 
-  /** Hands over what was counted here, so that the replicas that remain know it. */
+  /** Sends the remaining counts, so that the other replicas include them. */
   async onApplicationShutdown(): Promise<void> {
     clearTimeout(this.timer);
     while (this.syncing !== undefined) await this.syncing;
@@ -93,7 +93,7 @@ export class RateLimiter implements OnApplicationShutdown {
     else this.timer ??= setTimeout(() => this.start(), syncIntervalMs).unref();
   }
 
-  /** One exchange at a time: what is counted meanwhile goes with the next. */
+  /** One exchange at a time: requests counted in the meantime are in the next. */
   private start(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
@@ -107,7 +107,7 @@ export class RateLimiter implements OnApplicationShutdown {
 
   private async sync(): Promise<void> {
     const minute = Math.floor(Date.now() / minuteMs);
-    // What was left of a minute that has passed limits nobody any more.
+    // Remaining counts of a past minute limit no request any more.
     const batch = [...this.unsynced].filter((count) => count.minute >= minute);
     this.unsynced.clear();
     for (const count of batch) {

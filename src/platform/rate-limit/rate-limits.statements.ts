@@ -29,7 +29,7 @@ export const addRequests = (counts: readonly MinuteCount[]): Statement<SharedCou
   ],
 });
 
-/** Whoever holds a row of the past at this moment is deleting it too, or is late to a minute that has passed. */
+/** A transaction that locks a past row is deleting it too, or adds counts of a past minute. */
 export const deleteRequestsBefore = (minute: number): Statement => ({
   name: 'delete_requests_before',
   text: `

@@ -32,7 +32,7 @@ export function parseEmailAddress(input: string): EmailAddressResult {
   const normalized = MAILBOX_NAME.test(local) ? local.toLowerCase() : local.normalize('NFC');
   const lengthFault = findLengthFault(`${local}@${domain}`, normalized, forms);
   if (lengthFault !== undefined) return { reason: `The email address is too long ${lengthFault}.` };
-  // Last, as there: what is wrong with the address itself comes first.
+  // Last, as there: errors of the address itself come first.
   if (parts.hasDisplayName) {
     return { reason: 'A display name and angle brackets around the email address are not permitted here.' };
   }

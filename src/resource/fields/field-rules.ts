@@ -88,7 +88,7 @@ export const readEmail: ReadScalar<string> = (input) => {
   return new Issue('value_error', `value is not a valid email address: ${reason}`, { reason });
 };
 
-/** What a stored address is compared with: in its normalized form, if it is an address. */
+/** The value to compare stored addresses with: normalized, if it is an address. */
 export function readEmailFilter(maxLength: number): ReadScalar<string> {
   const readBounded = readString({ maxLength });
   return (input) => {

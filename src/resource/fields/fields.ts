@@ -17,14 +17,14 @@ export interface FieldOptions {
   readonly optional?: boolean;
   /** The field takes `null`. */
   readonly nullable?: boolean;
-  /** What a field that was left out is read as; makes it optional. */
+  /** The value of an absent field; makes it optional. */
   readonly default?: unknown;
   readonly example?: unknown;
 }
 
-/** What a field decorator leaves in class-validator's metadata; `request-reader.ts` compiles readers from it. */
+/** The metadata of a field decorator in class-validator; `request-reader.ts` compiles readers from it. */
 export class FieldRule {
-  /** @param takes what the field can take at most; a rule of scalars refuses every object, and every list in a list */
+  /** @param takes the widest type that the field accepts; a rule of scalars refuses every object, and every list in a list */
   constructor(
     readonly read: rules.Read,
     readonly fallback: unknown,
@@ -34,7 +34,7 @@ export class FieldRule {
 
 type Schema = Readonly<Record<string, unknown>>;
 
-/** Enumerations that are in the document under a separate name. */
+/** Enumerations that the document names separately. */
 export const namedEnums = new Map<string, Schema>();
 
 const alternatives = (schema: Schema): readonly unknown[] =>
@@ -153,7 +153,7 @@ export const DateTimeField = <const O extends FieldOptions & rules.DateTimeRule>
 ): FieldDecorator<Date, O> =>
   scalarField(options, rules.readDateTime(options), { type: 'string', format: 'date-time' });
 
-/** A choice that is in the document under a separate name. */
+/** A choice that the document names separately. */
 export const EnumField = <const O extends FieldOptions & { name: string; values: readonly string[] }>(
   options: O,
 ): FieldDecorator<O['values'][number], O> => {

@@ -17,7 +17,7 @@ export interface Reader {
   /** The fields that may take objects, or lists within lists. */
   readonly nested: ReadonlySet<string>;
   /**
-   * What is wrong is added to `errors`, in the order of the fields.
+   * Errors are added to `errors`, in the order of the fields.
    *
    * @param sent the names of all that was sent, in that order, where one that is not known is an error
    */
@@ -29,7 +29,7 @@ export interface Reader {
   ): Record<string, unknown>;
 }
 
-/** The most errors that are told: those of a body of a mebibyte could make an answer of many mebibytes. */
+/** Maximum number of reported errors: those of a 1 MiB body could fill many MiB. */
 const maxErrors = 1_000;
 
 /** A field of a request class. */

@@ -7,9 +7,9 @@ import { ListQuery } from './page.js';
 export interface Comparison<Value> {
   readonly column: string;
   readonly operator?: '=' | '<' | '<=' | '>' | '>=';
-  /** What is compared instead of the value. */
+  /** The value to compare instead. */
   readonly value?: (sent: Value) => string | number;
-  /** SQL of what is compared, where it is not the parameter itself. */
+  /** SQL of the compared value, if it is not the parameter itself. */
   readonly sql?: (parameter: string) => string;
 }
 
@@ -31,7 +31,7 @@ type Fits<Property, Value> = [Exclude<Property, undefined>] extends [Value]
   ? unknown
   : 'The property has another type than what the filter compares';
 
-/** Declares that a property of a list's query is a filter, by what it compares. */
+/** Declares a property of a list's query as a filter, with its comparison. */
 export const Filter =
   <Value = string | number>(comparison: Comparison<Value>) =>
   <Query extends object, Name extends keyof Query & string>(
@@ -65,7 +65,7 @@ export class Filters<Query extends object> {
     private readonly narrowings: ReadonlyMap<string, Narrowing>,
   ) {}
 
-  /** What was asked for, by the names of the filters: a cursor holds for this alone. */
+  /** The requested values by filter name: a cursor is valid only for these. */
   requested(query: Query): Readonly<Record<string, unknown>> {
     return Object.fromEntries(this.names.map((name) => [name, query[name]]));
   }
@@ -119,7 +119,7 @@ function declaredOf(prototype: object | null): ReadonlyMap<string, Narrowing> {
  *
  * @param byList filters that the list itself deals with
  * @param others fields that are not filters
- * @throws where a field is none of these: it would be ignored
+ * @throws if a field is not one of these: it would be ignored
  */
 export function filtersOf<Query extends object>(
   query: Type<Query>,

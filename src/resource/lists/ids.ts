@@ -15,7 +15,7 @@ export class Ids {
   private readonly logger = new Logger('Clock');
   private milliseconds = -Infinity;
   private sequence = 0;
-  /** What the clock is before one that nobody sets. */
+  /** Difference between the clock and the monotonic clock. */
   private ahead: number | undefined;
 
   /** @param clock in milliseconds since 1970, `steady` in milliseconds since whenever */

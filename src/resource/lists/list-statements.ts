@@ -8,7 +8,7 @@ import type { Rows } from '../resource-table.js';
 /** An order that a list can be in; the id always comes last, so that it is total. */
 export interface Sort {
   readonly name: string;
-  /** What is compared before the id, never null, as the index has it; undefined where the id alone is the order. */
+  /** The sort key before the id, never null, as in the index; undefined if the order is by id alone. */
   readonly expression: string | undefined;
   readonly type: 'text' | 'timestamptz' | 'bigint' | 'uuid';
 }
@@ -38,7 +38,7 @@ export interface List<Item> {
   readonly name: string;
   /** The filters as they were asked for: a cursor holds for these alone. */
   readonly filters: Readonly<Record<string, unknown>>;
-  /** Its prepared statements are quick, wherever a page begins: nobody who shares a pipeline waits long for them. */
+  /** Its prepared statements are quick, wherever a page begins: requests that share a pipeline do not wait long for them. */
   readonly mayShareRoundTrip: boolean;
   /** How long each of its statements may take: it is a 503 then. Undefined where the connection's own limit will do. */
   readonly timeLimitMs?: number | undefined;
@@ -52,7 +52,7 @@ export interface List<Item> {
   precondition?(cursor: Position | undefined, isForward: boolean): Precondition | undefined;
   /** Whether rows come at its end and nowhere else: a cursor after the last row is worth keeping. */
   readonly isGrowing?: boolean;
-  /** What the order is: a cursor holds for this alone. */
+  /** The order: a cursor is valid only for it. */
   order(descending: boolean): unknown;
   /** The rows on one side of a place, nearest first; no more than their places, where `itemsAt` asks for the rows. */
   page(side: Side & { readonly limit: number }): Statement<JsonRow<Item>> | Statement<RowPosition>;
@@ -97,7 +97,7 @@ export const keysetList = <Item>(keyset: Keyset<Item>): KeysetList<Item> => ({
   count: () => countStatement(keyset),
 });
 
-/** Makes a value a parameter of a statement: what stands for it in the text. */
+/** Adds a parameter to a statement and returns its placeholder. */
 export type Parameter = (value: unknown) => string;
 
 export class Parameters {
@@ -179,7 +179,7 @@ export const hasNoFilter = ({ filters }: Pick<List<unknown>, 'filters'>): boolea
   Object.values(filters).every((filter) => filter === undefined || filter === false);
 
 /**
- * Named, and so prepared by every connection, are only the lists that everybody asks for: without filters, and where
+ * Named, and so prepared by every connection, are only the common lists: without filters, and where
  * the limit is in the text, at one of the usual ones. There are too many shapes of the others to keep each of them.
  */
 export const statement = <Row extends object>(

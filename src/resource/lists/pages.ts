@@ -8,13 +8,13 @@ import { Cursors } from './cursors.js';
 import type { List, RowPosition } from './list-statements.js';
 import type { ListQuery, Page } from './page.js';
 
-/** Sends the statements of a page, on behalf of somebody. */
+/** Sends the statements of a page for an owner. */
 export interface Reader {
   /** A business or a token: cursors hold for it alone, and large pages are made in turns with those of others. */
   readonly owner: string;
   /** In one transaction and one round trip: the rows of each. */
   read(statements: readonly Statement[]): Promise<readonly object[][]>;
-  /** The same, perhaps with what others read at the moment: for what is quick, and whose rows are few. */
+  /** The same, possibly together with concurrent reads: for quick statements with few rows. */
   readTogether(statements: readonly Statement[]): Promise<readonly object[][]>;
 }
 

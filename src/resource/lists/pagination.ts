@@ -29,7 +29,7 @@ export class Pagination {
   }
 }
 
-/** Pages of what belongs to no business: of what a token may see of businesses and tokens. */
+/** Pages of tokens and businesses, which belong to no business. */
 @Injectable()
 export class TokenPagination {
   constructor(

@@ -11,11 +11,11 @@ interface Declared {
 }
 
 export interface Readers extends Readonly<Partial<Record<Part, Reader>>> {
-  /** Whether unknown fields are an error, whatever the client prefers. */
+  /** Whether unknown fields are always an error, without `Prefer`. */
   readonly isStrict: boolean;
 }
 
-/** Of a handler that takes no query: under `Prefer: handling=strict`, whatever is there is still an error. */
+/** Of a handler that takes no query: under `Prefer: handling=strict`, any parameter is still an error. */
 export const readNoField = compileReader(Object);
 
 const declaredKey = Symbol('the parts of a request that a handler takes');

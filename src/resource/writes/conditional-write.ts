@@ -5,11 +5,11 @@ import type { Statement } from '../../platform/database/statement.js';
 import { assertMatches } from '../../platform/http/preconditions.js';
 
 export interface ConditionalWrite<Locked extends object, Current extends object, Row extends object> {
-  /** Makes the writers of one resource queue up: what the next statements see stays so until the commit. */
+  /** Locks the resource: the following statements see a state that is stable until the commit. */
   readonly lock: Statement<Locked>;
   /** What `lock` locks, where nothing else is waited for before the write: such writes travel together. */
   readonly sharedLock?: SharedLock;
-  /** The resource as it is now, as it would be sent; left out where what the lock answers is enough for `check`. */
+  /** The current resource, as it would be sent; absent if the lock's row is enough for `check`. */
   readonly read?: Statement<Current> | undefined;
   /** Decides by its own conditions whether to change the resource: a row, if it did. */
   readonly write: Statement<Row>;
@@ -25,13 +25,13 @@ export type Written<Current, Row> =
   { readonly row: Row } | { readonly row: undefined; readonly current: Current };
 
 /**
- * Changes a resource under its lock. The lock is a separate statement, because a statement sees what was
- * committed before it began: one that waited for a lock would go on with what was there before it waited.
+ * Changes a resource under its lock. The lock is a separate statement, because a statement sees the
+ * state when it began: one that waited for a lock would use the state before its wait.
  *
  * Without `If-Match` all of it is one round trip, where it need not wait; with it, whether to write is decided between
  * the statements.
  *
- * @throws 412 where `ifMatch` does not match, and whatever `check` throws; nothing was changed then
+ * @throws 412 if `ifMatch` does not match; rethrows errors of `check`; nothing was changed then
  */
 export async function conditionalWrite<Locked extends object, Current extends object, Row extends object>(
   transaction: TenantTransaction,

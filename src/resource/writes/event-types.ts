@@ -1,4 +1,4 @@
-/** What an event can tell: the name of a resource, and what has happened to it. */
+/** Event types: the name of a resource and its change. */
 export const eventTypes = [
   'customer.created',
   'customer.updated',

@@ -27,7 +27,7 @@ export class Idempotency {
   ): Promise<ResponseBody<T>> {
     if (key === null) return this.transaction.run(businessId, work);
     return this.transaction.run(businessId, async (run) => {
-      // Looked up by a statement after the lock's: it sees what the holder before has committed.
+      // Looked up after the lock, by a separate statement that sees the commit of the previous holder.
       const [[lock], [stored]] = await run(lockKey(businessId, key), selectResponse(businessId, key));
       if (lock?.is_free !== true) throw conflict('A request with this Idempotency-Key is still in flight');
       if (stored === undefined) {
@@ -40,7 +40,7 @@ export class Idempotency {
     });
   }
 
-  /** What the request had begun has failed afterwards, as if it had not passed validation: its key is free again. */
+  /** The request failed later, as if validation had rejected it: its key is free again. */
   async forget({ businessId, idempotencyKey }: Pick<Caller, 'businessId' | 'idempotencyKey'>): Promise<void> {
     if (idempotencyKey !== null)
       await this.transaction.query(businessId, deleteResponse(businessId, idempotencyKey));

@@ -26,11 +26,11 @@ export interface RecordedWrite<Row extends object> {
   readonly name: string;
   /** The business first. */
   readonly values: readonly unknown[];
-  /** Common table expressions: those that change the rows, and what they need. */
+  /** Common table expressions that change the rows, and their inputs. */
   readonly ctes: string;
-  /** In the order in which they are to be told. */
+  /** In the order of their positions. */
   readonly changes: readonly Change[];
-  /** What the statement answers with, out of the expressions above. */
+  /** The result of the statement, from the expressions above. */
   readonly select: string;
   readonly rowOf?: Statement<Row>['rowOf'];
 }
@@ -48,7 +48,7 @@ export const actorJson = (
   });
 
 /**
- * Makes a statement out of a write that also records what it changes, as one event for each row, if it changes any.
+ * Turns a write into a statement that also records one event per changed row.
  *
  * The events of a business are numbered 1, 2, 3 … in the order of the commits: the number comes from a row of the
  * business, which stays locked until the commit. It is the last lock that the statement takes, after everything else

@@ -5,7 +5,7 @@ import { Pages } from '../lists/pages.js';
 import { Pagination, TokenPagination } from '../lists/pagination.js';
 import { Idempotency } from './idempotency.js';
 
-/** What the capabilities are built with: lists and writes. */
+/** Lists and writes, which the capabilities use. */
 @Global()
 @Module({
   providers: [Cursors, Idempotency, Pages, Pagination, TokenPagination, ResponseBufferBudget],

@@ -58,7 +58,7 @@ export class EntityContactCreateRequest {
 
 /**
  * All fields are optional, and only those that are present are changed. What has a default in a new contact is
- * declared again: a default here would be a change that nobody asked for.
+ * declared again: a default here would be an unrequested change.
  */
 export class EntityContactUpdateRequest extends PartialType(
   OmitType(EntityContactCreateRequest, ['is_primary'] as const),
@@ -72,7 +72,7 @@ export class EntityContactUpdateRequest extends PartialType(
   is_primary?: boolean;
 }
 
-/** A contact by itself: it names what it belongs to by `entity_type` and `entity_id`. */
+/** A contact outside of its customer: `entity_type` and `entity_id` name its owner. */
 export class EntityContactResponse extends OmitType(CustomerContact, [
   'business_id',
   'customer_id',

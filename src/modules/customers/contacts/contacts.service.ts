@@ -104,7 +104,7 @@ export class ContactsService {
 
   /**
    * Removes the contact for good. Doing so again is a 404, unlike for a customer, of which the row stays: a contact
-   * that was removed cannot be told from one that never was.
+   * that was removed cannot be distinguished from one that never existed.
    *
    * @throws 404, 409, 412 as for `update`
    */

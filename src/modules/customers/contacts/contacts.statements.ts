@@ -4,7 +4,7 @@ import { type Change, recordedWrite } from '../../../resource/writes/recorded-wr
 import { contactTable, type NewContact } from './contact-table.js';
 import type { EntityContactResponse, EntityContactUpdateRequest } from './contacts.dto.js';
 
-/** What an `EntityContactResponse` says instead of a column of the table. */
+/** The fields of an `EntityContactResponse` that are not columns of the table. */
 const renamed: Readonly<Record<string, string>> = {
   customer_id: `'customer' as entity_type, k.customer_id as entity_id`,
 };
@@ -150,7 +150,7 @@ export const updateContact = (
       values: [businessId, customerId, id, JSON.stringify(patch)],
       ctes: `
         ${contactBefore}, target as (
-          -- What the patch does not hold stays as it is.
+          -- Fields that are absent from the patch are unchanged.
           select n.* from customer_contacts o, jsonb_populate_record(o, $4) n
           where o.business_id = $1 and o.customer_id = $2 and o.id = $3 and n is distinct from o and ${customerIsLive}
         ), ${demoteOthers('exists (select from target where is_primary)')}, updated as (

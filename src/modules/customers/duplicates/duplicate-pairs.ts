@@ -6,7 +6,7 @@ const nearest = 3;
 /** Up to this many customers with the same value are compared each with each; of more, only neighbours are. */
 const maxPaired = 4;
 
-/** The least similarity of two names that are taken for alike, whatever is asked for. */
+/** Minimum similarity of two names, independent of the requested threshold. */
 const minSimilarity = 0.3;
 
 /** How sure it is that two customers with the same value are one. */
@@ -18,7 +18,7 @@ const keyFields = Object.keys(keyColumns) as KeyField[];
 
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
-/** Who follows a row, by the window `w`: `id1, name1, id2, …`. */
+/** The rows that follow a row in the window `w`: `id1, name1, id2, …`. */
 const followers = (count: number) =>
   upTo(count)
     .map(

@@ -49,7 +49,7 @@ export const selectContactStateEvents = selectStateEvents(
   'select distinct e.entity_id as id from events e where e.business_id = $1 and e.customer_id = $2',
 );
 
-/** What each of them was by those events; null: it was not there. What no event reports is missing. */
+/** The state of each by those events; null if it did not exist. Entities without an event are missing. */
 function statesOf(found: readonly StateEvent[]): Map<string, RecordedRow | null> {
   const states = new Map<string, RecordedRow | null>();
   for (const { entity_id, type, is_after, before, data } of found) {
@@ -62,7 +62,7 @@ function statesOf(found: readonly StateEvent[]): Map<string, RecordedRow | null>
 }
 
 /**
- * The customer as it was at a time, with its contacts: told by the events, also where those from before have been
+ * The customer as it was at a time, with its contacts: reconstructed from the events, also where earlier ones have been
  * cleared away, and by the customer itself where it has not changed since.
  *
  * @returns undefined if it was not there yet
@@ -96,7 +96,7 @@ export function customerAsOf(
   return typeof merged_into === 'string' ? { ...customer, merged_into } : customer;
 }
 
-/** As it is inside its customer. */
+/** The contact as part of its customer. */
 function contactOf(row: RecordedRow): Customer['contacts'][number] {
   const { id, entity_type: _, entity_id: customer_id, ...others } = wireRow(row);
   return { id, customer_id, ...others } as unknown as Customer['contacts'][number];

@@ -5,7 +5,7 @@ import { recordedWrite } from '../../../resource/writes/recorded-write.js';
 import type { NewContact } from '../contacts/contact-table.js';
 import { entityContactColumns, maxContacts } from '../contacts/contacts.statements.js';
 
-/** What a merge compares of a customer. */
+/** The fields of a customer that a merge compares. */
 export interface MergedCustomer {
   readonly id: string;
   readonly name: string;
@@ -84,7 +84,7 @@ export const selectKeptContacts = (
 });
 
 /**
- * What a merge does to contacts. An equal contact stays with the merged customer; e-mail addresses and phones of merged
+ * The effect of a merge on contacts. An equal contact stays with the merged customer; e-mail addresses and phones of merged
  * customers that the survivor does not have become contacts of it.
  *
  * @param customers the survivor first

@@ -25,7 +25,7 @@ import type { CustomerMergeRequest, CustomerMergeResponse } from './merge.dto.js
 import { mergeCustomers } from './merge.statements.js';
 import { lockGroup, repointMerged, selectMergedInto, withStableGroup } from './merged-group.js';
 
-/** What a merge answers with: the customer that remains, and the ETag it has in the database. */
+/** The result of a merge: the remaining customer, and its ETag in the database. */
 export interface Merged {
   readonly response: ResponseBody<CustomerMergeResponse>;
   readonly etag: string | undefined;

@@ -86,7 +86,7 @@ export function bestMatches(businessId: BusinessId, query: CustomerListQuery): L
       const parameters = new Parameters();
       const ofBusiness = `c.business_id = ${parameters.add(businessId)}`;
       const ids = parameters.add(positions.map(({ id }) => id));
-      // What has changed since the search still has to fit.
+      // Rows may have changed since the search: they must still match.
       const fits = [
         ofBusiness,
         'c.id = m.id',

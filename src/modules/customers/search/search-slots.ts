@@ -15,7 +15,7 @@ interface KeyState {
 export class SearchSlots {
   private readonly states = new Map<BusinessId, KeyState>();
 
-  /** @throws 503 where too many wait already, and whatever `work` throws */
+  /** @throws 503 if too many searches wait already; rethrows errors of `work` */
   async run<T>(businessId: BusinessId, work: () => Promise<T>): Promise<T> {
     const state = this.states.get(businessId) ?? { inFlight: 0, waiting: [] };
     this.states.set(businessId, state);

@@ -35,7 +35,7 @@ export interface Node {
   readonly holdsShards: boolean;
 }
 
-/** What is to be known of a database before its tables are distributed. */
+/** The facts about a database that a distribution needs. */
 export interface Catalog {
   readonly login: string;
   readonly isCoordinator: boolean;
@@ -50,7 +50,7 @@ export interface Catalog {
   readonly role: { readonly canLogin: boolean; readonly settings: readonly string[] };
 }
 
-/** Citus names what it distributes here, and nothing else has a table of that name. */
+/** Citus's list of distributed tables; nothing else has a table of that name. */
 export const citusIsHere = `select to_regclass('pg_dist_partition') is not null as "isHere"`;
 
 const selectCluster = `
@@ -110,7 +110,7 @@ export async function readCatalog(query: RunQuery): Promise<Catalog> {
     isCoordinator,
     propagates: cluster?.propagates ?? null,
     nodes,
-    // A worker asks nobody, and without workers there is nobody to be asked.
+    // A worker queries no other node, and without workers there is no node to query.
     unreachable: isCoordinator && nodes.length > 1 ? await query(selectUnreachable) : [],
     tables: await query<Table>(selectTables),
     keys: await query<Key>(selectKeys),

@@ -2,7 +2,7 @@ import { UnsafeDatabaseError } from '../rls.js';
 import { type RunQuery, citusIsHere, readCatalog } from './catalog.js';
 import { isTenantTable, noCitus, type Plan, planDistribution, type Step } from './plan.js';
 
-/** What a distribution needs is missing: a sentence for each. */
+/** Missing conditions of a distribution: one sentence each. */
 export class DistributionError extends Error {
   constructor(sentences: readonly string[]) {
     super(sentences.join('\n'));
@@ -48,7 +48,7 @@ export async function distribute({ query, settings, isDryRun, progress }: Distri
 async function runSteps(query: RunQuery, steps: readonly Step[], { begins }: Progress): Promise<void> {
   await query('begin');
   try {
-    // Keys are looked at on all shards by one connection, which has seen what was made before in this transaction.
+    // One connection checks the keys on all shards; it sees the earlier changes of this transaction.
     await query(`set local citus.multi_shard_modify_mode to 'sequential'`);
     for (const [index, step] of steps.entries()) {
       begins(step, index + 1, steps.length);

@@ -1,14 +1,14 @@
 import { serviceRole } from '../rls.js';
 import type { Catalog, Key, Table } from './catalog.js';
 
-/** One statement of a distribution, and what it does in the words of the operator. */
+/** One statement of a distribution, with a description for the operator. */
 export interface Step {
   readonly title: string;
   readonly text: string;
 }
 
 export interface Plan {
-  /** What has to be mended first, a sentence each. */
+  /** Conditions to fix first, one sentence each. */
   readonly missing: readonly string[];
   /** All in one transaction; none where the database is distributed already. */
   readonly steps: readonly Step[];
@@ -17,13 +17,13 @@ export interface Plan {
 /** What each business is known by, on each node. */
 const shared = 'businesses';
 
-/** Others lie alongside it, shard by shard. */
+/** Other tables are colocated with it. */
 const anchor = 'customers';
 
 /** Runs whole on the node of the business, which is its first argument. */
 const delegated = 'customers_search';
 
-/** Has a business_id, and is not a tenant's data: tokens are looked up before anybody knows the business. */
+/** Has a business_id, and is not a tenant's data: tokens are looked up before the business is known. */
 const notTenantData = ['token_businesses'];
 
 export const isTenantTable = ({ name, hasBusiness }: Pick<Table, 'name' | 'hasBusiness'>): boolean =>
@@ -97,7 +97,7 @@ function tableSteps({ tables, keys }: Catalog): Step[] {
   const toShare = tables.filter(({ name, place }) => name === shared && place !== 'reference');
   const moving = new Set([...toDistribute, ...toShare].map(({ name }) => name));
   const ofTenant = new Set(tenant.map(({ name }) => name));
-  // A key between tables of which one is not distributed yet is in the way.
+  // A foreign key to a table that is not distributed yet prevents the distribution.
   const inTheWay = keys.filter(
     ({ table, target }) => ofTenant.has(table) && (moving.has(table) || moving.has(target)),
   );

@@ -14,7 +14,7 @@ export const { Parser } = requireFromPg('pg-protocol/dist/parser') as typeof pro
 /** Of the parser and the connection of pg, what their types leave out. */
 const Base = Parser as unknown as new () => {
   parse(bytes: Buffer, callback: (message: Message) => void): void;
-  /** @param offset where the message begins, behind its code and its length */
+  /** @param offset where the message begins, after its code and length */
   handlePacket(offset: number, code: number, length: number, bytes: Buffer): Message;
 };
 interface Connection {
@@ -25,7 +25,7 @@ interface Connection {
 const dataRow = 'D'.charCodeAt(0);
 const countBytes = 2;
 
-/** Decodes the columns of a row only where somebody asks for them: most rows go out as they came, in UTF-8. */
+/** Decodes a column only on access: most rows are sent as they were received, in UTF-8. */
 export class LazyParser extends Base {
   override handlePacket(offset: number, code: number, length: number, bytes: Buffer): Message {
     if (code !== dataRow) return super.handlePacket(offset, code, length, bytes);

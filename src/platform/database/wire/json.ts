@@ -33,8 +33,7 @@ export class Json<T> {
 
   /** The id of a resource, which is its first property. @throws where it is not */
   get id(): string {
-    if (!this.latin1.startsWith(idStart))
-      throw new TypeError('What does not begin with an id is no resource');
+    if (!this.latin1.startsWith(idStart)) throw new TypeError('A resource must start with its id');
     return this.latin1.slice(idStart.length, idStart.length + idLength);
   }
 
@@ -58,7 +57,7 @@ export class Json<T> {
   }
 }
 
-/** What a route answers with: a value, or one that is JSON already. */
+/** The body of a response: a value, or JSON text. */
 export type ResponseBody<T> = T | Json<T>;
 
 export const bodyOf = (response: unknown): string | Buffer =>

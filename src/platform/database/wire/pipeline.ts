@@ -4,7 +4,7 @@ import { columnTypes } from './column-types.js';
 import type { DataRow } from './data-row.js';
 import { Json } from './json.js';
 
-/** What a submittable of pg's does with a connection, which pg's types say for `Query` only. */
+/** A submittable of pg; pg's types declare it for `Query` only. */
 interface Connection {
   readonly stream: { cork(): void; uncork(): void; destroy(error: Error): void };
   parse(statement: { name: string | undefined; text: string }): void;
@@ -26,7 +26,7 @@ const { Result, utils } = pg as unknown as {
   readonly utils: { prepareValue(value: unknown): unknown };
 };
 
-/** The database did not answer within the deadline; whether it did what it was asked for is unknown. */
+/** The database did not respond within the deadline; whether it executed the statements is unknown. */
 export class DeadlineError extends Error {
   constructor(deadlineMs: number) {
     super(`The database did not answer within ${deadlineMs} ms`);
@@ -56,8 +56,8 @@ const preparedStatements = (connection: Connection) => {
 };
 
 /**
- * Statements that leave together before one Sync: one round trip. The server runs them in turn, leaves out those
- * behind the first that fails, and each sees what the ones before it did. pg calls the methods, as those of pg-cursor.
+ * Statements that are sent together before one Sync: one round trip. The server runs them in order and skips those
+ * after the first that fails; each sees the effects of earlier ones. pg calls the methods, as those of pg-cursor.
  */
 class Pipeline implements Submittable {
   private readonly results: object[][];

@@ -9,13 +9,13 @@ const maxDelayMs = 50;
  */
 const piece = { minLength: 2_048, maxWrite: 4_096 };
 
-/** How long the end of the process waits for whoever reads its log, in milliseconds. */
+/** How long the exiting process waits for the reader of its log, in milliseconds. */
 const timeoutMs = 1_000;
 
 /** The log of the process. */
 export interface Log {
   readonly logger: Logger;
-  /** Writes what is left. To be awaited before the process ends by itself: whoever ends it at once loses the last lines. */
+  /** Writes the remaining lines. Await it before the process exits; an immediate exit loses the last lines. */
   readonly end: () => Promise<void>;
 }
 
@@ -27,7 +27,7 @@ export async function openLog(level: string): Promise<Log> {
     const stream = pretty({ colorize: true, ignore: 'pid,hostname', singleLine: true });
     return { logger: pino(options, stream), end: async () => undefined };
   }
-  // The destination would write the rest when the process exits, again and again where nobody reads it any more: the
+  // The destination would write the rest when the process exits, again and again if its reader is gone: the
   // process would never end. This listener comes first, and what is closed is not written.
   process.once('exit', () => stream.destroy());
   const stream = destination({ dest: 1, sync: false, periodicFlush: maxDelayMs, ...piece });
