@@ -1,6 +1,6 @@
 type Step = () => Promise<void> | void;
 
-/** What has to be undone at the end, however the end comes: last in, first out, each once. */
+/** Clean-up actions that run at the end in any case: last in, first out, each once. */
 export class Cleanup {
   private readonly steps: Step[] = [];
 

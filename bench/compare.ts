@@ -65,7 +65,7 @@ export async function compare(
   return all;
 }
 
-/** Compiled code and full pools everywhere, so that what is measured first is not measured cold. */
+/** Compiled code and full pools everywhere, so that the first measurement is not cold. */
 async function warmUp(arena: Arena, entrants: readonly Entrant[], plan: Plan): Promise<void> {
   for (const operation of plan.operations) {
     for (const entrant of entrants) {

@@ -15,7 +15,7 @@ import { median } from './statistics.js';
 import { makeTenant, type Tenant } from './template.js';
 
 export interface GrownOptions {
-  /** URL of a superuser, or of whoever may create databases, on a server for benchmarks; without it one is started. */
+  /** URL of a login that may create databases on a server for benchmarks; without it, a server is started. */
   readonly server?: string | undefined;
   /** How long the database grows, by creates at 16 connections. */
   readonly seconds: number;
@@ -42,7 +42,7 @@ export interface Grown {
 
 type Server = Pick<DatabaseServer, 'directory' | 'version' | 'url' | 'sql'>;
 
-/** So many requests at once that each connection of the service has prepared each statement. */
+/** Enough concurrent requests to prepare each statement on each connection of the service. */
 const primingRequests = 32;
 const growingConnections = 16;
 const warmUpCalls = 5;
@@ -156,7 +156,7 @@ async function medians(
   { businessId, headers }: Tenant,
   samples: number,
 ): Promise<Map<string, number>> {
-  // What the load has left to be written is no part of how the operations are planned.
+  // Pending writes of the load do not affect the plans of the operations.
   await server.sql(database, 'checkpoint');
   const found = await server.sql<Sample>(
     database,

@@ -22,7 +22,7 @@ export interface Round {
   readonly rate?: number;
 }
 
-/** For what was in flight at the end of a round to come to its end, outside of the next one. */
+/** Time for requests in flight at the end of a round to finish before the next one. */
 export const settleMs = 100;
 
 export async function measure(arena: Arena, { process }: Entrant, round: Round): Promise<Measurement> {

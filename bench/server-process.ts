@@ -30,7 +30,7 @@ export async function startServerProcess(command: ServerCommand): Promise<Server
   const log = await open(command.logFile, 'w');
   const started = performance.now();
   const child = spawn(process.execPath, command.arguments, {
-    // Nothing of the caller's environment: what is measured must not depend on it.
+    // Without the caller's environment: the measurement must not depend on it.
     env: {
       PATH: process.env['PATH'] ?? '',
       NODE_ENV: 'production',

@@ -9,7 +9,7 @@ export const template = 'template';
 
 const commandLine = fileURLToPath(new URL('../src/interfaces/cli/main.js', import.meta.url));
 
-/** The business that is measured, and the headers of whoever acts in it. */
+/** The measured business, and the headers of a caller in it. */
 export interface Tenant {
   readonly businessId: string;
   readonly token: string;

@@ -1,4 +1,4 @@
-/** What names, addresses and categories are made of; each list begins with what is most common. */
+/** Parts of names, addresses and categories; each list starts with the most common. */
 const words = (text: string): readonly string[] => text.split(',');
 
 export const firstNames = words(

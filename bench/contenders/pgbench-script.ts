@@ -4,7 +4,7 @@ import type { Captured } from './captured-statements.js';
 
 const anyUuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
 
-/** So many connections have separate customers, and do not wait for each other's locks. */
+/** This many connections have separate customers, and do not wait for each other's locks. */
 const targetsOfEachConnection = 16;
 
 /** A list of ids has to be read by every connection before it can begin. */

@@ -29,7 +29,7 @@ export async function pace(
   const failures: string[] = [];
   const waiting: Due[] = [];
   const inFlight = new Set<Promise<void>>();
-  /** Whoever is free takes what has waited for the longest. */
+  /** A free connection takes the request that has waited the longest. */
   const work = async (connection: Connection) => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const status = await connection.ask(next.request);

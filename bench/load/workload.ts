@@ -17,7 +17,7 @@ export const customersPath = '/api/v1/customers';
 export const pageSize = 50;
 
 const callsOfEachConnection = 400;
-/** Half as many, so that whoever repeats the calls never writes what is there already. */
+/** Half as many, so that repeated calls never write the stored value. */
 const maxUpdatedByEach = 200;
 
 /** Mulberry32: the same numbers in every run, so that every contender gets the same requests. */
@@ -94,7 +94,7 @@ const makers: Readonly<
     path: `${customersPath}?search=${encodeURIComponent(searchTerm(random))}&limit=${pageSize}`,
   }),
   update: (random, own, position, job) => {
-    // Three fields change, and each time to something else than before: an update that changes nothing is no update.
+    // Three fields change, and each time to something else than before: an update that changes nothing is not an update.
     const { phone, notes, credit_limit_cents } = newCustomer(random);
     const body = JSON.stringify({
       phone,
@@ -103,7 +103,7 @@ const makers: Readonly<
     });
     const updated = own.slice(0, maxUpdatedByEach);
     const target = updated[position % updated.length];
-    if (target === undefined) throw new Error('There is nobody to update');
+    if (target === undefined) throw new Error('There is no customer to update');
     return { method: 'PUT', path: get(target.id).path, body };
   },
 };

@@ -1,4 +1,4 @@
-/** What names are made of, by language: first what is a name's own, then what it does, then its legal forms. */
+/** Parts of names, by language: proper names, then trades, then legal forms. */
 const parts = (text: string): readonly string[] => text.split(',');
 
 export interface Language {

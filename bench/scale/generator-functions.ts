@@ -56,7 +56,7 @@ const name = `
     else ${pick('cities', 2)} || ' ' || ${pick('trades', 1.5)} || ' ' || ${pick('forms', 2)}
   end`;
 
-/** What is copied from one business to another as it is. */
+/** Columns that are copied unchanged from one business to another. */
 const copied =
   'name, email, address, phone, tax_id, website, notes, credit_limit_cents, status, category, invoice_footer';
 

@@ -23,7 +23,7 @@ const deepRow = 500_000;
 const walCreates = 1_000;
 const warmUpCalls = 20;
 
-/** One request after the other, on a database that nobody else uses: what each costs by itself. */
+/** One request after the other, on a database without other load: the cost of each alone. */
 export async function measureScale(
   server: DatabaseServer,
   database: string,

@@ -18,7 +18,7 @@ export interface StopRequest {
  * called before anything that takes time: nothing else ends a process 1, and a database that is being started would
  * be left behind.
  *
- * @param timeoutSeconds what was accepted is finished within this time, or given up
+ * @param timeoutSeconds accepted requests finish within this time, or are aborted
  */
 export function catchStopSignals(timeoutSeconds: number): StopRequest {
   const requested = new AbortController();

@@ -52,7 +52,7 @@ export const issueTypes = [
 ] as const;
 export type IssueType = (typeof issueTypes)[number];
 
-/** What is wrong with one value, in pydantic v2's words; where it is is added by whoever read it. */
+/** An error of one value, in pydantic v2's words; the reader of the request adds its location. */
 export class Issue {
   constructor(
     readonly type: IssueType,

@@ -18,7 +18,7 @@ interface WireColumnOptions {
 export interface WireColumn {
   readonly name: string;
   readonly kind: Kind;
-  /** The type in PostgreSQL; undefined for a property that is no column of the table. */
+  /** The type in PostgreSQL; undefined for a property that is not a column of the table. */
   readonly type: string | undefined;
   readonly nullable: boolean;
   /** Where it is null, the response does not hold it. */

@@ -50,7 +50,7 @@ type ListsOf<Entity> = {
 /** The columns that a statement selects and what makes a row of them: one object, so that they cannot differ. */
 export interface Rows<Row> {
   readonly columns: string;
-  /** Takes these columns in their order, and perhaps a `sort_key` behind them. */
+  /** Takes these columns in their order, and possibly a `sort_key` after them. */
   readonly rowOf: (row: DataRow) => JsonRow<Row>;
 }
 

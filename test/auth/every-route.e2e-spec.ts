@@ -12,10 +12,10 @@ import {
 
 const unknownId = '019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b90';
 
-/** Stands in every text of the foreign business. */
+/** A marker in every text of the foreign business. */
 const marker = 'foreign-7f3a';
 
-/** What is wrong with a response that should have been this refusal. */
+/** The difference between a response and the expected refusal. */
 const unless = (expected: number, { status, text }: { status: number; text: string }, detail: string) =>
   status === expected && text === JSON.stringify({ detail }) ? undefined : `${status} ${text}`;
 
@@ -113,7 +113,7 @@ describe('every route of the document', () => {
     ['an empty token', 'Bearer '],
     ['another scheme', 'Basic YTpi'],
     ['a malformed token', 'Bearer dz_malformed'],
-    ['a well-formed token that nobody has', `Bearer ${makeSecret()}`],
+    ['a well-formed unknown token', `Bearer ${makeSecret()}`],
   ])('answers 401 to %s', async (_, authorization) => {
     const wrong = await findings(hasScope, async (route) => {
       const response = await call(mine, route, { headers: { authorization } });

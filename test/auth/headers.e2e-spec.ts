@@ -100,7 +100,7 @@ describe('the headers that say who asks, and where', () => {
     expect(detail).toMatch(/^(?:Content-Length|Transfer-Encoding|A header|A line) /);
   });
 
-  itInOneProcess('takes x-user-email for the log, if it is an address, and from nobody twice', async () => {
+  itInOneProcess('takes x-user-email for the log, if it is an address, and sent only once', async () => {
     const lines = [token(), `x-business-id: ${mine.businessId}`];
     expect((await send(...lines, 'x-user-email: not an address')).status).toBe(422);
     expect((await send(...lines, 'x-user-email: a@example.com', 'x-user-email: b@example.com')).status).toBe(

@@ -18,7 +18,7 @@ describe('the client', () => {
     for await (const event of following.events.follow()) {
       seen.push(event.type);
       if (event.position === 3) break;
-      // The first one is there already, and each next one is made while nobody asks or while it is waited for.
+      // The first one is there already, and each next one is created between two requests or during a wait.
       if (event.position === 1) await following.customers.update(id, { name: 'After' });
       if (event.position === 2) await following.customers.remove(id);
     }

@@ -37,7 +37,7 @@ describe('verifyWebhook', () => {
     ['half a signature', { ...headers, 'webhook-signature': 'v1,g0hM9SsE' }, body],
     ['no signature', { ...headers, 'webhook-signature': '' }, body],
     ['no id', { ...headers, 'webhook-id': undefined }, body],
-    ['a time that is none', { ...headers, 'webhook-timestamp': 'NaN' }, body],
+    ['an invalid time', { ...headers, 'webhook-timestamp': 'NaN' }, body],
   ])('refuses %s', (_, changed, received) => {
     expect(() => verifyWebhook(secret, changed, received, { now: then })).toThrow(WebhookVerificationError);
   });

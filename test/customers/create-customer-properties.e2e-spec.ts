@@ -103,7 +103,7 @@ describe('POST /customers, for any request', () => {
   };
 
   /**
-   * What is wrong with an answer: nothing, if it is an error of the contract, or if what was created reads back as
+   * The fault of a response: none, if it is an error of the contract, or if what was created reads back as
    * it was answered, and is in the row.
    */
   const faultOf = async (response: ApiResponse): Promise<unknown> => {

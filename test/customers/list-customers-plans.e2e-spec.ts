@@ -32,7 +32,7 @@ const readsOf = (plans: readonly Plan[]) =>
 
 const isContactsSort = ({ 'Sort Key': keys = [] }: Plan) => keys.some((key) => /^k(?:_\d)?\./.test(key));
 
-/** The indexes that the customers are read by; what is no scan of an index goes by its own name. */
+/** The indexes that the customers are read by; a node that is not an index scan has its own name. */
 const waysOf = (plans: readonly Plan[]) => {
   const reads = readsOf(plans).filter((node) => !isContactsSort(node));
   expect(reads.length).toBeGreaterThan(0);

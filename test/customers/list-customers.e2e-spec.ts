@@ -95,7 +95,7 @@ describe('GET /customers', () => {
     return api.get(`/customers?${parameters.toString()}`);
   };
 
-  /** All that match, on one page: whoever asks compares it with what is expected. */
+  /** All matches on one page, for a comparison. */
   const matching = async (query: Query) => {
     const { status, body } = await list({ limit: 1_000, include_total_count: true, ...query });
     expect({ query, status }).toEqual({ query, status: 200 });

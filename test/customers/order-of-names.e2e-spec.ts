@@ -3,7 +3,7 @@ import type { ApiClient } from '../support/api-client.js';
 import { customerRow, insertCustomerRows } from '../support/customer-rows.js';
 import { type SharedService, shareService } from '../support/shared-service.js';
 
-/** As the list has to have them: by what is compared, and equals as they are written. */
+/** In the expected order: by the folded name, equal ones by the name itself. */
 const inOrder = [
   // Nothing to compare: signs only.
   '!!!',

@@ -82,7 +82,7 @@ describe('what a connection prepares', () => {
   });
 });
 
-describeOnOneNode('the statements that everybody sends', () => {
+describeOnOneNode('the common statements', () => {
   let service: TestService;
   let businessId: BusinessId;
   let id: string;
@@ -94,7 +94,7 @@ describeOnOneNode('the statements that everybody sends', () => {
     businessId = api.businessId as BusinessId;
     const { body } = await api.post('/customers', { name: 'Acme', email: 'billing@acme.example.com' });
     id = String(body['id']);
-    // So many that the planner's estimates differ with the values.
+    // Enough for the planner's estimates to differ with the values.
     await service.database.sql(
       `insert into customers (business_id, id, name, email, created_at, updated_at)
        select $1, gen_random_uuid(), 'name ' || n, n || '@example.com', now(), now() from generate_series(1, 3000) as n`,
@@ -119,10 +119,10 @@ describeOnOneNode('the statements that everybody sends', () => {
     ['locks one', () => lockCustomerState(businessId, id)],
     ['changes one', () => updateCustomer(businessId, id, { notes: crypto.randomUUID() }, '{}')],
     ['lists them', () => list().page(firstPage)],
-    ['lists those behind a cursor', () => list().page({ ...firstPage, cursor: behind() })],
+    ['lists the rows after a cursor', () => list().page({ ...firstPage, cursor: behind() })],
     ['asks for those before it', () => list().exists({ ...firstPage, cursor: behind() })],
     ['searches them', () => search().page(firstPage)],
-    ['searches those behind a cursor', () => search().page({ ...firstPage, cursor: behind('0acme') })],
+    ['searches the rows after a cursor', () => search().page({ ...firstPage, cursor: behind('0acme') })],
     ['asks for matches before it', () => search().exists({ ...firstPage, cursor: behind('0acme') })],
     ['counts matches', () => search().count()],
   ])('what %s is planned once, not for every request', async (_, statementNow) => {

@@ -23,7 +23,7 @@ describe('a search that cannot go on', () => {
     await service.stop();
   });
 
-  /** Nobody can read customers until it is over. */
+  /** No transaction can read customers until it ends. */
   const whileLocked = async (work: () => Promise<void>) => {
     await holder.query('begin; lock table customers in access exclusive mode');
     try {

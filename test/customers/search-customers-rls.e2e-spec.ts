@@ -220,7 +220,7 @@ describe('customers_search()', () => {
     });
   });
 
-  /** What is in the name word by word, by a scan of all names. */
+  /** The names that contain each word, by a scan of all names. */
   const holding = async (words: readonly string[], query: Readonly<Record<string, string>>) => {
     const rows = await service.database.sql<{ id: string }>(
       `select id from customers
@@ -260,7 +260,7 @@ describe('customers_search()', () => {
           cursor = body['next_cursor'] as string | null;
         } while (cursor !== null && ids.length < expected.length);
         expect(new Set(ids).size).toBe(ids.length);
-        // What is misspelt comes after all of them.
+        // Misspelt matches come after all of them.
         expect({ words, filter, ids: new Set(ids.slice(0, expected.length)) }).toEqual({
           words,
           filter,

@@ -73,7 +73,7 @@ describe('GET /customers?search=', () => {
   const found = (search: string, client = api) => namesOf({ search }, client);
 
   it.each([
-    // As it is, then what starts with it, then what has it as a word, then as part of one; alphabetically.
+    // Equal, then as a prefix, then as a word, then as part of a word; alphabetically.
     ['acme', ['ACME', 'Acme Corp', 'Acme Corporation', 'Acme Inc', 'Corp of Acme', 'The Acme Group']],
     ['Acme Corp', ['Acme Corp', 'Acme Corporation', 'Corp of Acme']],
     ['corp acme', ['Acme Corp', 'Corp of Acme', 'Acme Corporation']],
@@ -107,7 +107,7 @@ describe('GET /customers?search=', () => {
     ['accents', 'Cáfé', ['Café Rouge', 'Cafe Noir']],
     ['an accent that the name lacks', 'Müller', ['Müller GmbH', 'Muller & Co']],
     ['plain letters for special ones', 'lodz soren strasse', ['Łódź Søren Straße']],
-    ['an accent of its own', 'Mu\u0308ller', ['Müller GmbH', 'Muller & Co']],
+    ['a combining accent', 'Mu\u0308ller', ['Müller GmbH', 'Muller & Co']],
     ['full-width letters', 'ＡＣＭＥ', ['ACME', 'Acme Corp']],
     ['no apostrophe', 'obrien', ["O'Brien"]],
     ['no punctuation', 'att', ['AT&T']],
@@ -162,9 +162,9 @@ describe('GET /customers?search=', () => {
       ['Thai ones', 'บจก. สยามพัฒนา', 'บริษัท สยามพัฒนา จำกัด (มหาชน)'],
       ['Chinese ones', '深圳市腾讯计算机系统股份有限公司', '深圳市腾讯计算机系统有限公司'],
       ['one in the middle that is left out', '招商银行北京分行', '招商银行股份有限公司北京分行'],
-      ['pieces without what is between them', '深圳腾讯', '深圳市腾讯计算机系统有限公司'],
+      ['pieces without the characters between them', '深圳腾讯', '深圳市腾讯计算机系统有限公司'],
       ['one character that is wrong', '深圳市腾迅计算机系统', '深圳市腾讯计算机系统有限公司'],
-      ['words joined behind the first', 'cocacola', 'The Coca-Cola Company'],
+      ['words joined after the first', 'cocacola', 'The Coca-Cola Company'],
       ['words joined at the end', 'rollsroyce', 'Hotel Rolls-Royce'],
       ['words joined, without accents', 'hanoi', 'Phở Hà Nội'],
       ['other forms of Arabic letters', 'الاندلس للتجاره 20', 'شركة الأندلس للتجارة ٢٠'],

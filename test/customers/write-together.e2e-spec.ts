@@ -68,7 +68,7 @@ describe('many writes of one business at once', () => {
   });
 
   it('are all done if the database refuses one of them', async () => {
-    // What no request can bring about: a rule that the service does not know.
+    // No request can cause this: a constraint that the service does not know.
     await service.database.sql(
       `alter table customers add constraint test_rule check (notes is distinct from 'refused') not valid`,
     );

@@ -68,7 +68,7 @@ describe('a database that does not do what it is asked for', () => {
       expect(await until(create, ({ status }) => status === 503, timeoutMs)).toEqual(unavailable);
       expect(await create()).toEqual(unavailable);
       await alter('reset default_transaction_read_only');
-      // Nobody but the service ends the connections that only read.
+      // Only the service ends the connections that only read.
       await until(create, isCreated, timeoutMs);
       expect(await until(readiness, (status) => status === 200, timeoutMs)).toBe(200);
     });

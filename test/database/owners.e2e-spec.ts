@@ -8,7 +8,7 @@ import { migrate } from '../../src/platform/database/migrate.js';
 import { assertRlsEnforced, serviceRole } from '../../src/platform/database/rls.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
-/** Managed servers give nobody a superuser: the owner there is a login that may make roles, at most. */
+/** Managed servers have no superuser login: the owner there is a login that may create roles, at most. */
 describe('an owner who is not a superuser', () => {
   let server: TestDatabase;
   let owner: string;

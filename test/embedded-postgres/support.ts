@@ -15,7 +15,7 @@ import {
 
 export const PROJECT = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
-/** A separate process that starts the database, says how that went and stops it when it is told to. */
+/** A separate process that starts the database, reports the result and stops it on request. */
 const PROCESS = `
   import { startEmbeddedPostgres } from './embedded-postgres.js';
   const say = (result) => process.stdout.write(JSON.stringify(result) + '\\n');
@@ -42,7 +42,7 @@ export class Place {
   made = '';
   /** Of mode 0700: for root, every test here has a parent that the server's user cannot pass. */
   temporary = '';
-  /** A directory that everybody can pass to. */
+  /** A directory that all users can pass to. */
   reachable = '';
   /** Of the database. */
   directory = '';
@@ -94,7 +94,7 @@ export class Place {
     return server;
   }
 
-  /** Where how the database is made is not what is tested. */
+  /** For tests that do not test the creation of the database. */
   async copyMade(to = this.directory): Promise<void> {
     await mkdir(to, { recursive: true });
     const { status, stderr } = spawnSync('cp', ['-a', '--reflink=auto', join(this.made, 'postgres'), to]);

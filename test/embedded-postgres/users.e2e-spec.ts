@@ -21,7 +21,7 @@ afterAll(() => place.remove());
 beforeEach(() => place.open());
 afterEach(() => place.clear());
 
-/** Whether everybody can pass to the directory. */
+/** Whether all users can pass to the directory. */
 async function isOpen(path: string): Promise<boolean> {
   const { mode } = await stat(path);
   return (mode & 0o001) !== 0 && (path === dirname(path) || (await isOpen(dirname(path))));

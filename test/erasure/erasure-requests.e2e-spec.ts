@@ -4,7 +4,7 @@ import { startService, type TestService } from '../support/service.js';
 import { Receiver, refused, settled } from '../webhooks/receiver.js';
 import { lived, sent, words } from './support.js';
 
-/** Who may ask for an erasure, what it waits for, and that it reaches what is among very many, or on its way. */
+/** Who may request an erasure, what it waits for, and that it reaches data among very many rows, or in transfer. */
 describe('an erased customer', () => {
   let service: TestService;
   let receiver: Receiver;

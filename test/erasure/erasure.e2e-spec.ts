@@ -88,7 +88,7 @@ describe('an erased customer', () => {
       name: 'Erased',
     });
 
-    // A request that is sent again makes nothing again, and is answered with what is left.
+    // A retried request creates nothing, and returns the erased response.
     const again = await api.post(
       '/customers',
       { ...words, credit_limit_cents: 4711 },

@@ -63,7 +63,7 @@ export async function found(database: Readable): Promise<string[]> {
   return traces.filter((trace) => text.includes(trace));
 }
 
-/** Of what somebody does who has the address of the customer. */
+/** A change made by an actor with the customer's address. */
 export const headers = { 'x-user-email': words.email };
 
 /**

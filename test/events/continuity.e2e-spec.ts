@@ -65,7 +65,7 @@ async function openStream(headers: Record<string, string> = {}) {
   const ids = () => [...text.matchAll(/^id: (.*)$/gm)].map(([, id]) => String(id));
   return {
     status: response.status,
-    /** The ids, once there are so many, or the stream has ended. */
+    /** The ids, once this many have arrived or the stream has ended. */
     ids: async (count = Infinity): Promise<string[]> => {
       while (ids().length < count) {
         const { value, done } = await reader.read();
@@ -128,7 +128,7 @@ it('a cursor and the id of a stream are a 409 where their event was lost, and wh
   expect(await api.get(`/events?limit=4&wait=50&cursor=${cursor}`)).toMatchObject(other(4, 5));
   expect(await api.get(`/events?limit=1&descending=true&cursor=${backwards}`)).toMatchObject(other(4, 5));
   expect(await resume(lost)).toMatchObject(other(4, 5));
-  // What was read before the loss is a part of both histories.
+  // Events read before the loss belong to both histories.
   const stream = await openStream({ 'last-event-id': kept });
   expect((await stream.ids(3)).map((id) => Number.parseInt(id, 10))).toEqual([3, 4, 5]);
   await stream.close();

@@ -112,7 +112,7 @@ describe('the order of events', () => {
           other.put(`/customers/${ids[4] ?? ''}`, { notes: `e ${round}` }),
           create(other, round),
         ];
-        // What is rolled back leaves no gap.
+        // A rollback leaves no gap.
         await first.query(round % 2 === 0 ? 'commit' : 'rollback');
         await Promise.all([
           waiting.then(() => second.query('commit')),

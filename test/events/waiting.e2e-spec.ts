@@ -20,7 +20,7 @@ describe('whoever waits for an event', () => {
       const api = await service.business();
       const reading = await service.client([api.businessId], { scopes: ['events:read'] });
       const waiting = reading.get('/events?wait=30');
-      // Whoever waits has been let in: only then does the process listen.
+      // The request has passed the guards: only then does the process listen.
       await until(
         () =>
           service.database.sql(

@@ -18,9 +18,9 @@ export interface Business {
 /** One thing that a client has asked for, however often it had to ask. */
 export interface Asked {
   readonly businessId: string;
-  /** The event that records it: its type, and what no other event of the type has. */
+  /** The event that records it: its type, and a value that no other event of the type has. */
   readonly trace: string;
-  /** Whoever asks for one thing after the other. */
+  /** A client that sends one request after the other. */
   readonly client: number;
   /** The idempotency key that it was asked under. */
   readonly key?: string;
@@ -61,7 +61,7 @@ export class Clients {
     this.failed.catch(() => undefined);
   }
 
-  /** Resolves once so many more of their requests were answered 2xx: by any replica, or by this one. */
+  /** Resolves after this many more 2xx responses, from any replica or from this one. */
   async progress(count: number, url?: string): Promise<void> {
     const goal = this.done(url) + count;
     const reached = until(
@@ -72,7 +72,7 @@ export class Clients {
     await Promise.race([this.failed, reached]);
   }
 
-  /** Resolves once a request was not answered 2xx, so many times more. */
+  /** Resolves after this many more responses that are not 2xx. */
   async troubles(count: number): Promise<void> {
     const goal = this.troubled + count;
     const reached = until(
@@ -83,7 +83,7 @@ export class Clients {
     await Promise.race([this.failed, reached]);
   }
 
-  /** Resolves once none asks for anything more. What has a key is asked for until it is done. */
+  /** Resolves once all clients have stopped. Requests with a key are retried until they succeed. */
   async finish(): Promise<void> {
     this.isStopped = true;
     await Promise.all(this.working);
@@ -190,7 +190,7 @@ export class Clients {
     const status = answer?.status ?? 'none';
     this.answers[status] = (this.answers[status] ?? 0) + 1;
     if (answer === undefined || status === 503) return undefined;
-    // What has a key may still be in flight, where its first answer was lost.
+    // A request with a key may still be in flight after its first response was lost.
     if (order.key !== undefined && status === 409) return undefined;
     if (answer.status >= 300) throw new Error(`${order.trace}: ${answer.status} ${answer.text}`);
     this.doneBy.set(url, (this.doneBy.get(url) ?? 0) + 1);

@@ -5,7 +5,7 @@ import { createWebhook, Receiver } from '../webhooks/receiver.js';
 import { counts } from './counts.js';
 import { Scene } from './scene.js';
 
-/** Ahead of PostgreSQL's own `now()`, for whoever connects from then on. */
+/** Precedes PostgreSQL's own `now()` for new connections. */
 const ownNow = (database: string) => `
   create schema clock;
   create table clock.steps (back interval not null);

@@ -1,4 +1,4 @@
-// Ahead of a program: with each SIGUSR2 its clock is set back by an hour. What measures durations goes on.
+// Loaded before a program: each SIGUSR2 sets its clock back by an hour. Monotonic clocks continue.
 const hourMs = 3_600_000;
 const { now } = Date;
 let backMs = 0;

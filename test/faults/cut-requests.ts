@@ -4,7 +4,7 @@ import { ApiClient } from '../support/api-client.js';
 import type { Asked, Business } from './clients.js';
 import { requestOf } from './support.js';
 
-/** Sends so many bytes of a request, and goes at once. */
+/** Sends this many bytes of a request, and disconnects. */
 async function sendPart(url: string, request: string, bytes: number): Promise<void> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname).on('error', () => undefined);
@@ -14,7 +14,7 @@ async function sendPart(url: string, request: string, bytes: number): Promise<vo
   await isClosed;
 }
 
-/** Requests whose client goes behind some part of them: every fourth behind all of it, before there is an answer. */
+/** Requests whose client disconnects after a part of them: every fourth after the whole request, before the response. */
 export async function cutRequests(
   urls: readonly string[],
   { token, businessId }: Business,

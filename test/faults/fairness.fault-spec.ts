@@ -6,11 +6,11 @@ import { customerRow, insertCustomerRows } from '../support/customer-rows.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { latencies, load, p99, report, requestOf } from './support.js';
 
-/** FAULTS_SCALE makes all counts so many times larger. */
+/** FAULTS_SCALE multiplies all counts. */
 const scale = Number(process.env['FAULTS_SCALE'] ?? 1);
 
 const maxTimesQuiet = 5;
-/** What is quick when it is quiet varies by more than it takes. */
+/** Fast requests on an idle machine vary by more than their duration. */
 const minQuietMs = 20;
 
 /** Relative, because other work on the machine slows both measurements down. */

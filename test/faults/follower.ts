@@ -6,7 +6,7 @@ import { answerOf, type Business } from './clients.js';
 const pauseMs = 50;
 const timeoutMs = 60_000;
 
-/** Reads the events of a business as they come, behind the last one that it has seen, from one replica and then the other. */
+/** Reads the events of a business as they are committed, after the last one that it has read, from one replica and then the other. */
 export class Follower {
   readonly positions: number[] = [];
   private readonly reading: Promise<void>;

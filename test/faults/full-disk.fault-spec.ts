@@ -28,7 +28,7 @@ class SmallDisk {
     }
   }
 
-  /** Takes what is left of it. */
+  /** Fills the rest of the disk. */
   async fill(): Promise<void> {
     const file = await open(this.filler, 'a');
     try {

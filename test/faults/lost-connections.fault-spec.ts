@@ -47,7 +47,7 @@ describe('connections that are lost under load', () => {
       clients.asked.push(...(await cutRequests(replicas.urls, business, firstCut + index, each)));
     }
     await clients.progress(60);
-    // What has arrived whole is carried out, though nobody waits for the answer.
+    // Requests that arrived completely are carried out, although the client is gone.
     const names = clients.asked
       .filter(({ client, outcome }) => client >= firstCut && outcome === 'unknown')
       .map(({ trace }) => trace.replace('customer.created ', ''));

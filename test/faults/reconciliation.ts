@@ -56,14 +56,14 @@ const range = (last: number) => Array.from({ length: last }, (_, index) => index
 /**
  * Holds what clients were answered against what the database has, once nothing is in flight any more:
  *
- * - what was answered 2xx is there, once, with its event; so is what has a key, however often it was sent;
- * - there is nothing else, but what was asked for and had no answer, once at most;
+ * - each write with a 2xx is stored once, with its event, also if a key was sent several times;
+ * - nothing else is stored, except requests without a response, once at most;
  * - each resource is as the last event about it says;
  * - a key is kept if what it protects was done, and otherwise not;
  * - positions of each business are 1, 2, 3 … in the order in which each client was answered, and their times never go back;
- * - whoever has followed the events meanwhile has seen each of them once.
+ * - the reader of the events has received each of them once.
  *
- * @returns what there was, for whoever reads the run
+ * @returns the counts, for the reader of the run
  */
 export async function reconcile(
   database: Sql,
@@ -128,7 +128,7 @@ function reconcileOrder(events: readonly EventRow[], businessIds: readonly strin
   }
 }
 
-/** A client that asked for something after it was answered finds it behind what it was answered. */
+/** The changes of a client have positions in the order of its responses. */
 function reconcileAnswers(done: readonly Asked[], positionOf: (each: Asked) => number): void {
   const last = new Map<number, number>();
   const early = done.filter((each) => {

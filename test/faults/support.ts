@@ -29,7 +29,7 @@ export function requestOf(
   return `${method} /api/v1${path} HTTP/1.1\r\n${lines.join('')}\r\n${body}`;
 }
 
-/** @param connections for each of them, what is sent on it at once */
+/** @param connections the bytes that each connection sends at once */
 export async function load(url: string, connections: readonly (readonly string[])[]): Promise<Counts> {
   const child = fork(script, [], { execArgv: [] });
   const result = once(child, 'message');
@@ -59,5 +59,5 @@ export async function latencies(api: ApiClient, during: Promise<unknown>): Promi
 export const p99 = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.ceil(values.length * 0.99) - 1] ?? Number.NaN;
 
-/** For whoever reads the run, whatever Jest makes of the console. */
+/** Prints for the reader of the run, bypassing Jest's console. */
 export const report = (line: string): void => void process.stderr.write(`    ${line}\n`);

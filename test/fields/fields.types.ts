@@ -82,7 +82,7 @@ export class Fields {
   @IntegerField({ description: 'Wrong.' })
   notInteger: string;
 
-  // @ts-expect-error text is no integer
+  // @ts-expect-error text is not an integer
   @StringField({ description: 'Wrong.' })
   notText: number;
 

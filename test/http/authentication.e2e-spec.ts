@@ -11,7 +11,7 @@ const refusalOf = ({ status, body, headers }: ApiResponse) => ({
   challenge: headers.get('www-authenticate'),
 });
 
-/** A well-formed secret that nobody was given. */
+/** A well-formed unknown secret. */
 const unknownSecret = 'dz_WG6upXuvVlszPyO5qUfmOaTJ5IW3b8MyxNTmWryt0E42mMAnU';
 const revocationLimitMs = 5_000;
 
@@ -51,7 +51,7 @@ describe('Authorization: Bearer', () => {
     ['no header', undefined],
     ['an empty header', ''],
     ['a scheme alone', 'Bearer'],
-    ['text that is no token', 'Bearer x'],
+    ['text that is not a token', 'Bearer x'],
     ['the prefix alone', 'Bearer dz_'],
     ['an unknown token', `Bearer ${unknownSecret}`],
     ['two tokens', `Bearer ${unknownSecret} ${unknownSecret}`],
@@ -64,8 +64,8 @@ describe('Authorization: Bearer', () => {
     ['a token without a scheme', (token: string) => token],
     ['a token in lower case', (token: string) => `Bearer ${token.toLowerCase()}`],
     ['a token without its last character', (token: string) => `Bearer ${token.slice(0, -1)}`],
-    ['a token with a character behind it', (token: string) => `Bearer ${token}x`],
-    ['a token with a word behind it', (token: string) => `Bearer ${token} x`],
+    ['a token followed by a character', (token: string) => `Bearer ${token}x`],
+    ['a token followed by a word', (token: string) => `Bearer ${token} x`],
   ])('answers 401 to %s', async (_, write) => {
     expect(refusalOf(await get(write(api.token)))).toStrictEqual(refusal);
   });

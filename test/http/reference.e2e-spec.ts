@@ -60,7 +60,7 @@ class ListQuery {
   search?: string;
 }
 
-/** Takes what the reference was asked, and answers with what was read. */
+/** Reads the reference's request, and returns the values read. */
 @Controller()
 class EchoController {
   @Post(['customers', 'customers-strict'])
@@ -148,7 +148,7 @@ const differences: Readonly<Record<string, (vector: Vector) => boolean>> = {
   'a path with an encoded slash is one parameter': ({ get }) => get === '/one/x%2Fy',
 };
 
-/** What was read, without the defaults that one of the two fills in and the other leaves out. */
+/** The values read, without the defaults that only one of the two fills in. */
 const comparable = (answer: unknown, other: unknown) => {
   const isSent = (name: string) => Reflect.get(Object(other), name) !== undefined;
   return Object.fromEntries(

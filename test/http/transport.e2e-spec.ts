@@ -23,7 +23,7 @@ describe('HTTP beneath the routes', () => {
     ['a header without a colon', head('GET', '/', ['nonsense']), 400],
     ['a space in the path', head('GET', '/api/v1/a b'), 400],
     ['two lengths', head('POST', '/', ['content-length: 1', 'content-length: 2']), 400],
-    ['a length that is no number', head('POST', '/', ['content-length: x']), 400],
+    ['a length that is not a number', head('POST', '/', ['content-length: x']), 400],
     ['a length and chunks', head('POST', '/', ['content-length: 1', 'transfer-encoding: chunked']), 400],
     ['no Host', 'GET /api/v1/customers HTTP/1.1\r\n\r\n', 400],
     ['headers of 64 KiB', head('GET', '/', [`a: ${'b'.repeat(65_536)}`]), 431],

@@ -190,7 +190,7 @@ describe('many clients', () => {
   );
 });
 
-itInOneProcess('a call makes no connection of its own', async () => {
+itInOneProcess('a call opens no connection', async () => {
   service = await start();
   const client = await service.business();
   let connections = 0;

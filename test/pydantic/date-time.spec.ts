@@ -185,7 +185,7 @@ describe('parseDateTimeUp', () => {
     ['2026-11-22T23:59:59.9999Z', '2026-11-23T00:00:00.000Z'],
     ['9999-12-31T23:59:59.9999Z', '9999-12-31T23:59:59.999Z'],
     ['2026-11-22', '2026-11-22T00:00:00.000Z'],
-  ])('reads the end %s as %s, so that what is earlier stays so', (text, time) => {
+  ])('reads the end %s as %s, so that earlier times stay earlier', (text, time) => {
     expect(parseDateTimeUp(text)).toEqual({ time: new Date(time) });
   });
 

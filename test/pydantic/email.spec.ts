@@ -26,7 +26,7 @@ describe('parseEmail', () => {
     ['"Acme, Inc." <billing@acme.com>', 'billing@acme.com'],
     ['<billing@acme.com>', 'billing@acme.com'],
     ['"<" < billing@acme.com >\n', 'billing@acme.com'],
-  ])('drops what stands around the address in %j', (text, address) => {
+  ])('drops the text around the address in %j', (text, address) => {
     expect(parseEmail(text)).toEqual({ address });
   });
 

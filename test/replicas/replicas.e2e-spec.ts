@@ -134,7 +134,7 @@ describe('three replicas behind a proxy that takes them by turns', () => {
     }
     const listed = items(await api.get('/events?limit=100')).map(({ position }) => position);
     expect(listed).toEqual(expected);
-    // Whoever waits on one hears of what another does.
+    // A reader that waits on one replica receives the events of another.
     const [one, , other] = each();
     const waiting = one?.get('/events?wait=20&after=45');
     if (other !== undefined) await create(46, other);

@@ -46,7 +46,7 @@ describe('events that are kept for a time', () => {
   const clear = () => service.app.nest.get(EventRetention).clear();
   const positions = async (query = '') =>
     ((await api.get(`/events?limit=1000${query}`)).body['items'] as Json[]).map(({ position }) => position);
-  /** As if the events up to a position had occurred so many days ago. */
+  /** As if the events up to a position had occurred this many days ago. */
   const age = (upTo: number, by = days + 1) =>
     service.database.sql(
       `update events set occurred_at = ${earlier('occurred_at', 'make_interval(days => $3)')}

@@ -185,7 +185,7 @@ describe('the Stripe link', () => {
     );
     const winners = answers.filter(({ status }) => status === 200);
     expect(winners.length).toBeLessThanOrEqual(1);
-    // Whoever wins has read the customer as the ETag has it: without the contact.
+    // The winner read the version of the ETag: without the contact.
     expect(winners.map(({ body }) => body['contacts'])).toEqual(winners.map(() => []));
   });
 

@@ -7,7 +7,7 @@ import { citusUrls, databaseAt, sendTo } from './citus.mjs';
 /** A database of one test file's own, cloned from the migrated template. */
 export interface TestDatabase {
   readonly url: string;
-  /** Queries as the owner, who stands behind row-level security: what is really stored. */
+  /** Queries as the owner, who bypasses row-level security, to read the stored rows. */
   sql<Row extends object>(text: string, values?: unknown[]): Promise<Row[]>;
   /** Of a database that was not made by the test, only the way to it ends. */
   drop(): Promise<void>;

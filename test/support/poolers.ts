@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** What stands between the service and its database, as the operator's pooler may. */
+/** A stand-in for the operator's pooler between the service and its database. */
 export interface Pooler {
   readonly url: string;
   close(): Promise<void>;
@@ -55,7 +55,7 @@ export const droppingPooler = (database: URL): Promise<Pooler> =>
     });
   });
 
-/** Splits what comes into whole messages. */
+/** Splits the bytes into whole messages. */
 function onMessages(socket: Socket, take: (type: string, message: Buffer) => void): void {
   let rest = Buffer.alloc(0);
   socket.on('data', (bytes: Buffer) => {

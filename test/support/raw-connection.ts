@@ -105,7 +105,7 @@ export class RawConnection {
     });
     // A server that closes while it is being written to resets the connection, behind its answer.
     this.socket.on('error', () => undefined);
-    // Either may be what nobody waits for.
+    // Either may be unawaited.
     this.answer.catch(() => undefined);
     this.ended.catch(() => undefined);
   }

@@ -16,7 +16,7 @@ interface Table {
   readonly alias: string;
 }
 
-/** What stands behind RETURNING. */
+/** The RETURNING list. */
 export const answered = (fields: Fields) => listAt(fieldsAt(fields, 'returningClause'), 'exprs');
 
 const tableOf = (fields: Fields): Table[] => {
@@ -30,11 +30,11 @@ export const isNamed =
   ({ kind, fields }: SyntaxNode): boolean =>
     kind === 'RangeVar' && textAt(fields, 'relname') === name;
 
-/** What stands behind FROM, or behind the USING of a DELETE. */
+/** The FROM clause, or the USING clause of a DELETE. */
 export const itemsOf = ({ kind, fields }: SyntaxNode): readonly unknown[] =>
   listAt(fields, kind === 'DeleteStmt' ? 'usingClause' : 'fromClause');
 
-/** The tables that stand in FROM; a subselect has its own. */
+/** The tables in FROM; a subselect has its own. */
 function tablesIn(item: unknown): Table[] {
   const node = nodeOf(item);
   if (node?.kind === 'RangeVar') return tableOf(node.fields);
@@ -64,7 +64,7 @@ function joinConditions(item: unknown): unknown[] {
   return [...joinConditions(larg), ...joinConditions(rarg), ...conjunctsOf(quals)];
 }
 
-/** What has to hold of each row, in WHERE and in ON. */
+/** The conditions of each row, in WHERE and ON. */
 export const conditionsOf = (level: SyntaxNode): unknown[] => [
   ...conjunctsOf(level.fields['whereClause']),
   ...itemsOf(level).flatMap(joinConditions),

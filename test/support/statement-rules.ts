@@ -27,7 +27,7 @@ import { ofWorkers, onUnguarded } from './unguarded-tables.js';
 export interface Catalog {
   /** The tables whose rows belong to a business each. */
   readonly tenantTables: ReadonlySet<string>;
-  /** The tables that say to the workers of all businesses what is to be done. */
+  /** The queues of the workers, with rows of all businesses. */
   readonly queues: ReadonlySet<string>;
   /** The tables that no policy guards. */
   readonly unguarded: ReadonlySet<string>;
@@ -63,7 +63,7 @@ const changing = ['UpdateStmt', 'DeleteStmt', 'InsertStmt'];
 export class StatementRules {
   constructor(private readonly catalog: Catalog) {}
 
-  /** What is wrong with the statement; nothing, if it keeps to all rules. */
+  /** The broken rules of the statement, if any. */
   violations(text: string, name = ''): string[] {
     return parse(text).flatMap((statement) => {
       const nodes = nodesIn(statement);
@@ -113,7 +113,7 @@ export class StatementRules {
       });
   }
 
-  /** Somebody has looked at every statement on a table without a policy. */
+  /** Every statement on a table without a policy has been reviewed. */
   private unlisted(nodes: readonly SyntaxNode[], within: readonly SyntaxNode[], statement: string): string[] {
     // A page that is not prepared has no name; other statements without one are not selects of tables.
     const listed = statement.startsWith('list_') || statement === 'unnamed' ? 'list' : statement;

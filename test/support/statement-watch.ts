@@ -12,7 +12,7 @@ const isOfTest = ({ name }: Statement) => name?.startsWith('test_') === true;
 /** So many are shown, where many shapes of a list break a rule alike. */
 const maxShown = 5;
 
-/** Keeps the texts of what was sent, and holds them against the rules. */
+/** Collects the texts of sent statements, and checks them against the rules. */
 export class StatementWatch {
   private readonly texts = new Map<string, string>();
 

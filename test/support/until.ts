@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { slowness } from './slowness.mjs';
 
-/** Asking without a pause would take the processor from what is waited for. */
+/** Polling without a pause would take CPU time from the awaited work. */
 const pauseMs = 5;
 
 /** Asks again and again until the answer is as it should be; fails after the deadline, which is later on a busy machine. */

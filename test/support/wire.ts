@@ -44,7 +44,7 @@ export class Wire {
     return new Promise((done) => (this.cutting = { what, done }));
   }
 
-  /** Nothing gets through any more, and nobody is told: connections stay open, and new ones are accepted. */
+  /** Drops all bytes silently: connections stay open, and new ones are accepted. */
   freeze(): void {
     this.isFrozen = true;
     for (const socket of this.sockets) socket.pause();

@@ -44,7 +44,7 @@ describe('a connection that goes back to the pool', () => {
   let businessId: BusinessId;
 
   beforeAll(async () => {
-    // One connection: whoever comes next has the one of whoever came before.
+    // One connection: each request reuses that of the previous one.
     service = await startService({ databasePoolSize: 1 });
     api = await service.business();
     // The tests are in for the guard, which is what makes one in the service.
@@ -94,7 +94,7 @@ describe('a connection that goes back to the pool', () => {
   it('belongs to no business, and may wait again, after writes that travelled together', async () => {
     const [locked, inside] = await transaction.writeTogether(businessId, lock, [lockOne, connection]);
     expect(locked).toMatchObject([{ business: api.businessId, lockTimeout: '50ms' }]);
-    // The locks are held by then: what is left to wait for are commits.
+    // The locks are held by then: only the commits remain.
     expect(inside).toMatchObject([{ business: api.businessId, lockTimeout: '0' }]);
     expect(await next()).toEqual(nobody);
     await expect(transaction.writeTogether(businessId, lock, [lockOne, failing])).rejects.toMatchObject({

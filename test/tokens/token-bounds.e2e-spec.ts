@@ -7,7 +7,7 @@ const most = 6;
 const mint = (client: ApiClient, changes: Json = {}): Promise<ApiResponse> =>
   client.post('/tokens', {
     name: 'Invoicing',
-    // Whoever makes a token chooses the address.
+    // The creator of a token chooses the address.
     owner_email: `${crypto.randomUUID()}@example.com`,
     scopes: ['customers:read', 'tokens:write'],
     business_ids: [client.businessId],

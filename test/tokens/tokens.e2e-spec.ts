@@ -185,7 +185,7 @@ describe('tokens', () => {
       );
       expect(await listed(other)).not.toContain(idOf(wide));
       expect(await listed(both)).toEqual(expect.arrayContaining([idOf(wide), idOf(fromBoth), idOf(peer)]));
-      // A token without a business belongs to whoever made it, not to everybody.
+      // A token without a business belongs to its creator, not to everyone.
       expect(await listed(both)).not.toContain(idOf(nowhere));
     });
 

@@ -125,7 +125,7 @@ describe('with OTEL_EXPORTER_OTLP_ENDPOINT', () => {
       expect(pipeline.parentSpanId).toBe(request?.spanId);
       expect(timeOf(pipeline.startTimeUnixNano)).toBeGreaterThanOrEqual(timeOf(request?.startTimeUnixNano));
     }
-    // One more tells the other replicas of the event, and nobody waits for it.
+    // One more notifies the other replicas of the event, and no request waits for it.
     const within = pipelines.filter(
       ({ endTimeUnixNano }) => timeOf(endTimeUnixNano) <= timeOf(request?.endTimeUnixNano),
     );

@@ -152,7 +152,7 @@ async function failFor(service: TestService, forwardedFor: string): Promise<numb
 describe('TRUST_PROXY', () => {
   it.each([
     ['off, counts what a client says of itself for nothing', false, [401, 429, 429]],
-    ['on, tells apart who stands behind the proxy', true, [401, 401, 429]],
+    ['on, distinguishes the clients of the proxy', true, [401, 401, 429]],
     ['for other addresses, does not believe this one', '10.0.0.0/8', [401, 429, 429]],
   ] as const)('%s', async (_, trustProxy, expected) => {
     const service = await startService({ trustProxy, authFailuresPerMinute: 1 }, inOneProcess);

@@ -148,7 +148,7 @@ describe('an endpoint within the network', () => {
   });
 
   it('is not connected to where a name stands for it from the second answer on: there is no second question', async () => {
-    // What rebinds a name has one answer for whoever checks the address, and another for whoever connects.
+    // A rebinding name server returns one address for the check, and another for the connection.
     const answers: string[] = [];
     const rebinding =
       (...addresses: readonly string[]): Resolve =>
@@ -163,7 +163,7 @@ describe('an endpoint within the network', () => {
     expect(refusing.mayReach(url)).toBe(true);
     expect(await outcome(refusing)).toMatchObject({ error: 'The address is not public' });
     expect([answers.splice(0), connections]).toEqual([['127.0.0.1'], 0]);
-    // What was looked at is what is connected to: nobody listens at the second one.
+    // The connection goes to the checked address: no server listens at the second one.
     expect(await outcome(new Sender(true, rebinding('127.0.0.1', '127.0.0.2')))).toMatchObject({
       error: 'The connection was lost',
     });

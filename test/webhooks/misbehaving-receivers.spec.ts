@@ -99,7 +99,7 @@ it.each<[string, (socket: Socket) => void, object]>([
   ['sends a body for ever', forEver(`${ok}\r\n`, 'x'.repeat(65_536)), delivered],
   ['sends a body slowly and for ever', slowly(`${ok}\r\n`), delivered],
   ['sends chunks for ever', forEver(`${ok}transfer-encoding: chunked\r\n\r\n`, '1\r\nx\r\n'), delivered],
-  ['sends a chunk that is none', write(`${ok}transfer-encoding: chunked\r\n\r\nzz\r\n`), delivered],
+  ['sends an invalid chunk', write(`${ok}transfer-encoding: chunked\r\n\r\nzz\r\n`), delivered],
   ['sends less of its body than it says', writeAndEnd(`${ok}content-length: 100\r\n\r\nx`), delivered],
   ['resets amid its body', writeAndReset(`${ok}content-length: 100\r\n\r\nx`), delivered],
   [
@@ -107,9 +107,9 @@ it.each<[string, (socket: Socket) => void, object]>([
     write('HTTP/1.1 500 E\r\ncontent-length: 9\r\n\r\n'),
     answered(500),
   ],
-  ['answers with what is not HTTP', write('SSH-2.0-OpenSSH_9.6\r\n'), notHttp],
+  ['responds with invalid HTTP', write('SSH-2.0-OpenSSH_9.6\r\n'), notHttp],
   ['answers with bytes of no protocol', (socket) => void socket.write(Buffer.alloc(4_096, 0xff)), notHttp],
-  ['answers with a status that is no number', write('HTTP/1.1 abc OK\r\n\r\n'), notHttp],
+  ['responds with a status that is not a number', write('HTTP/1.1 abc OK\r\n\r\n'), notHttp],
   ['answers twice', writeAndEnd(`${ok}content-length: 0\r\n\r\n${ok}content-length: 0\r\n\r\n`), delivered],
 ])('an attempt settles within its time-out where the receiver %s', async (_, misbehave, outcome) => {
   const url = await receiver(misbehave);

@@ -53,7 +53,7 @@ export class Receiver {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/hooks`;
   }
 
-  /** The messages, once there are so many. */
+  /** The messages, once this many have arrived. */
   received(count: number, deadlineMs = 10_000): Promise<Message[]> {
     return until(
       async () => this.messages,

@@ -37,7 +37,7 @@ beforeEach(async () => {
 });
 afterEach(() => receiver.stop());
 
-/** The positions of what was sent again, once it all was. */
+/** The positions of the redelivered events, once all have arrived. */
 async function redelivered(request: Json): Promise<number[]> {
   const { status, body } = await api.post(path, { include_delivered: true, ...request });
   expect(status).toBe(200);

@@ -29,7 +29,7 @@ describe('the places of a process for endpoints', () => {
     await createWebhook(other, quick.url);
     await createCustomer(busy);
     await slow.received(1);
-    // All of them are due, and nobody works for those that have no place.
+    // All of them are due, and those without a slot wait.
     await until(
       () =>
         service.database.sql(

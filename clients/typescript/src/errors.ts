@@ -14,7 +14,7 @@ export class ConnectionError extends CustomersError {}
 export interface ErrorAnswer {
   readonly status: number;
   readonly detail: string | readonly ValidationDetail[];
-  /** Stands in the service's log, too. */
+  /** Also in the service's log. */
   readonly requestId: string | null;
   /** In how many seconds the service asks to be called again, if it says so. */
   readonly retryAfterSeconds: number | undefined;
@@ -59,7 +59,7 @@ export class RateLimitError extends ApiError {}
 /** 500 and above, after the retries. */
 export class ServerError extends ApiError {}
 
-/** 422: `details` says what is wrong, all at once. */
+/** 422: `details` lists all validation errors. */
 export class ValidationError extends ApiError {
   get details(): readonly ValidationDetail[] {
     return typeof this.detail === 'string' ? [] : this.detail;

@@ -84,7 +84,7 @@ interface Attempt {
   readonly failure?: unknown;
 }
 
-/** @param isStream leaves the body of a success to whoever reads it, who may take as long as that takes */
+/** @param isStream leaves the body of a success to the caller, without a time limit */
 async function attempt(
   connection: Connection,
   url: string,
@@ -113,7 +113,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** What is between may answer otherwise than the service does. */
+/** A proxy in between may send other responses than the service. */
 function detailOf({ statusText }: Response, text: string): string | readonly ValidationDetail[] {
   const detail = (parsed(text) as { detail?: unknown } | null | undefined)?.detail;
   if (Array.isArray(detail)) return detail as readonly ValidationDetail[];

@@ -51,7 +51,7 @@ export function verifyWebhook(
   const signatures = headerOf(headers, 'webhook-signature').split(' ');
   if (!isRecent(timestamp, options)) throw new WebhookVerificationError('Too old, or from the future');
   const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
-  // An empty key would let everybody sign.
+  // An empty key would let anyone sign.
   if (key.length === 0) throw new TypeError('The secret is empty');
   const expected = createHmac('sha256', key).update(`${id}.${timestamp}.`).update(body).digest();
   // After a change of the secret, a message carries the signatures of both.

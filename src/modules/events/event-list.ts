@@ -57,7 +57,7 @@ export const customerHistory = (businessId: BusinessId, customerId: string): Lis
     where: (parameter) => [`c.business_id = ${parameter(businessId)}`, ofCustomer(parameter(customerId))],
   } satisfies Keyset<Event>),
   isGrowing: true,
-  // The events of one customer have gaps anyway: what retention has removed is no conflict.
+  // The events of one customer have gaps anyway: events removed by retention are not a conflict.
   precondition: (cursor) => {
     const read = readPositionOf(cursor);
     return read && continuing(businessId, read, false);

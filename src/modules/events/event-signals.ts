@@ -15,7 +15,7 @@ const pollAfterMs = 2_000;
 
 /** Waits for events of one business, from the moment when it was made: none is missed between two waits. */
 export interface EventWatch {
-  /** Until there may be new events, at most so long, and never longer than whoever waits should go without asking. */
+  /** Until there may be new events, at most this long, and never longer than the poll interval of a reader. */
   next(maxMs: number): Promise<void>;
   end(): void;
 }
@@ -27,7 +27,7 @@ export class EventSignals implements OnModuleInit, OnModuleDestroy {
   private readonly toAnnounce = new Set<BusinessId>();
   private isAnnouncing = false;
   private notifications: Notifications | undefined;
-  /** The process is about to stop: nobody waits any longer. */
+  /** The process is about to stop: all waits end. */
   isClosed = false;
 
   constructor(

@@ -45,7 +45,7 @@ export class Event {
 
   @ApiProperty({
     ...uuid,
-    description: 'What has changed.',
+    description: 'Type of the change.',
     example: '019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b90',
   })
   entity_id: string;

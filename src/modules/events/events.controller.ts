@@ -74,7 +74,7 @@ export class EventsController {
 
 const eventIdShape = /^(\d{1,15})(?:\.([\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}))?$/;
 
-/** A position and the id of the event there, or a position alone. @throws 422 for what no stream has sent */
+/** A position and the id of the event there, or a position alone. @throws 422 for an id that no stream sent */
 function lastEventId(header: string | string[] | undefined): ReadPosition | undefined {
   if (header === undefined) return undefined;
   const [, position, eventId] = eventIdShape.exec(String(header)) ?? [];

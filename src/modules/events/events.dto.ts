@@ -8,7 +8,7 @@ import { Event } from './event.js';
 /** In seconds: shorter than proxies keep a request that nothing comes of. */
 const maxWaitMs = 50;
 
-/** Unlike other lists, oldest first: what has a default is redeclared. */
+/** Unlike other lists, oldest first: fields with a default are redeclared. */
 export class HistoryQuery extends OmitType(ListQuery, ['descending'] as const) {
   @BooleanField({ description: 'Last first.', default: false })
   descending: boolean;

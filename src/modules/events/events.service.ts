@@ -20,7 +20,7 @@ const surelyUncut = 1_048_576;
 /** How often a stream shows that it is alive, for the proxies in between; a token that ends is noticed as soon. */
 const heartbeatMs = 4_000;
 
-/** The log of what has changed in a business. */
+/** The event log of a business. */
 @Injectable()
 export class EventsService {
   constructor(
@@ -79,7 +79,7 @@ export class EventsService {
     const { businessId } = caller;
     let read = after;
     let lastSign = performance.now();
-    // Nobody has waited for events that were there before anybody asked for them.
+    // Events that existed before the request were not waited for.
     let isWaiting = false;
     try {
       // The head is sent at once: the client learns that it is connected before there is an event.

@@ -13,7 +13,7 @@ import { unavailable } from '../../platform/http/errors.js';
 import type { ExportQuery } from './export-query.js';
 import type { Lines } from './export-lines.js';
 
-/** In rows: what is held of an export in memory. */
+/** Number of rows of an export that are held in memory. */
 const maxFetched = 200;
 /** In rows: they tell how large the next ones are. A customer with all of its contacts may have two megabytes. */
 const firstFetched = 10;
@@ -31,14 +31,14 @@ const maxConcurrent = 3;
 /** Of one business: its readers take as long as they like, and another business is to have its export meanwhile. */
 const maxPerBusiness = 2;
 
-/** How long a client may take over what was sent; the database's own limit would be shorter. */
+/** How long a client may take to read a batch; the database's own limit would be shorter. */
 const idleTimeout: Statement = {
   text: `set local idle_in_transaction_session_timeout = '120s'`,
   values: [],
   rowOf: () => ({}),
 };
 
-/** Waits until the client has read what was written, or has gone; leaves no listener behind. */
+/** Waits until the client has read the written bytes or disconnected; removes its listeners. */
 async function drained(out: PassThrough, closed: Promise<unknown>): Promise<void> {
   const waiting = new AbortController();
   const drain = once(out, 'drain', { signal: waiting.signal }).catch(() => undefined);

@@ -65,7 +65,7 @@ export class PaymentTermCreateRequest {
 }
 
 /**
- * All fields are optional, and only those that are present are changed. What has a default in a new payment term is
+ * All fields are optional, and only those that are present are changed. Fields with a default in a new payment term are
  * declared again: a default here would be an unrequested change.
  */
 export class PaymentTermUpdateRequest extends PartialType(

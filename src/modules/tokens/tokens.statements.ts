@@ -85,7 +85,7 @@ export interface TokenCounts {
   readonly of_owner: number;
   /** Active tokens that the maker has made for no business. */
   readonly of_maker: number;
-  /** One of the businesses, in which so many tokens as it may have are active already. */
+  /** A business that has the maximum number of active tokens. */
   readonly full_business: string | null;
 }
 

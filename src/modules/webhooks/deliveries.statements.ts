@@ -106,7 +106,7 @@ export interface DueDelivery {
   readonly isTest: boolean;
 }
 
-/** @param underWay what is being sent already */
+/** @param underWay the deliveries in flight */
 export const selectDue = (
   businessId: BusinessId,
   webhookId: string,

@@ -15,7 +15,7 @@ import { selectSecrets } from './webhooks.statements.js';
 
 /** How long a turn goes on beginning something new, in milliseconds: others wait for their turn. */
 const turnMs = 10_000;
-/** Customers of which an endpoint is told at once; one that takes nothing is asked for one only. */
+/** Concurrent deliveries per endpoint; a failing endpoint gets one at a time. */
 const atOnce = 8;
 /** Limits deliveries to 100 per second, also during an import of thousands of rows. In milliseconds. */
 const paceMs = 10;

@@ -36,7 +36,7 @@ export class Delivery {
 
   @ApiProperty({
     type: 'string',
-    description: 'What has changed.',
+    description: 'UUID of the changed resource.',
     example: '019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b90',
   })
   entity_id: string;

@@ -83,7 +83,7 @@ export async function chooseAccount(
   throw new EmbeddedPostgresError(
     `PostgreSQL refuses to run as root, and the user id ${user.uid} that it would run as instead cannot be used or ` +
       `cannot reach ${directory} and ${binaries.postgres} (${distinctLines(output)}); start the service as an ordinary user, put ` +
-      'it and DATA_DIR below directories that all users may enter, or set DATABASE_URL to a PostgreSQL of your own.',
+      'it and DATA_DIR below directories that all users may enter, or set DATABASE_URL to your own PostgreSQL.',
   );
 }
 
@@ -95,7 +95,7 @@ function parseVersion(output: string): number | undefined {
 function cannotRun(output: string): EmbeddedPostgresError {
   return new EmbeddedPostgresError(
     `The PostgreSQL server from npm does not run on this machine (${distinctLines(output)}); ` +
-      'set DATABASE_URL to a PostgreSQL of your own.',
+      'set DATABASE_URL to your own PostgreSQL.',
   );
 }
 
@@ -116,6 +116,6 @@ async function serverUser(): Promise<Owner> {
   }
   throw new EmbeddedPostgresError(
     'PostgreSQL refuses to run as root, and there is neither a user "postgres" nor a user "nobody" that it could run as; ' +
-      'start the service as an ordinary user, or set DATABASE_URL to a PostgreSQL of your own.',
+      'start the service as an ordinary user, or set DATABASE_URL to your own PostgreSQL.',
   );
 }

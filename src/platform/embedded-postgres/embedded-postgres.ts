@@ -183,7 +183,7 @@ async function createDatabase(client: Client, database: string): Promise<void> {
     // Another process has made it in the meantime; which of the two codes it is depends on how far that one was.
     if (errorCode(error) === '42P04' || errorCode(error) === '23505') return;
     throw new EmbeddedPostgresError(
-      `The built-in PostgreSQL cannot make the database "${database}" (${errorMessage(error)}); repair that, or set DATABASE_URL to a PostgreSQL of your own.`,
+      `The built-in PostgreSQL cannot make the database "${database}" (${errorMessage(error)}); repair that, or set DATABASE_URL to your own PostgreSQL.`,
       { cause: error },
     );
   }
@@ -192,6 +192,6 @@ async function createDatabase(client: Client, database: string): Promise<void> {
 function noResponse(files: Layout, reason: string): EmbeddedPostgresError {
   return new EmbeddedPostgresError(
     `The server of the built-in database in ${files.root} did not answer within ${timeoutMs / 1000} seconds (${reason}); end ` +
-      'the process that uses this directory, set DATA_DIR to another one, or DATABASE_URL to a PostgreSQL of your own.',
+      'the process that uses this directory, set DATA_DIR to another one, or DATABASE_URL to your own PostgreSQL.',
   );
 }

@@ -35,7 +35,7 @@ export function asEmbeddedPostgresError(error: unknown, directory: string): Embe
   const reason = code === undefined ? undefined : REASONS[code];
   if (reason === undefined) {
     return new EmbeddedPostgresError(
-      `The built-in database in ${directory} failed (${errorMessage(error)}); repair that, or set DATABASE_URL to a PostgreSQL of your own.`,
+      `The built-in database in ${directory} failed (${errorMessage(error)}); repair that, or set DATABASE_URL to your own PostgreSQL.`,
       { cause: error },
     );
   }
@@ -43,7 +43,7 @@ export function asEmbeddedPostgresError(error: unknown, directory: string): Embe
   const detail = typeof path === 'string' && path !== directory ? ` (at ${path})` : '';
   return new EmbeddedPostgresError(
     `The directory ${directory} cannot hold the built-in database because ${reason}${detail}; ` +
-      'set DATA_DIR to a directory that this user can write, or DATABASE_URL to a PostgreSQL of your own.',
+      'set DATA_DIR to a directory that this user can write, or DATABASE_URL to your own PostgreSQL.',
     { cause: error },
   );
 }

@@ -16,7 +16,7 @@ export async function checkExisting(
   if (version === undefined) {
     throw new EmbeddedPostgresError(
       `${files.data} is not a complete PostgreSQL data directory; move ${files.cluster} away to start with an empty ` +
-        'database, restore it from a backup, or set DATABASE_URL to a PostgreSQL of your own.',
+        'database, restore it from a backup, or set DATABASE_URL to your own PostgreSQL.',
     );
   }
   if (version !== String(account.majorVersion)) {
@@ -86,7 +86,7 @@ export async function initialise(
     await rm(files.staging, { recursive: true, force: true });
     throw new EmbeddedPostgresError(
       `The built-in database could not be made in ${files.root} (${relevantLines(result.output)}); repair that, set DATA_DIR to ` +
-        'another directory, or DATABASE_URL to a PostgreSQL of your own.',
+        'another directory, or DATABASE_URL to your own PostgreSQL.',
     );
   }
   await sync(files.staging);

@@ -43,7 +43,7 @@ export async function launch(
     if (attempts <= 1 || !/could not create any TCP\/IP sockets/.test(started.log)) {
       throw new EmbeddedPostgresError(
         `The built-in database in ${files.root} stopped while it started (${relevantLines(started.log)}); see ${files.log}, ` +
-          'repair that, or set DATABASE_URL to a PostgreSQL of your own.',
+          'repair that, or set DATABASE_URL to your own PostgreSQL.',
       );
     }
     preferred = 0;
@@ -96,7 +96,7 @@ async function attemptLaunch(
       child.kill('SIGQUIT');
       throw new EmbeddedPostgresError(
         `The built-in database in ${files.root} did not come up within ${timeoutMs / 1000} seconds; see ${files.log}, ` +
-          'or set DATABASE_URL to a PostgreSQL of your own.',
+          'or set DATABASE_URL to your own PostgreSQL.',
       );
     }
     await delay(pollMs);

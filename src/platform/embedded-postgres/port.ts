@@ -19,7 +19,7 @@ export async function freePort(preferred: number): Promise<number> {
     (preferred > 0 && preferred < 65_536 ? await probePort(preferred) : undefined) ?? (await probePort(0));
   if (port === undefined) {
     throw new EmbeddedPostgresError(
-      'The built-in database finds no free port on 127.0.0.1; end programs that use many, or set DATABASE_URL to a PostgreSQL of your own.',
+      'The built-in database finds no free port on 127.0.0.1; end programs that use many, or set DATABASE_URL to your own PostgreSQL.',
     );
   }
   return port;

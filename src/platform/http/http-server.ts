@@ -163,7 +163,7 @@ export function createHttpServer(
   return server;
 }
 
-/** Answers what is not a request, after the answers to the requests before it, logs it, and closes the connection. */
+/** Responds to invalid HTTP, after the responses to earlier requests, logs it, and closes the connection. */
 function refusalOfWhatIsNoRequest(pipelines: Pipelines, logger: Logger) {
   const refused = new WeakSet<Socket>();
   return (error: Error & { readonly code?: string }, socket: Socket): void => {

@@ -24,7 +24,7 @@ interface Slice {
  */
 const maxParsedWhole = 4_096;
 
-/** Where a field stands: of a list also its items, the first 1,000, and how many it has. */
+/** The position of a field; for a list also those of its first 1,000 items, and their number. */
 interface Member extends Slice {
   readonly items: readonly Slice[];
   readonly count: number;

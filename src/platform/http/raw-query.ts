@@ -20,7 +20,7 @@ export function parseQuery(text: string): RawQuery {
   return { values, names };
 }
 
-/** A path as it can be decoded: what is not UTF-8, or no encoding at all, is U+FFFD or itself, as in the source API. */
+/** A decoded path: invalid UTF-8 becomes U+FFFD, and an invalid escape stays, as in the source API. */
 export function decodablePath(url: string): string {
   if (!url.includes('%')) return url;
   const end = url.search(/[?#]/);

@@ -93,7 +93,7 @@ function readBytes(request: IncomingMessage): Promise<Buffer> {
   });
 }
 
-/** UTF-16 and UTF-32, whose bytes may be valid UTF-8 too, are told by a NUL as in CPython's `json.detect_encoding`. */
+/** UTF-16 and UTF-32, whose bytes may be valid UTF-8 too, are recognised by a NUL as in CPython's `json.detect_encoding`. */
 const isWide = ({ length, 0: first, 1: second }: Buffer) => length >= 4 && (first === 0 || second === 0);
 
 function decode(bytes: Buffer): JsonBody {

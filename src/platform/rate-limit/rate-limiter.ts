@@ -31,7 +31,7 @@ interface Count {
 }
 
 /**
- * So many requests a minute for each token, on all replicas together. Counting is memory only: no request waits for
+ * A limit of requests per minute for each token, over all replicas. Counting is memory only: no request waits for
  * the database. The counts are exchanged in the background, all tokens in one statement, twice a second and as soon
  * as a token is new in its minute or has used 2 % of its limit here; docs/adr/0004 says what that bounds. While the
  * database is away each replica counts for itself.

@@ -45,9 +45,9 @@ export interface List<Item> {
   /** Whether the order is that of a key, which stands after the columns of each row as `sort_key`. */
   readonly hasKey: boolean;
   /**
-   * What has to hold where the page begins, read in the transaction of the page; undefined: nothing.
+   * The check at the start of the page, read in the transaction of the page; undefined: none.
    *
-   * @param isForward whether the page goes on to what is later in the order without `descending`
+   * @param isForward whether the page continues towards later rows of the order without `descending`
    */
   precondition?(cursor: Position | undefined, isForward: boolean): Precondition | undefined;
   /** Whether rows come at its end and nowhere else: a cursor after the last row is worth keeping. */

@@ -119,7 +119,7 @@ export class Pages {
           : { key: row.sort_key, id: row.id, inclusive: false };
       return position === undefined ? null : this.cursors.encode(identity, position);
     };
-    // Behind the last row of a list that grows there will be others.
+    // More rows will follow the last row of a growing list.
     const isEnd = !has_next && list.isGrowing === true && forward && !descending;
     const end = last === undefined ? (query.cursor ?? null) : at(last);
     return Json.withItems(items, {

@@ -2,7 +2,7 @@ import { List } from '../list.js';
 import { type CallOptions, type Connection, pathOf } from '../transport.js';
 import type { Event, EventQuery, HistoryQuery } from '../types.js';
 
-/** How long the service is asked to wait for the next event before it answers that there is none. */
+/** How long the service waits for the next event before it returns an empty page. */
 const longestWaitSeconds = 25;
 
 export interface FollowQuery {
@@ -12,7 +12,7 @@ export interface FollowQuery {
   readonly entity_id?: string;
 }
 
-/** What has changed in the business, in the order of the commits. The token needs the scope `events:read`. */
+/** The changes of the business, in commit order. The token needs the scope `events:read`. */
 export class Events {
   readonly #connection: Connection;
 

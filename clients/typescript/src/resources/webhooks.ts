@@ -20,7 +20,7 @@ import type {
   WebhookWithSecret,
 } from '../types.js';
 
-/** Where events are sent to; `verifyWebhook` holds what comes there to its signature. */
+/** Endpoints that receive events; `verifyWebhook` verifies the signature of a message. */
 export class Webhooks {
   readonly #connection: Connection;
 

@@ -57,7 +57,7 @@ export class EntityContactCreateRequest {
 }
 
 /**
- * All fields are optional, and only those that are present are changed. What has a default in a new contact is
+ * All fields are optional, and only those that are present are changed. Fields with a default in a new contact are
  * declared again: a default here would be an unrequested change.
  */
 export class EntityContactUpdateRequest extends PartialType(

@@ -27,7 +27,7 @@ class PairRow extends JsonRow<DuplicatePair> {
 const customerColumns = customers.columns;
 const columnCount = customerTable.columns.length;
 
-/** Of the score, the reasons and the two ids, behind which the columns of the two customers stand. */
+/** The number of the columns before the two customers: the score, the reasons and the two ids. */
 const ownCount = 4;
 
 function rowOf(row: DataRow): PairRow {

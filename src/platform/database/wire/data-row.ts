@@ -39,7 +39,7 @@ export class DataRow {
     return length < 0 ? null : this.bytes.toString('utf8', from, from + length);
   }
 
-  /** Where the column begins that follows so many others. */
+  /** The start of the column with this index. */
   private behind(start: number, columns: number): number {
     let at = start;
     for (let column = 0; column < columns; column += 1) {

@@ -30,7 +30,7 @@ const put = (text: Buffer, to: Buffer, at: number) => copy(text, 0, text.length,
 /** The length, in bytes, from which on a call of Node.js costs less than the loop. */
 const long = 256;
 
-/** What stands for a byte in the text of a string, as `JSON.stringify` has it: by the byte. */
+/** The escape of each byte in a JSON string, as in `JSON.stringify`. */
 const escapes = Array.from({ length: backslash + 1 }, (_, byte) =>
   Buffer.from(JSON.stringify(String.fromCharCode(byte)).slice(1, -1)),
 );
@@ -97,7 +97,7 @@ export interface OutputColumn {
 
 /** The most bytes that one byte of text becomes: `\u001f`. */
 const maxEscapeLength = 6;
-/** All rows are written here, one after another; one that may need more bytes gets memory of its own. */
+/** All rows are written here, one after another; a row that may need more bytes gets separate memory. */
 const sharedBuffer = Buffer.allocUnsafeSlow(1_048_576);
 
 /**

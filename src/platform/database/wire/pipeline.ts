@@ -15,7 +15,7 @@ interface Connection {
   sync(): void;
 }
 
-/** pg's own reader of rows, which needs to be told about the columns. */
+/** pg's own reader of rows, which needs a description of the columns. */
 interface Result {
   addFields(fields: readonly unknown[]): void;
   parseRow(fields: readonly (string | null)[]): object;
