@@ -38,7 +38,7 @@ const backslash = 0x5c;
 const closeList = 0x5d;
 const openObject = 0x7b;
 const closeObject = 0x7d;
-/** What charCodeAt says beyond the end, as a number that is no unit. */
+/** What charCodeAt says beyond the end, as a number that is not a unit. */
 const nothing = -1;
 
 const literals = ['null', 'true', 'false'];

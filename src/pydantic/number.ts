@@ -31,7 +31,7 @@ function readCanonical(text: string): IntegerText {
   return { kind: 'out-of-range', sign: value < 0 ? 'negative' : 'positive' };
 }
 
-/** `clean_int_str`: its steps in its order, since what one of them leaves behind decides what the next accepts. */
+/** `clean_int_str`: its steps in its order, since the result of one decides what the next accepts. */
 function cleanIntegerText(input: string): string | undefined {
   let text = trimUnicodeSpace(input);
   if (text.startsWith('+')) {

@@ -1,13 +1,13 @@
 import type { Variables } from '../../platform/config/environment-variables.js';
 
-/** What a command needs of the process that it runs in. */
+/** The parts of the process that a command uses. */
 export interface CliContext {
   readonly variables: Variables;
   /** Writes to standard output, which holds the answer and nothing else. */
   readonly out: (text: string) => void;
   /** Writes to standard error. */
   readonly err: (text: string) => void;
-  /** Whether a person watches standard error, and what is drawn there can be drawn over. */
+  /** Whether standard error is a terminal, on which a progress bar can be redrawn. */
   readonly isWatched?: boolean;
 }
 
@@ -15,5 +15,5 @@ export interface JsonOption {
   readonly json?: boolean;
 }
 
-/** The command did what it could, and its answer says so; the exit status says that something is left. */
+/** The command finished with rejected rows: its output says so, and the exit status is 2. */
 export class PartlyDone extends Error {}

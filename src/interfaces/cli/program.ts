@@ -40,7 +40,7 @@ export async function runProgram(args: readonly string[], context: CliContext): 
     await commands(context).parseAsync(args, { from: 'user' });
     return 0;
   } catch (error) {
-    // Commander has printed what is wrong already; help that was asked for is no failure.
+    // Commander has already printed the error; requested help is not a failure.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : usageStatus;
     if (error instanceof PartlyDone) return partlyDoneStatus;
     const [{ describeFailure }, { ArgumentsError }] = await Promise.all([

@@ -13,7 +13,7 @@ interface Progress {
 /**
  * Rows, rate and time left, on standard error: a bar on a terminal, and otherwise a line every few seconds.
  *
- * @param totalBytes of the file; undefined where nobody knows
+ * @param totalBytes of the file; undefined if unknown
  */
 export function showProgress(
   { err, isWatched }: CliContext,

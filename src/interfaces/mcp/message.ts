@@ -45,7 +45,7 @@ function readBatch(messages: readonly unknown[]): Message {
       `A batch holds 1 to ${maxBatchMessages} messages, and this one ${messages.length}: send the rest in further requests`,
     );
   }
-  // Nothing is kept between two requests, so that a notification has no effect. One that cancels a call of its own
+  // Nothing is kept between two requests, so that a notification has no effect. One that cancels one of its calls
   // batch would keep the protocol's library waiting for that call's response for ever, and so would a repeated id.
   const requests = messages.filter((message) => !isNotificationOrResponse(message));
   const ids = requests.map((message) => idOf(message));

@@ -67,7 +67,7 @@ function namesOf(names: readonly string[]): string {
     : shown.join(', ');
 }
 
-/** Of a value that may have several types, the branch that is not null says what is wrong with it. */
+/** Of a value that may have several types, the branch that is not null has the error. */
 function sentenceOf(errors: readonly ErrorObject[]): string {
   const own = errors.filter(({ keyword, params }) => keyword !== 'anyOf' && params['type'] !== 'null');
   const [error] = own.length > 0 ? own : errors;

@@ -10,7 +10,7 @@ export interface ToolChoice {
   readonly description?: string;
   /** Arguments that are optional in the operation and required in the tool. */
   readonly required?: readonly string[];
-  /** Of a POST: whether it may overwrite or remove what is there. A PUT and a DELETE may. */
+  /** Whether a POST may overwrite or remove data. A PUT and a DELETE may. */
   readonly isDestructive?: boolean;
   /** The tool that returns a field whole, where this tool has no `fields`. */
   readonly readWith?: string;

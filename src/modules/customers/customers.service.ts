@@ -212,7 +212,7 @@ export class CustomersService {
     });
   }
 
-  /** The statement's rows in the order of the ids; undefined where there is none. */
+  /** The statement's rows in the order of the ids; undefined for a missing row. */
   private async rowsOf(
     businessId: BusinessId,
     ids: readonly string[],

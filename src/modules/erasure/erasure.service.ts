@@ -32,8 +32,8 @@ import { responsesOf } from './stored-responses.js';
 const positionsPerPass = 20_000;
 
 /**
- * Erases a person, also what was merged into the customer: all in one transaction, under the lock of the customers, so that
- * nobody writes again meanwhile what is being erased, and in statements that each look at so much. The events that record it come
+ * Erases a person, including customers merged into the customer, in one transaction under the lock of the customers, so that
+ * no concurrent request writes the data again. Each statement handles a bounded amount. The events that record the erasure come
  * last, as every event does.
  */
 @Injectable()

@@ -128,7 +128,7 @@ const beforeErasure = customerTable
   .join(', ');
 
 /**
- * The customer leaves the lists as a deleted one does, for good. Of what was erased, the event names the Stripe customer
+ * The customer leaves the lists as a deleted one does, for good. Of the erased data, the event names the Stripe customer
  * only: that one is to be erased at Stripe.
  */
 export const eraseCustomer = (
@@ -172,7 +172,7 @@ export interface StoredResponse {
 const responsesPerPass = 5_000;
 
 /**
- * The answers that are kept to be replayed, behind one of them: those that speak of any of the ids, and, without its body, the
+ * The stored responses, after one of them: those that speak of any of the ids, and, without its body, the
  * last one that was looked at.
  */
 export const selectResponses = (

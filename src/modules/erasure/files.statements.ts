@@ -95,7 +95,7 @@ const asCompared = (bytes: Buffer): string =>
   bytes.toString('latin1').replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
 
 /**
- * What is in a file where it names the person.
+ * The identifiers of the person in a file.
  *
  * @param encoding how the file was read; null: not known
  */

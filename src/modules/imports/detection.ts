@@ -2,7 +2,7 @@ import type { Header } from './file/header.js';
 import type { Table } from './file/open-table.js';
 import type { Detection } from './import-record.js';
 
-/** What was found out about a file: which product's it is, and what each of its columns is taken for. */
+/** The detected product of a file, and the field of each column. */
 export function detectionOf({ header, encoding, looksLikeUtf8, delimiter }: Table): Detection {
   const named = namedOf(header);
   return {

@@ -1,7 +1,7 @@
 import { channel } from 'node:diagnostics_channel';
 import type { ImportCounts, ImportState } from './import-record.js';
 
-/** What this process has done of an import, as whoever watches the service sees it. */
+/** The progress of this process on an import, for metrics. */
 export type ImportReport =
   { readonly rows: ImportCounts } | { readonly ended: Extract<ImportState, 'completed' | 'failed'> };
 

@@ -38,7 +38,7 @@ export const holdLease = (
   values: [businessId, importId, lease],
 });
 
-/** Adds to what was done, in the transaction that does it. A dry run stores nothing, so its attempts go on counting. */
+/** Adds to the counts, in the transaction of the rows. A dry run stores nothing, so its attempts go on counting. */
 export const addProgress = (
   businessId: BusinessId,
   importId: string,
@@ -143,7 +143,7 @@ export const selectProblems = (
   values: [businessId, importId, fromRow],
 });
 
-/** A trial has stored nothing, and begins anew, for whoever holds the lease. */
+/** A dry run has stored nothing, and restarts for the holder of the lease. */
 export const resetProgress = (businessId: BusinessId, importId: string, lease: string): Statement => ({
   name: 'reset_import_progress',
   text: `

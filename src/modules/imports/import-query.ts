@@ -17,7 +17,7 @@ import { isTarget, type Target } from './products/product.js';
 const delimiterOf = { ',': ',', ';': ';', '\t': '\t', comma: ',', semicolon: ';', tab: '\t' } as const;
 const delimiterNames = Object.keys(delimiterOf) as (keyof typeof delimiterOf)[];
 
-/** The options of an import, as they stand in a query. */
+/** The options of an import in a query. */
 export class ImportQuery {
   @ChoiceField({
     description:
@@ -63,7 +63,7 @@ export class ImportQuery {
   map?: string;
 }
 
-/** @throws 422 for an encoding that nobody knows, and a map that is none */
+/** @throws 422 for an unknown encoding, and an invalid map */
 export function importOptions(query: ImportQuery): ImportOptions {
   const { mode, match_on, dry_run, encoding, delimiter, map } = query;
   return {

@@ -21,7 +21,7 @@ export const lockQueue: Statement = {
 };
 
 /**
- * Takes, behind `lockQueue`, the import that has waited longest, of a business for which no process works at the moment. The
+ * Takes, after `lockQueue`, the import that has waited longest, of a business for which no process works at the moment. The
  * other imports of the business go to the end of the queue.
  *
  * @param minWaitSeconds 0 for a process with a free slot. A process whose slots are all in use leaves newer imports to the

@@ -12,7 +12,7 @@ export interface ImportCounts {
   readonly failed: number;
 }
 
-/** What was found out about a file. */
+/** The detection result of a file. */
 export interface Detection {
   readonly source: string | null;
   readonly encoding: string;

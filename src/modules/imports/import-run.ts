@@ -26,7 +26,7 @@ import { KeySet } from './rows/key-set.js';
 import { RowReader } from './rows/read-row.js';
 import { type Decide, type Held, LeaseLost, refuseRow, storeBatch } from './rows/store-batch.js';
 
-/** In rows: what is read without a turn for others. */
+/** Number of rows read before yielding. */
 const rowsAtOnce = 50;
 
 /** How many rows a trial shows as they would be stored. */
@@ -35,7 +35,7 @@ const previewRows = 5;
 export type OnProgress = (counts: ImportCounts, bytesRead: number) => void;
 
 /**
- * Works on one import from where it stands to its end, and can be ended at any moment: what was committed is not done
+ * Works on one import from its current position to its end, and can be ended at any moment: committed work is not done
  * again. The process holds the lease of the import.
  */
 export class ImportRun {

@@ -59,7 +59,7 @@ export class ImportSlot {
   }
 
   /**
-   * Waits for a slot, behind the imports that wait already.
+   * Waits for a slot, after the imports that wait already.
    *
    * @param whileWaiting called about once a second
    * @throws ImportStopped, and what `whileWaiting` throws

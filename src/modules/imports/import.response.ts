@@ -9,7 +9,7 @@ const nullable = (type: string, description: string, format?: string) =>
     description,
   });
 
-/** What became of the rows of a file, and what was found out about it. */
+/** The results of the rows of a file, and its detection. */
 class FileDetection {
   @count('Rows that created a customer.')
   created: number;

@@ -50,7 +50,7 @@ export interface Done {
   readonly isReplayed: boolean;
 }
 
-/** In bytes: what is held of a file in memory. */
+/** Maximum number of bytes of a file in memory. */
 const chunkBytes = 512 * 1024;
 
 /** How often an import that another process works on is looked at, in milliseconds. */
@@ -75,7 +75,7 @@ export class ImportsService {
   /**
    * Does the work at once. Where this process ends meanwhile, another one goes on.
    *
-   * @throws 409 where somebody has cancelled it; 409, 422 as `Idempotency`
+   * @throws 409 if it was cancelled; 409, 422 as `Idempotency`
    */
   async runNow(file: ReceivedFile, onProgress?: OnProgress): Promise<Done> {
     const lease = randomUUID();
@@ -110,7 +110,7 @@ export class ImportsService {
     return record;
   }
 
-  /** Stops it between batches; what was stored stays. @throws 404, 409 where it has ended */
+  /** Stops it between batches; stored rows stay. @throws 404, 409 if it has ended */
   async cancel(businessId: BusinessId, id: string): Promise<void> {
     await this.transaction.run(businessId, async (run) => {
       const [[cancelled], [record]] = await run(cancelImport(businessId, id), selectImport(businessId, id));

@@ -6,7 +6,7 @@ import { importColumns, type ImportRecord } from './import-record.js';
 /** How long the bytes of a file stay after the import has ended: so long its rejects can be had. */
 const keepDays = 7;
 
-/** An import whose file is still being sent. Those of the business that nobody needs any more lose their files. */
+/** An import whose file is still being sent. Expired imports of the business lose their files. */
 export const insertImport = (
   businessId: BusinessId,
   {

@@ -7,7 +7,7 @@ import { ImportsService } from './imports.service.js';
 
 /** How often the progress is looked at, in milliseconds. */
 const pollMs = 300;
-/** Connections on which nothing comes for longer are cut by what stands between. */
+/** Proxies cut connections that are silent for longer. */
 const silenceMs = 15_000;
 
 /** The progress of imports as server-sent events: `progress` while it lasts, `end` with how it ended. */
@@ -17,7 +17,7 @@ export class ProgressStream implements OnModuleDestroy {
 
   constructor(private readonly imports: ImportsService) {}
 
-  /** The process goes: clients connect again, and go on behind the last event that they have seen. */
+  /** The process stops: clients reconnect, and continue after the last event that they received. */
   onModuleDestroy(): void {
     this.isStopped = true;
   }

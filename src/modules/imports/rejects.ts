@@ -4,7 +4,7 @@ import { openTable } from './file/open-table.js';
 import type { ImportRecord } from './import-record.js';
 import type { RowProblem } from './rows/import-row.js';
 
-/** Two encodings that are read are never written: what is read as well is UTF-8 with a mark. */
+/** Two encodings are read but never written: UTF-8 with a byte order mark is used instead. */
 export const encodingOfRejects = (encoding: string): string =>
   iconv.encodingExists(encoding) ? encoding : 'utf-8';
 
@@ -53,7 +53,7 @@ export async function* rejects(
       } else if (rest !== undefined && row > rows_read) lines.push(withReason(cells, rest));
     }
     if (lines.length > 0) yield written(lines);
-    // What is behind may be what ended the import, and would end this.
+    // The rest may have ended the import, and would end this.
     if (next.done === true && rest === undefined) return;
   }
 }

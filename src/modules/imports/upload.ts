@@ -135,7 +135,7 @@ async function* limited(
   if (isTooLarge.now) throw bodyTooLarge(maxBytes);
 }
 
-/** What cannot be read of a file, as the answer to whoever has sent it. */
+/** Maps an unreadable file to its response. */
 export const unreadable = (fileName: string, error: string): ApiError =>
   unprocessable([
     locate(new Issue('value_error', `Value error, ${error}`, { error }), ['body', 'file'], fileName),

@@ -7,7 +7,7 @@ const batchMs = 1_000;
 
 /**
  * Keeps `last_used_at`, to the minute, without a write per request: the authenticator notes a token when it looks it
- * up and the stored time is a minute old, and what was noted is written in the background, at most once a minute
+ * up and the stored time is a minute old, and the noted uses are written in the background, at most once a minute
  * for each token, however many replicas it is used on.
  */
 @Injectable()

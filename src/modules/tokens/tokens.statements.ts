@@ -63,7 +63,7 @@ export const lockOwner = (ownerEmail: string): Statement => ({
 
 /**
  * The same for the tokens of each of the businesses, in one order. It locks the rows: locks without a row are shared
- * memory of the server, which so many businesses would use up.
+ * memory of the server, which this many businesses would use up.
  */
 export const lockBusinesses = (ids: readonly string[]): Statement => ({
   name: 'lock_token_businesses',

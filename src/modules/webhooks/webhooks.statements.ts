@@ -48,7 +48,7 @@ export const selectWebhook = (businessId: BusinessId, id: string): Statement<Web
 });
 
 /**
- * Everything that changes an endpoint or its deliveries takes this first: what follows sees what was committed before.
+ * Everything that changes an endpoint or its deliveries takes this lock first, so that later statements see earlier commits.
  */
 export const lockWebhook = (businessId: BusinessId, id: string): Statement<{ id: string }> => ({
   name: 'lock_webhook',

@@ -29,7 +29,7 @@ interface Lane<Input, Output> {
  *
  * Each caller is answered by its own outcome. If the database refuses a batch because of its data, its members are
  * sent again one by one, so that a bad one fails alone. Where it was not the data, all of them fail: a lost connection
- * does not say what was done, and what took too long would take as long again.
+ * does not reveal which work was done, and slow work would take as long again.
  */
 export class Batches<Input, Output> {
   private readonly lanes = new Map<BusinessId, Lane<Input, Output>>();

@@ -4,7 +4,7 @@ import { Client, type ClientConfig } from 'pg';
 const retryAfterMs = 1_000;
 
 /**
- * Notifications of other processes, on a connection that does nothing else. What is told while the connection is away is
+ * Notifications of other processes, on a connection that does nothing else. Notifications sent while the connection is lost are
  * lost: a listener also has to ask by itself, now and then.
  */
 export class Notifications {

@@ -8,7 +8,7 @@ import { checkExisting, initialise } from './initialise.js';
 import { launch } from './launch.js';
 import { type Layout, readIfPresent } from './layout.js';
 
-/** Makes the database if there is none and starts its server; resolves to the server's process id once it is ready. */
+/** Creates the database if it does not exist and starts its server; resolves to the server's process id once it is ready. */
 export async function startServer(
   files: Layout,
   lock: FileLock,

@@ -17,7 +17,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'the path is too long',
 };
 
-/** The code of Node or of PostgreSQL. Not by instanceof: an error of Node's is none of the Error of a vm context. */
+/** The code of Node or of PostgreSQL. Not by instanceof: an error of Node's is not an instance of a vm context's Error. */
 export function errorCode(error: unknown): string | undefined {
   return types.isNativeError(error) && 'code' in error && typeof error.code === 'string'
     ? error.code

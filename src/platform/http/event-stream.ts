@@ -1,6 +1,6 @@
 /**
  * The headers of server-sent events. `no-transform` keeps a proxy from compressing the stream, and X-Accel-Buffering keeps
- * nginx from collecting it: both would hold events back. A connection kept alive behind a stream would hold the process
+ * nginx from collecting it: both would hold events back. A connection kept alive after a stream would hold the process
  * when it stops.
  */
 export const eventStreamHeaders = {

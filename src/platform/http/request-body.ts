@@ -21,7 +21,7 @@ const discardLimitBytes = 16 * bodyLimitBytes;
 const byteOrderMark = 0xfeff;
 
 /**
- * Takes a JSON body, which nothing has touched before: 413, then 415, then 400 for what is not UTF-8. An absent body is
+ * Takes a JSON body, which nothing has touched before: 413, then 415, then 400 for invalid UTF-8. An absent body is
  * `undefined`.
  */
 export async function readJsonBody(request: IncomingMessage): Promise<JsonBody | undefined> {

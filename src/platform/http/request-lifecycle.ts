@@ -145,7 +145,7 @@ export class Pipelines {
   }
 
   /**
-   * Ends all connections, each behind its answers. One that is kept alive has a moment to send its next request, whose
+   * Ends all connections, each after its responses. One that is kept alive has a moment to send its next request, whose
    * answer says that it is the last: a request that meets a closed connection may have been done or not.
    */
   async close(): Promise<void> {

@@ -39,7 +39,7 @@ export class Tracing {
   constructor(endpoint: string) {
     const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/$/, '')}/v1/traces` });
     this.provider = new TracerProvider({
-      // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES go before the name of our own.
+      // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES override the default name.
       resource: resourceFromAttributes({ 'service.name': 'customers-service' }).merge(
         detectResources({ detectors: [envDetector] }),
       ),

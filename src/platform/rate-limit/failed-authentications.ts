@@ -9,7 +9,7 @@ const windowMs = 60_000;
 const rememberedAddresses = 10_000;
 
 /**
- * Failed authentications by address, of this replica. Only what has failed is counted and refused: a valid token
+ * Failed authentications by address, of this replica. Only failures are counted and refused: a valid token
  * keeps working, also from an address with failed attempts.
  */
 @Injectable()

@@ -1,6 +1,6 @@
 import { displayForeign, pythonRepr } from '../python-text.js';
 
-/** Why email-validator rejects what is in brackets after the @-sign, which it never allows here (`validate_email_domain_literal`). */
+/** Why email-validator rejects a literal in brackets after the @-sign, which it never allows here (`validate_email_domain_literal`). */
 export function explainDomainLiteral(literal: string): string {
   if (/^[0-9.]+$/.test(literal)) {
     const fault = findIpv4Fault(literal);

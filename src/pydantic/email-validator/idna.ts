@@ -34,7 +34,7 @@ export function encodeLabel(label: string): Encoded {
   return encoded.length > MAX_LABEL_LENGTH ? { fault: 'Label too long' } : { label: encoded };
 }
 
-/** What is wrong with an ASCII label, as the idna package's `ulabel` finds; only `xn--` can hide something. */
+/** The error of an ASCII label, as the idna package's `ulabel` finds; only `xn--` can hide something. */
 export function findAsciiLabelFault(label: string): string | undefined {
   if (!/^xn--/i.test(label)) return undefined;
   const encoded = label.slice(4).toLowerCase();

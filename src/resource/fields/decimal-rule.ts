@@ -18,7 +18,7 @@ const finiteNumber = new Issue('finite_number', 'Input should be a finite number
 
 /**
  * A number counts with the digits of its shortest text, as in the source API: 2.675 has three decimals, although
- * the nearest double has many more. A number too large for a double is none.
+ * the nearest double has many more. A number too large for a double is invalid.
  */
 export function readDecimal({ minimum, maximum, decimalPlaces }: DecimalRule): ReadScalar<number> {
   const places = decimalPlaces === 1 ? '1 decimal place' : `${decimalPlaces} decimal places`;

@@ -112,7 +112,7 @@ export const StringField = <const O extends FieldOptions & rules.StringRule>(
 ): FieldDecorator<string, O> =>
   scalarField(options, rules.readString(options), { type: 'string', ...bounds(options) });
 
-/** Read as pydantic's `EmailStr`; how long an address may be depends on its forms, and is no bound of the text. */
+/** Read as pydantic's `EmailStr`; how long an address may be depends on its forms, and is not a bound of the text. */
 export const EmailField = <const O extends FieldOptions>(options: O): FieldDecorator<string, O> =>
   scalarField(options, rules.readEmail, { type: 'string', format: 'email' });
 

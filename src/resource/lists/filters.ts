@@ -82,7 +82,7 @@ export class Filters<Query extends object> {
     });
   }
 
-  /** The comparisons as a JSON array of `[column, operator, value]`, in SQL; undefined if there is none. */
+  /** The comparisons as a JSON array of `[column, operator, value]`, in SQL; undefined without filters. */
   comparisonsAsJson(query: Query, parameter: Parameter): string | undefined {
     const comparisons = this.names.flatMap((name) => {
       const narrowing = this.narrowings.get(name);

@@ -21,7 +21,7 @@ const marks = [
   { encoding: 'utf-16be', bytes: Buffer.of(0xfe, 0xff) },
 ] as const;
 
-/** The first bytes of files that are no text at all. */
+/** The first bytes of files that are not text. */
 const otherKinds = [
   {
     bytes: Buffer.from('PK\u0003\u0004'),
@@ -33,10 +33,10 @@ const otherKinds = [
 
 const howToSave = 'save it as “CSV UTF-8 (Comma delimited)” and send that';
 
-/** In bytes: what is looked at to find a mark, and whether the bytes contradict the encoding that is named. */
+/** Number of bytes examined for a byte order mark, and for contradictions of the named encoding. */
 const headLength = 65_536;
 
-/** @throws FileError for a name that is none */
+/** @throws FileError for an unknown name */
 export function encodingNamed(name: string): string {
   try {
     return new TextDecoder(name).encoding;
@@ -50,7 +50,7 @@ export function encodingNamed(name: string): string {
  * UTF-8.
  *
  * @throws FileError for a file that is empty, or no text; the text throws it where it holds a byte that the encoding
- * does not have, with the line that the byte stands in
+ * does not have, with the line of the byte
  */
 export async function decode(bytes: Bytes, named: string | undefined): Promise<DecodedFile> {
   const iterator = bytes[Symbol.asyncIterator]();
@@ -104,7 +104,7 @@ class LineCounter {
   private ends = 0;
   private last = 0;
 
-  /** The line that the next byte stands in. */
+  /** The line of the next byte. */
   get line(): number {
     return this.ends + 1;
   }

@@ -1,4 +1,4 @@
-/** A file that cannot be read, or not to its end: one sentence for whoever has sent it. */
+/** A file that cannot be read completely: one sentence for the client. */
 export class FileError extends Error {}
 
 /** The rows up to what cannot be read, which `broken` says then. */

@@ -27,13 +27,13 @@ const ownWords: ReadonlySet<string> = new Set(
   [...ownExport.columns.map(([word]) => word), ...customerPolicies.readOnly].map(wordOf),
 );
 
-/** In records: companies, titles and dates stand before it, but not more. */
+/** In records: companies, titles and dates precede it, but not more. */
 export const maxLinesBeforeHeader = 10;
 
 /**
  * Looks for the row that names the columns.
  *
- * @param map what the caller says of columns, by their names; it goes before what is known of products
+ * @param map the caller's fields by column name; it overrides the detection
  * @param key what a row has to have, where it need not have a name and an email
  * @returns the header and which of the records it is; undefined where none of them is one
  */
@@ -84,7 +84,7 @@ const mapsAll = (names: readonly string[], map: ColumnMap) => {
   return Object.keys(map).every((name) => words.has(wordOf(name)));
 };
 
-/** What may stand in several columns; of all else, a second column that could be it is left out. */
+/** Fields that may have several columns; for others, a second matching column is ignored. */
 const repeatable: ReadonlySet<Target> = new Set<Target>(['address_line', 'mobile']);
 
 function headerOf(names: readonly string[], product: Product | null, map: ColumnMap): Header {

@@ -6,14 +6,14 @@ import { type ColumnMap, findHeader, has, hasName, type Header, maxLinesBeforeHe
 
 /** A file of customers whose header has been read. */
 export interface Table {
-  /** The records that stand before the header. */
+  /** The records before the header. */
   readonly before: readonly (readonly string[])[];
   readonly header: Header;
   readonly encoding: string;
   readonly hasMark: boolean;
   readonly looksLikeUtf8: boolean;
   readonly delimiter: Delimiter;
-  /** The records behind the header that hold anything, some at a time, with their numbers: the first is 1. */
+  /** The records after the header that are not empty, in batches, numbered from 1. */
   readonly rows: AsyncGenerator<TableRow[], void, undefined>;
 }
 
@@ -26,14 +26,14 @@ const delimiters = [',', ';', '\t'] as const;
 /** As many as a sheet of Excel has: a table that is saved whole has all of them, most without a name. */
 const maxColumns = 16_384;
 
-/** What is looked at to find the delimiter and the header, in bytes. */
+/** Number of bytes examined to find the delimiter and the header. */
 const headBytes = 64 * 1024;
 
 /** @throws FileError as `decode`, and where no header is found */
 export async function openTable(bytes: Bytes, options: ImportOptions): Promise<Table> {
   const { text, encoding, hasMark, looksLikeUtf8 } = await decode(bytes, options.encoding);
   const head = await readHead(text);
-  // The text may be cut within a character; what is looked at only is the beginning.
+  // The text may be cut within a character; only its beginning is examined.
   const beginning = head.subarray(0, headBytes).toString();
   if (beginning.trim() === '') throw new FileError('The file is empty');
   if (beginning.includes('\0')) {

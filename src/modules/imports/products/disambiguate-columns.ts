@@ -1,6 +1,6 @@
 import type { Target } from './product.js';
 
-/** Words for a name that are one half of it where the word for the other half stands beside them. */
+/** Words for a name that mean one half of it if the word for the other half is also there. */
 const halves: ReadonlyMap<string, { is: Target; alongside: readonly string[] }> = new Map([
   ['name', { is: 'last_name', alongside: ['vorname'] }],
   ['nom', { is: 'last_name', alongside: ['prénom', 'prenom'] }],
@@ -13,7 +13,7 @@ const halves: ReadonlyMap<string, { is: Target; alongside: readonly string[] }> 
 const addressParts: readonly Target[] = ['address_line', 'postal_code', 'city', 'region', 'country'];
 
 /**
- * What columns are, where that depends on those beside them.
+ * The fields of columns that depend on other columns.
  *
  * @param words as `wordOf` has them
  * @param targets what each would be if it stood alone

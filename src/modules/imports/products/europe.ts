@@ -108,5 +108,5 @@ const swedishPersons: Product = {
 
 export const europe = [german, swedish, swedishPersons];
 
-/** Its first line is no header, but says that the next one is. */
+/** Its first line is not a header, but announces that the next one is. */
 export { datev };

@@ -11,7 +11,7 @@ export const ownProduct: Product = {
   columns,
 };
 
-/** An export: what stands in it is taken to the letter. */
+/** An export: its values are read literally. */
 export const ownExport: Product = {
   name: 'customers-service export',
   signature: ['name', 'email', 'id', 'createdat', 'updatedat'],

@@ -17,7 +17,7 @@ const partTargets = [
   /** A name for where there is no other. */
   'other_name',
   'address_line',
-  /** Goes behind the line of the address that stands before it. */
+  /** Appended to the preceding line of the address. */
   'house_number',
   'postal_code',
   'city',
@@ -29,12 +29,12 @@ const partTargets = [
   'credit_limit',
   'payment_term_name',
   'payment_term_days',
-  /** Xero's, with what its days count from beside it. */
+  /** Xero's, with the start of its days in another column. */
   'due_day',
   'due_rule',
   /** Rows that follow each other with the same one are contacts of one customer. */
   'record_id',
-  /** `vendor`, or another word that says that this is no customer. */
+  /** `vendor`, or another word for a row that is not a customer. */
   'kind',
   /** An account of DATEV's. */
   'account',

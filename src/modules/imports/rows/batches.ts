@@ -5,7 +5,7 @@ import { keyOf, RowGroup, withTooManyContacts } from './import-batch.js';
 import type { ReadRow } from './import-row.js';
 import type { RowReader } from './read-row.js';
 
-/** In rows: large enough that its commit costs little, short enough that nobody waits long for it. */
+/** In rows: large enough that its commit costs little, short enough that other requests do not wait long. */
 const batchRows = 500;
 
 /** In rows, of a batch: customers may have many rows each. */
@@ -15,7 +15,7 @@ const maxHeldRows = 5_000;
  * The rows that were not stored yet, those of one customer together.
  *
  * @param rowsDone how many of the first were stored before
- * @throws FileError behind the rows that stand before what cannot be read
+ * @throws FileError after the rows before the unreadable part
  */
 export async function* batchesOf(
   table: AsyncIterable<readonly TableRow[]>,

@@ -32,14 +32,14 @@ export const isDestroyed = (cell: string): boolean =>
  */
 const formula = /^'*(?:$|[=+\-@\t\r\n＝＋－＠])/;
 
-/** A value as it stands in a CSV file that a spreadsheet may open. */
+/** A value in a CSV file that a spreadsheet may open. */
 export const neutralised = (text: string): string => (formula.test(text) ? `'${text}` : text);
 
 /** The value that was written as this cell. */
 export const original = (cell: string): string =>
   cell.startsWith("'") && formula.test(cell) ? cell.slice(1) : cell;
 
-/** `'7210…`: a number that a spreadsheet was told to keep as text. */
+/** `'7210…`: a number that a spreadsheet keeps as text. */
 export const withoutTextMark = (cell: string): string => (/^'\d/.test(cell) ? cell.slice(1) : original(cell));
 
 /** The words before numbers in a cell of several: `Phone:(555) 010-7788 Mobile:(555) 010-7799`. */

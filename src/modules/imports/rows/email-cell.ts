@@ -1,4 +1,4 @@
-/** An e-mail address, and the name that stands before it. */
+/** An email address, and the name before it. */
 export interface NamedAddress {
   readonly address: string;
   readonly name: string | undefined;
@@ -10,7 +10,7 @@ export interface EmailCell {
   readonly others: readonly NamedAddress[];
 }
 
-/** What stands between several; `:::` is Google's. */
+/** The separators between several; `:::` is Google's. */
 const separator = /[,;\n\r|]|:::/;
 
 /**

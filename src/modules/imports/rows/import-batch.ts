@@ -14,7 +14,7 @@ import {
   updateOf,
 } from './row-requests.js';
 
-/** Rows of one customer: the first one, and those behind it that are contacts of it. */
+/** Rows of one customer: the first one, and the following ones that are its contacts. */
 export class RowGroup {
   readonly members: ReadRow[] = [];
   private contacts: number;
@@ -28,7 +28,7 @@ export class RowGroup {
     this.contacts = read.contacts.length;
   }
 
-  /** @returns whether the row is one of its followers now: a customer has no more than so many contacts */
+  /** @returns whether the row is one of its followers now: a customer has at most this many contacts */
   takes(row: ReadRow): boolean {
     const more = Math.max(1, row.contacts.length);
     if (this.contacts + more > maxContacts) return false;
@@ -43,7 +43,7 @@ export class RowGroup {
   }
 }
 
-/** What is to be done about a row. */
+/** The decision about a row. */
 export type Decision = Creation | Update | Refusal;
 
 const tooManyContacts = new Issue(
@@ -65,7 +65,7 @@ const known = (match: Match | undefined, key: MatchKey) =>
   match === undefined || match.alias === null ? exists(key) : mergedInto(key, match.id);
 const ambiguous = (key: MatchKey) => new Issue('ambiguous', `Several live customers have this ${key}`);
 
-/** A row that fails, as those behind it that are of the same customer. */
+/** A row that fails, with the following rows of the same customer. */
 export const withTooManyContacts = (read: ReadRow): ReadRow => ({
   ...read,
   problems: [...read.problems, locate(tooManyContacts, ['body'], read.recordId ?? null)],
@@ -162,7 +162,7 @@ export class Decisions {
   }
 }
 
-/** What is kept of a value that is wrong, in characters. */
+/** Maximum length of a stored invalid value, in characters. */
 const maxInputLength = 200;
 
 /** As it is kept: a value may be as long as a record. */

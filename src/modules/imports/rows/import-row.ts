@@ -8,7 +8,7 @@ export interface RowContact {
   readonly role: string | null;
 }
 
-/** What is wrong with a row, or why it was left out. */
+/** The error of a row, or the reason why it was skipped. */
 export interface RowProblem extends ValidationError {
   readonly row: number;
   readonly line: number;

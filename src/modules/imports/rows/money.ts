@@ -13,7 +13,7 @@ const currencyWords = /(?:R|US|CA|A)(?=\$)|(?<!\p{L})(?:kr|zł|kč|ft|lei|fr|rs)
  * An amount of money in cents: `1.234,56`, `$1,234.56`, `1 234`, `1'234.50`.
  *
  * @param decimalSign the file's own, which decides where `1.234` could be either
- * @returns undefined for what is no amount in whole cents
+ * @returns undefined for a value that is not an amount in whole cents
  */
 export function centsOf(cell: string, decimalSign: DecimalSign): number | undefined {
   if (cell.length > maxAmountLength) return undefined;

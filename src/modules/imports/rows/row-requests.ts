@@ -39,7 +39,7 @@ const unknownTerm = new Issue(
   'Input should be the name, or the days, of an active payment term of this business',
 );
 
-/** The customer that a row would make, with the contacts of the row and of those behind it. */
+/** The customer that a row would make, with the contacts of the row and of the following ones. */
 export function creationOf(
   read: ReadRow,
   members: readonly ReadRow[],

@@ -103,7 +103,7 @@ const outcomeOf = {
   failed: 'failed',
 } as const satisfies Record<Exclude<Decision['kind'], 'update'>, Outcome>;
 
-/** What is to be done about each row of a batch. */
+/** The decision about each row of a batch. */
 export type Decide = (
   held: Held,
   groups: readonly RowGroup[],
@@ -225,7 +225,7 @@ const contactLeft = locate(
   null,
 );
 
-/** Somebody may have changed the customer between the decision and the statement. */
+/** Another request may have changed the customer between the decision and the statement. */
 const gone: ValidationError = {
   type: 'conflict',
   loc: ['body'],

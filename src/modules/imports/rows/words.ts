@@ -89,7 +89,7 @@ export function isCustomerAccount(account: string): boolean {
   return Number.isInteger(number) && number >= firstCustomerAccount && number < firstSupplierAccount;
 }
 
-/** In characters: names are longer than what stands below a report. */
+/** In characters: names are longer than the footer of a report. */
 const maxFooterLength = 100;
 
 const total =

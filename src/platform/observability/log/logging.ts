@@ -4,7 +4,7 @@ import { destination, type Logger, pino } from 'pino';
 /** A line is written this soon after it was logged, in milliseconds, also where no other follows. */
 const maxDelayMs = 50;
 /**
- * Lines are written in the background, so many bytes at once. The upper bound is low, because the destination counts
+ * Lines are written in the background, in pieces of this many bytes. The upper bound is low, because the destination counts
  * the bytes of a piece again with every line that it adds to it.
  */
 const piece = { minLength: 2_048, maxWrite: 4_096 };
@@ -28,7 +28,7 @@ export async function openLog(level: string): Promise<Log> {
     return { logger: pino(options, stream), end: async () => undefined };
   }
   // The destination would write the rest when the process exits, again and again if its reader is gone: the
-  // process would never end. This listener comes first, and what is closed is not written.
+  // process would never end. This listener comes first, and a closed destination writes nothing.
   process.once('exit', () => stream.destroy());
   const stream = destination({ dest: 1, sync: false, periodicFlush: maxDelayMs, ...piece });
   const end = () =>
