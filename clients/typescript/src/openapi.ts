@@ -2657,7 +2657,7 @@ export interface components {
             business_id: string;
             /**
              * Format: uuid
-             * @description What has changed.
+             * @description Type of the change.
              * @example 019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b90
              */
             entity_id: string;
@@ -3037,7 +3037,7 @@ export interface components {
              */
             position: number;
             /**
-             * @description What has changed.
+             * @description UUID of the changed resource.
              * @example 019ab0f7-6c1e-7b52-9d43-5f0e8c2a1b90
              */
             entity_id: string;
