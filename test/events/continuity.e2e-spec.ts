@@ -38,8 +38,8 @@ const beyond = (position: number, last: number) => ({
   status: 409,
   body: {
     detail:
-      `Position ${position} is after the newest event, which has position ${last}: the position comes from another ` +
-      `history of the business, such as one before a restore; read the customers again, then continue after position ${last}`,
+      `Position ${position} is after the newest event, which has position ${last}: it belongs to another ` +
+      `history of the business, such as one before a restore. Read the customers again, then continue after position ${last}`,
   },
 });
 
@@ -47,8 +47,8 @@ const other = (position: number, last: number) => ({
   status: 409,
   body: {
     detail:
-      `The event at position ${position} is not the one that was read: the position comes from another ` +
-      `history of the business, such as one before a restore; read the customers again, then continue after position ${last}`,
+      `The event at position ${position} is not the one that was read: it belongs to another ` +
+      `history of the business, such as one before a restore. Read the customers again, then continue after position ${last}`,
   },
 });
 
