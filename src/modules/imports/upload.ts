@@ -43,7 +43,7 @@ const maxParts = 40;
 
 const unparsable = () => badRequest('There was an error parsing the body');
 
-const cutOff = () => badRequest('The body has not been sent to its end');
+const cutOff = () => badRequest('The body is incomplete: the connection ended before it was sent');
 
 /**
  * Finds the part `file` of a `multipart/form-data` request and streams its bytes. The body is read only after a request has
