@@ -1,6 +1,6 @@
 -- What of a name is compared, by the search and by the order of names: no case, accents, width, points or vowel signs
 -- that are left out in writing; one form of kana, of Han characters and of Arabic letters; one blank between words.
--- Dots and apostrophes vanish (O'Brien, J.P.), and so does what is between initials (H&M); all other punctuation
+-- Dots and apostrophes vanish (O'Brien, J.P.), and so does what stands between initials (H&M); all other punctuation
 -- separates words. Hence no word holds a character that LIKE or a tsquery would interpret; letters and digits of every
 -- script and emoji stay.
 --
