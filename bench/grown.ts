@@ -53,7 +53,7 @@ const deepRow = 5_000;
 
 /**
  * A service that is started on an empty database, is asked for everything, and then gets its customers. All it has
- * planned it has planned without them, and nobody analyses the tables.
+ * planned it has planned without them, and the tables are never analysed.
  */
 export async function measureGrown(cleanup: Cleanup, options: GrownOptions): Promise<Grown> {
   const server =

@@ -38,7 +38,7 @@ async function ratios(
 /** @throws if an operation is too slow, and is so once more when it is measured again */
 async function check(arena: Arena, entrants: readonly Entrant[]): Promise<void> {
   const baseline = JSON.parse(await readFile(baselineFile, 'utf8')) as Baseline;
-  // Nothing recorded is no pass: it compares as NaN.
+  // A missing record fails: it compares as NaN.
   const holds = (operation: Operation, value: number | undefined) =>
     (value ?? Number.NaN) >= minShareOfBaseline * (baseline[operation] ?? Number.NaN);
   const first = await ratios(arena, entrants, operations);

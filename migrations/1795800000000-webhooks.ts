@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { encloseTable } from './tenant-table.js';
 
 /**
- * Endpoints that are notified of events: what each is to be told, and what became of it. A queue, which belongs to no business,
+ * Endpoints that are notified of events: their deliveries and the results. A queue, which belongs to no business,
  * says to every process which of them have something to be told: docs/adr/0013.
  */
 export class Webhooks1795800000000 implements MigrationInterface {

@@ -68,7 +68,7 @@ const rejectSchema = () => () => {
 };
 const noCompilers = { buildValidator: rejectSchema, buildSerializer: rejectSchema };
 
-/** Whether the process has been told to stop: it finishes what it has accepted and takes nothing new. */
+/** Whether the process is stopping: it finishes accepted requests and refuses new ones. */
 export class Drain {
   isDraining = false;
 }

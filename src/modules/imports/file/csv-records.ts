@@ -4,14 +4,14 @@ import { parse as parseAtOnce } from 'csv-parse/sync';
 import { FileError } from './file-error.js';
 import { BlankLines } from './blank-lines.js';
 
-/** A record of a CSV file, as it stands there. */
+/** A record of a CSV file, unchanged. */
 export interface CsvRecord {
   /** The line that it begins in; the first is 1. */
   readonly line: number;
   readonly cells: readonly string[];
 }
 
-/** What is parsed without a turn for others, at most: less, where it takes long, as where each byte is a record. */
+/** Maximum number of bytes parsed before yielding; fewer if parsing is slow, for example if each byte is a record. */
 const maxBytesInFlight = 16 * 1024;
 const minBytesInFlight = 256;
 const longMs = 5;
