@@ -20,6 +20,7 @@ import { EventContinuity1796000310000 } from './1796000310000-event-continuity.j
 import { EnclosedQueues1796100000000 } from './1796100000000-enclosed-queues.js';
 import { FailedWebhookTurns1796100100000 } from './1796100100000-failed-webhook-turns.js';
 import { ContactSources1796100200000 } from './1796100200000-contact-sources.js';
+import { ExternalIdsAndMetadata1796200000000 } from './1796200000000-external-ids-and-metadata.js';
 
 /** All of them, in their order. `schema.sql` is what they come to: `npm run schema` writes it again. */
 export const migrations = [
@@ -45,4 +46,5 @@ export const migrations = [
   EnclosedQueues1796100000000,
   FailedWebhookTurns1796100100000,
   ContactSources1796100200000,
+  ExternalIdsAndMetadata1796200000000,
 ];

@@ -3,6 +3,17 @@
 
 CREATE EXTENSION pg_trgm;
 
+CREATE OR REPLACE FUNCTION customer_metadata_fits(metadata jsonb)
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+        -- The keys, and the bytes without the space that jsonb writes behind each colon and comma.
+        select count(*) <= 50 and octet_length(metadata::text) - greatest(2 * count(*) - 1, 0) <= 16384
+        from jsonb_object_keys(metadata)
+      $function$
+;
+
 CREATE OR REPLACE FUNCTION customer_name_alike(name text)
  RETURNS text
  LANGUAGE sql
@@ -1386,6 +1397,8 @@ CREATE TABLE customers (
   name_alike text COLLATE "C" NOT NULL GENERATED ALWAYS AS (customer_name_alike(name)) STORED,
   erased_at timestamp(3) with time zone,
   merged_directly_into uuid,
+  external_id text COLLATE "C",
+  metadata jsonb,
   CONSTRAINT customers_address_check CHECK ((char_length(address) <= 2000)),
   CONSTRAINT customers_business_id_fkey FOREIGN KEY (business_id) REFERENCES businesses(id),
   CONSTRAINT customers_category_check CHECK ((char_length(category) <= 100)),
@@ -1393,11 +1406,13 @@ CREATE TABLE customers (
   CONSTRAINT customers_default_payment_term_fkey FOREIGN KEY (business_id, default_payment_term_id) REFERENCES payment_terms(business_id, id),
   CONSTRAINT customers_email_check CHECK ((char_length(email) <= 254)),
   CONSTRAINT customers_erased_check CHECK (((erased_at IS NULL) OR (deleted_at IS NOT NULL))),
+  CONSTRAINT customers_external_id_check CHECK ((((char_length(external_id) >= 1) AND (char_length(external_id) <= 255)) AND (external_id !~ '[\x01-\x1f\x7f-\x9f]'::text))),
   CONSTRAINT customers_invoice_footer_check CHECK ((char_length(invoice_footer) <= 5000)),
   CONSTRAINT customers_merged_directly_into_check CHECK (((merged_into IS NULL) = (merged_directly_into IS NULL))),
   CONSTRAINT customers_merged_directly_into_fkey FOREIGN KEY (business_id, merged_directly_into) REFERENCES customers(business_id, id),
   CONSTRAINT customers_merged_into_check CHECK (((merged_into IS NULL) OR ((deleted_at IS NOT NULL) AND (merged_into <> id)))),
   CONSTRAINT customers_merged_into_fkey FOREIGN KEY (business_id, merged_into) REFERENCES customers(business_id, id),
+  CONSTRAINT customers_metadata_check CHECK (((jsonb_typeof(metadata) = 'object'::text) AND customer_metadata_fits(metadata))),
   CONSTRAINT customers_name_check CHECK (((char_length(name) >= 1) AND (char_length(name) <= 255))),
   CONSTRAINT customers_notes_check CHECK ((char_length(notes) <= 10000)),
   CONSTRAINT customers_phone_check CHECK ((char_length(phone) <= 50)),
@@ -1659,6 +1674,8 @@ CREATE INDEX customers_category ON customers USING btree (business_id, is_delete
 CREATE INDEX customers_created ON customers USING btree (business_id, is_deleted, id);
 CREATE INDEX customers_credit_limit ON customers USING btree (business_id, is_deleted, credit_limit_order, id);
 CREATE INDEX customers_email ON customers USING btree (business_id, is_deleted, email_lower, id);
+CREATE INDEX customers_external_id ON customers USING btree (business_id, external_id, id) WHERE (external_id IS NOT NULL);
+CREATE UNIQUE INDEX customers_external_id_key ON customers USING btree (business_id, external_id) WHERE ((external_id IS NOT NULL) AND ((NOT is_deleted) OR (merged_into IS NOT NULL)));
 CREATE INDEX customers_merged_directly_into ON customers USING btree (business_id, merged_directly_into) WHERE (merged_directly_into IS NOT NULL);
 CREATE INDEX customers_merged_email ON customers USING btree (business_id, email_lower, merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX customers_merged_into ON customers USING btree (business_id, merged_into) WHERE (merged_into IS NOT NULL);

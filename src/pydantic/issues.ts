@@ -31,6 +31,7 @@ export const issueTypes = [
   'datetime_parsing',
   'datetime_from_date_parsing',
   'list_type',
+  'dict_type',
   'too_short',
   'too_long',
   // Of the rows of a file.
@@ -61,10 +62,14 @@ export class Issue {
   ) {}
 }
 
-/** The errors of a list's items, by index. */
+/** What is wrong with the items of a list or an object, each under its index or key. */
 export class ItemIssues {
   constructor(
-    readonly items: readonly { readonly index: number; readonly issue: Issue; readonly input: unknown }[],
+    readonly items: readonly {
+      readonly index: string | number;
+      readonly issue: Issue;
+      readonly input: unknown;
+    }[],
   ) {}
 }
 

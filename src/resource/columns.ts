@@ -23,6 +23,8 @@ export interface WireColumn {
   readonly nullable: boolean;
   /** Where it is null, the response does not hold it. */
   readonly isSparse?: boolean;
+  /** A change names the keys of the object that it changes, and null removes one; otherwise it replaces the value. */
+  readonly mergesKeys?: boolean;
   /** The column's default. */
   readonly default?: string | boolean;
 }
@@ -33,9 +35,13 @@ const columnsKey = Symbol('the columns of an entity that are sent');
 export const columnsOf = (entity: Type): readonly WireColumn[] =>
   (Reflect.getMetadata(columnsKey, entity.prototype as object) ?? []) as WireColumn[];
 
+/** The names of all fields that a response may not hold. */
+export const sparseNames: ReadonlySet<string> = new Set();
+
 const record =
   (column: Omit<WireColumn, 'name'>): PropertyDecorator =>
-  (target, name) =>
+  (target, name) => {
+    if (column.isSparse === true) (sparseNames as Set<string>).add(String(name));
     Reflect.defineMetadata(
       columnsKey,
       [
@@ -44,6 +50,7 @@ const record =
       ],
       target,
     );
+  };
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -62,7 +69,13 @@ type Sql = Pick<ColumnOptions, 'precision' | 'scale' | 'collation' | 'asExpressi
   readonly default?: string | boolean;
 };
 
-function wireColumn(options: WireColumnOptions, kind: Kind, schema: Schema, sql: Sql): PropertyDecorator {
+function wireColumn(
+  options: WireColumnOptions,
+  kind: Kind,
+  schema: Schema,
+  sql: Sql,
+  more: Pick<WireColumn, 'mergesKeys'> = {},
+): PropertyDecorator {
   const { description, nullable = false, sparse = false, example } = options;
   const digits = [sql.precision, sql.scale].filter((count) => typeof count === 'number').join(', ');
   return applyDecorators(
@@ -71,6 +84,7 @@ function wireColumn(options: WireColumnOptions, kind: Kind, schema: Schema, sql:
       type: digits === '' ? sql.type : `${sql.type}(${digits})`,
       nullable: nullable || sparse,
       ...(sparse ? { isSparse: true } : {}),
+      ...more,
       ...(sql.default === undefined ? {} : { default: sql.default }),
     }),
     Column({
@@ -153,11 +167,24 @@ export const BooleanColumn = <
     },
   );
 
-/** An object, which the server compares and changes as a whole or by its keys. */
+/** @param options `patch`: whether a change names the keys that it changes, or replaces the object */
 export const ObjectColumn =
   <Value extends object>() =>
-  <const O extends WireColumnOptions & { readonly schema: Schema }>(options: O): ColumnDecorator<Value, O> =>
-    wireColumn(options, 'json', options.schema, { type: 'jsonb' });
+  <
+    const O extends WireColumnOptions & {
+      readonly schema: Schema;
+      readonly patch: 'mergeKeys' | 'replace';
+    },
+  >(
+    options: O,
+  ): ColumnDecorator<Value, O> =>
+    wireColumn(
+      options,
+      'json',
+      options.schema,
+      { type: 'jsonb' },
+      { mergesKeys: options.patch === 'mergeKeys' },
+    );
 
 /** Rows of another table that are sent inside this one; a statement collects them. */
 export const NestedList = <Item extends object>(options: {

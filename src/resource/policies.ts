@@ -2,24 +2,32 @@ import { isDeepStrictEqual } from 'node:util';
 
 /** How the capabilities treat one field of a resource. */
 export interface FieldPolicy<Value> {
-  /** The value that an erasure writes. `keep`: the field holds no personal data. */
-  readonly erase: 'keep' | { readonly to: Value };
+  /**
+   * What an erasure writes instead of the value. `remove`: the field is absent afterwards. `keep`: the value says nothing
+   * about a person.
+   */
+  readonly erase:
+    'keep' | (undefined extends Value ? 'remove' : never) | { readonly to: Exclude<Value, undefined> };
   /** Erasure searches files and their reported problems for the value. */
   readonly identifies?: true;
-  /** What a merge does: the survivor keeps its value, or takes the first value of the others where it has none. */
-  readonly merge: 'keep' | 'fillEmpty';
-  /** Whether an exported CSV file has a column for the field, and whether an import reads that column. */
-  readonly file: 'readWrite' | 'readOnly' | 'none';
+  /**
+   * What a merge does. `keep`: the survivor keeps its value. `fillEmpty`: it takes the first value of the others where it
+   * has none. `fillKeys`: it takes the keys of an object that it does not have. `alias`: the value is unique, and what
+   * the others keep of it leads to the survivor.
+   */
+  readonly merge: 'keep' | 'fillEmpty' | 'fillKeys' | 'alias';
+  /** Whether an exported CSV file has a column for the field, or for each of its keys, and whether an import reads it. */
+  readonly file: 'readWrite' | 'readWriteKeys' | 'readOnly' | 'none';
 }
 
 /** A policy for every property of the resource: one without a policy does not compile. */
 type Policies<Resource> = {
-  readonly [Name in keyof Resource]-?: FieldPolicy<Exclude<Resource[Name], undefined>>;
+  readonly [Name in keyof Resource]-?: FieldPolicy<Resource[Name]>;
 };
 
 /** An import reads exactly the fields that a request may set. */
 type ReadsRequests<Of, Request> = {
-  readonly [Name in keyof Of]: Of[Name] extends { file: 'readWrite' }
+  readonly [Name in keyof Of]: Of[Name] extends { file: 'readWrite' | 'readWriteKeys' }
     ? Name extends keyof Request
       ? unknown
       : 'A file can set this field, and no request can'
@@ -36,7 +44,11 @@ export interface DeclaredPolicies<Of> {
   readonly erased: Readonly<Record<Exclude<keyof Of, NamesBy<Of, { erase: 'keep' }>> & string, unknown>>;
   readonly identifying: readonly string[];
   readonly filledByMerge: readonly string[];
+  readonly keysFilledByMerge: readonly string[];
+  readonly aliases: readonly string[];
   readonly readWrite: readonly (NamesBy<Of, { file: 'readWrite' }> & string)[];
+  /** Objects with a column for each of their keys. */
+  readonly readWriteKeys: readonly string[];
   readonly readOnly: readonly (NamesBy<Of, { file: 'readOnly' }> & string)[];
 }
 
@@ -59,11 +71,16 @@ export const policies =
     return {
       names: entries.map(([name]) => name),
       erased: Object.fromEntries(
-        entries.flatMap(([name, { erase }]) => (erase === 'keep' ? [] : [[name, erase.to]])),
+        entries.flatMap(([name, { erase }]) =>
+          erase === 'keep' ? [] : [[name, erase === 'remove' ? undefined : erase.to]],
+        ),
       ),
       identifying: namesWhere(({ identifies }) => identifies === true),
       filledByMerge: namesWhere(({ merge }) => merge === 'fillEmpty'),
+      keysFilledByMerge: namesWhere(({ merge }) => merge === 'fillKeys'),
+      aliases: namesWhere(({ merge }) => merge === 'alias'),
       readWrite: namesWhere(({ file }) => file === 'readWrite'),
+      readWriteKeys: namesWhere(({ file }) => file === 'readWriteKeys'),
       readOnly: namesWhere(({ file }) => file === 'readOnly'),
     } as unknown as DeclaredPolicies<Of>;
   };

@@ -12,7 +12,7 @@ export type Provided<Entity> = {
 
 /** The fields of a new row: every field has a column of its type. Null stands for the column's default. */
 type CreatedBy<Entity, Request> = {
-  [Name in keyof Request]: Name extends keyof Entity ? Entity[Name] | null | undefined : never;
+  [Name in keyof Request]: Name extends keyof Entity ? PatchOf<Entity[Name]> | null | undefined : never;
 };
 
 /** The fields of a change: null clears a nullable column, and is invalid for others. */
@@ -20,9 +20,12 @@ type ChangedBy<Entity, Request> = {
   [Name in keyof Request]: Name extends keyof Provided<Entity>
     ? Provided<Entity>[Name] | undefined
     : Name extends keyof Entity
-      ? Entity[Name] | null | undefined
+      ? PatchOf<Entity[Name]> | null | undefined
       : never;
 };
+
+/** What a request may say of a column: of an object, null for the keys to be removed. */
+type PatchOf<Value> = Value extends object ? { readonly [Key in keyof Value]: Value[Key] | null } : Value;
 
 type NoFieldForgotten<Create, Update> = [Exclude<keyof Create, keyof Update>] extends [never]
   ? unknown
@@ -63,9 +66,13 @@ export const selecting = <Row>(
 type Column = WireColumn & { readonly type: string };
 
 const isStored = (column: WireColumn): column is Column => column.type !== undefined;
-/** The value of a patch for the column: JSON `null` becomes SQL null. */
-const patched = (patch: string, name: string, type: string) =>
-  type === 'jsonb' ? `nullif(${patch} -> '${name}', 'null')` : `(${patch} ->> '${name}')::${type}`;
+/** The value that a patch gives a column. JSON `null`, and an object without keys, is no value of a jsonb column. */
+function patched(patch: string, { name, type, mergesKeys }: Column, alias: string): string {
+  if (type !== 'jsonb') return `(${patch} ->> '${name}')::${type}`;
+  const sent = `nullif(${patch} -> '${name}', 'null')`;
+  if (mergesKeys !== true) return sent;
+  return `nullif(jsonb_strip_nulls(coalesce(${alias}.${name}, '{}') || ${sent}), '{}')`;
+}
 
 const literal = (value: string | boolean) => (typeof value === 'string' ? `'${value}'` : String(value));
 
@@ -166,8 +173,8 @@ export class ResourceTable<Entity extends object, Row extends object> {
   /** What a patch, an expression of type jsonb, makes of the columns that it holds; the others stay as they are. */
   changes(alias: string, patch: string): { assignments: string; isChange: string } {
     const values = this.changeable.map(
-      ({ name, type }) =>
-        `case when ${patch} ? '${name}' then ${patched(patch, name, type)} else ${alias}.${name} end`,
+      (column) =>
+        `case when ${patch} ? '${column.name}' then ${patched(patch, column, alias)} else ${alias}.${column.name} end`,
     );
     const before = this.changeable.map(({ name }) => `${alias}.${name}`);
     return {
@@ -236,6 +243,7 @@ export function resourceTable<
     if (origin === undefined || origin === 'later' || origin === 'business') return [];
     const value = (provided: (name: string) => string) => {
       if (origin === 'created_at') return provided('created_at');
+      if (column.mergesKeys === true) return `nullif(jsonb_strip_nulls(${provided(name)}), '{}')`;
       if (nullable || fallback === undefined) return provided(name);
       return `coalesce(${provided(name)}, ${literal(fallback)})`;
     };

@@ -53,6 +53,9 @@ describe('every route of the document', () => {
       `name,email\n${marker},a@example.com\n`,
     );
     foreignIds.set('import_id', String(queued['id']));
+    const externalId = `${marker}-external`;
+    await foreign.put(`/customers/${foreignIds.get('customer_id')}`, { external_id: externalId });
+    foreignIds.set('external_id', externalId);
     const { body: delivery } = await foreign.post(`/webhooks/${foreignIds.get('webhook_id')}/test`, {});
     foreignIds.set('delivery_id', String(delivery['id']));
   });
@@ -177,7 +180,9 @@ describe('every route of the document', () => {
         bodyOf(route),
       );
       if (theirs.text !== nobodys.text) return `${theirs.text} tells it from ${nobodys.text}`;
-      return theirs.status === 404 && theirs.text.endsWith(' not found"}')
+      // An upsert creates what the business does not have, and this body lacks what a new customer needs.
+      const isUpsert = route.operationId.startsWith('upsert_') && theirs.status === 422;
+      return isUpsert || (theirs.status === 404 && theirs.text.endsWith(' not found"}'))
         ? undefined
         : `${theirs.status} ${theirs.text}`;
     });

@@ -16,6 +16,8 @@ export const words = {
   notes: 'Quastennotiz "in quotes", and\na line',
   category: 'Quastenbranche',
   invoice_footer: 'Quastenfuss',
+  external_id: 'quasten-4711',
+  metadata: { quastenschluessel: 'Quastenwert' },
 } satisfies Record<Exclude<keyof typeof customerPolicies.erased, 'stripe_customer_id'>, unknown>;
 export const contact = {
   name: 'Balduin Kontaktquaste',
@@ -73,7 +75,11 @@ export const headers = { 'x-user-email': words.email };
  */
 export async function lived(api: ApiClient, keys = ''): Promise<string> {
   const keyed = { headers: { ...headers, 'idempotency-key': `${keys}one` } };
-  const { body } = await api.post('/customers', { ...words, credit_limit_cents: 4711 }, keyed);
+  const { body } = await api.post(
+    '/customers',
+    { ...words, external_id: `${words.external_id}${keys}`, credit_limit_cents: 4711 },
+    keyed,
+  );
   const id = String(body['id']);
   await api.put(`/customers/${id}`, { notes: 'Quastennotiz 2', name: 'Quastenflosser GmbH' });
   const contacts = `/customers/${id}/contacts`;

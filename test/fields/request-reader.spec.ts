@@ -67,6 +67,8 @@ const fields = [
   'status',
   'category',
   'invoice_footer',
+  'external_id',
+  'metadata',
 ] as const;
 
 const required: Readonly<Record<string, unknown>> = { name: 'Acme', email: 'a@example.com' };
@@ -79,7 +81,7 @@ describe('the compiled reader', () => {
   it('refuses the same fields as class-validator does on the same class', () => {
     fc.assert(
       fc.property(requests, (request) => {
-        const refused = readErrors(request).map(({ loc }) => loc[1]);
+        const refused = [...new Set(readErrors(request).map(({ loc }) => loc[1]))];
         expect(refused).toEqual(fields.filter((field) => classErrors(request).includes(field)));
       }),
       { numRuns: 400 },

@@ -140,7 +140,7 @@ describe('a batch', () => {
       ...Array<boolean>(6).fill(false),
       ...Array<boolean>(14).fill(true),
     ]);
-    expect(results[19]?.result?.content[0]?.text).toContain('make this call in a request by itself');
+    expect(results[19]?.result?.content[0]?.text).toContain('send this call in a separate request');
     expect(requests().filter(({ route }) => route === '/api/v1/customers')).toHaveLength(20 + 6);
   });
 });

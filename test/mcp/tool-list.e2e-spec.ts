@@ -30,6 +30,7 @@ test('lists only the tools that the token may call', async () => {
     'search_customers',
     'list_customers',
     'get_customer',
+    'get_customer_by_external_id',
     'get_customer_history',
     'list_duplicate_customers',
     'list_contacts',
@@ -40,8 +41,8 @@ test('lists only the tools that the token may call', async () => {
 test('gives each tool a separate title', async () => {
   const titles = (await toolsOf(client)).map(({ title }) => title);
 
-  expect(titles).toHaveLength(18);
-  expect(new Set(titles).size).toBe(18);
+  expect(titles).toHaveLength(20);
+  expect(new Set(titles).size).toBe(20);
   expect(titles).not.toContain(undefined);
 });
 
@@ -54,6 +55,7 @@ test('says which tools only read, which overwrite or remove, and which may be re
     'search_customers',
     'list_customers',
     'get_customer',
+    'get_customer_by_external_id',
     'get_customer_history',
     'list_duplicate_customers',
     'list_contacts',
@@ -61,6 +63,7 @@ test('says which tools only read, which overwrite or remove, and which may be re
     'get_payment_term',
   ]);
   expect(named('destructiveHint')).toEqual([
+    'upsert_customer',
     'update_customer',
     'delete_customer',
     'merge_customers',

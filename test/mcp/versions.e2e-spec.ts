@@ -133,7 +133,7 @@ describe('the client of the SDK’s second version', () => {
     const { tools } = await assistant.listTools();
     const result = await assistant.callTool({ name: 'list_customers', arguments: {} });
 
-    expect(tools).toHaveLength(18);
+    expect(tools).toHaveLength(20);
     expect(result.isError ?? false).toBe(false);
     await assistant.close();
   });

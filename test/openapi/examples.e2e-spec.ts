@@ -141,6 +141,8 @@ describe('an example of the document', () => {
   it('of a 404 is what the service answers where that id names nothing', async () => {
     let tried = 0;
     for (const { method, path, operation } of routes) {
+      // A PUT that creates what is not there has no 404.
+      if (operation.responses['404'] === undefined) continue;
       const answers: unknown[] = [];
       for (const name of parametersOf(path)) {
         const url = pathWith(path, { ...ids, [name]: crypto.randomUUID() });

@@ -18,7 +18,7 @@ export { List, type Page } from './list.js';
 export type { GetCustomerOptions } from './resources/customers.js';
 export type { FollowQuery } from './resources/events.js';
 export type { FinishedOptions } from './resources/imports.js';
-export type { CallOptions, ChangeOptions, PostOptions } from './transport.js';
+export type { CallOptions, ChangeOptions, PostOptions, UpsertOptions } from './transport.js';
 export type * from './types.js';
 export {
   verifyWebhook,

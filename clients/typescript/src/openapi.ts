@@ -272,6 +272,8 @@ export interface paths {
                     phone?: string;
                     /** @description Customers whose tax id has the same letters and digits as this one, such as `DE 123 456 789`. With it and `search`, the order is that of `sort_by`. */
                     tax_id?: string;
+                    /** @description The customer with this external id; with `include_deleted` also the deleted ones that had it. */
+                    external_id?: string;
                     /** @description Created later than this. */
                     created_after?: string;
                     /** @description Created earlier than this. */
@@ -453,6 +455,99 @@ export interface paths {
             };
         };
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/customers/external/{external_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Customer external id, percent-encoded. */
+                    external_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CustomerResponse"];
+                    };
+                };
+            };
+        };
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Customer external id, percent-encoded. */
+                    external_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["CustomerUpsertRequest"];
+                };
+            };
+            responses: {
+                /** @description Successful Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CustomerResponse"];
+                    };
+                };
+                /** @description Created */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CustomerResponse"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description Customer external id, percent-encoded. */
+                    external_id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Successful Response */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -1870,6 +1965,8 @@ export interface paths {
                     phone?: string;
                     /** @description Customers whose tax id has the same letters and digits as this one, such as `DE 123 456 789`. With it and `search`, the order is that of `sort_by`. */
                     tax_id?: string;
+                    /** @description The customer with this external id; with `include_deleted` also the deleted ones that had it. */
+                    external_id?: string;
                     /** @description Created later than this. */
                     created_after?: string;
                     /** @description Created earlier than this. */
@@ -2148,6 +2245,18 @@ export interface components {
              * @example Thank you for your business.
              */
             invoice_footer?: string | null;
+            /** @description The id that your own system gives the customer, compared exactly and unique among the customers that are not deleted. */
+            external_id?: string | null;
+            /**
+             * @description Fields of your own: at most 50 keys and 16 KiB. A change names the keys that it changes, and `null` removes one.
+             * @example {
+             *       "plan": "pro",
+             *       "seats": 12
+             *     }
+             */
+            metadata?: {
+                [key: string]: string | number | boolean | null;
+            } | null;
         };
         CustomerContactResponse: {
             /**
@@ -2293,6 +2402,18 @@ export interface components {
             contacts: components["schemas"]["CustomerContactResponse"][];
             /** @description The remaining customer of a merge, through any chain; absent if the customer was not merged. */
             merged_into?: string;
+            /** @description The id that another system has given the customer, unique among the customers that are not deleted; absent until it is set. */
+            external_id?: string;
+            /**
+             * @description Fields of your own; absent until one is set.
+             * @example {
+             *       "plan": "pro",
+             *       "seats": 12
+             *     }
+             */
+            metadata?: {
+                [key: string]: string | number | boolean;
+            };
         };
         CustomerListResponse: {
             items: components["schemas"]["CustomerResponse"][];
@@ -2364,6 +2485,90 @@ export interface components {
              * @example Thank you for your business.
              */
             invoice_footer?: string | null;
+            /** @description The id that your own system gives the customer, compared exactly and unique among the customers that are not deleted. */
+            external_id?: string | null;
+            /**
+             * @description Fields of your own: at most 50 keys and 16 KiB. A change names the keys that it changes, and `null` removes one.
+             * @example {
+             *       "plan": "pro",
+             *       "seats": 12
+             *     }
+             */
+            metadata?: {
+                [key: string]: string | number | boolean | null;
+            } | null;
+        };
+        CustomerUpsertRequest: {
+            /**
+             * @description Customer name (person or company).
+             * @example Acme Corporation
+             */
+            name?: string;
+            /**
+             * Format: email
+             * @description Customer email for invoices and communications.
+             * @example billing@acme.example.com
+             */
+            email?: string;
+            /**
+             * @description Customer billing/shipping address.
+             * @example 1 Main Street, Springfield
+             */
+            address?: string | null;
+            /**
+             * @description Customer phone number.
+             * @example +1 555 0100
+             */
+            phone?: string | null;
+            /**
+             * @description Tax identification number (EIN, VAT, etc.).
+             * @example DE123456789
+             */
+            tax_id?: string | null;
+            /**
+             * @description Customer website URL.
+             * @example https://acme.example.com
+             */
+            website?: string | null;
+            /**
+             * @description Internal notes about this customer.
+             * @example Pays by bank transfer
+             */
+            notes?: string | null;
+            /**
+             * @description Credit limit in cents (e.g., 100000 = $1,000.00).
+             * @example 100000
+             */
+            credit_limit_cents?: number | null;
+            /** @description Default payment term ID for new invoices. */
+            default_payment_term_id?: string | null;
+            /**
+             * @description Customer status (active, inactive, blocked).
+             * @example inactive
+             */
+            status?: components["schemas"]["CounterpartyStatus"];
+            /**
+             * @description Business category (e.g., 'Retail', 'Wholesale').
+             * @example Retail
+             */
+            category?: string | null;
+            /**
+             * @description Custom invoice footer/payment instructions for this customer. Overrides business default.
+             * @example Thank you for your business.
+             */
+            invoice_footer?: string | null;
+            /** @description The id that your own system gives the customer, compared exactly and unique among the customers that are not deleted. */
+            external_id?: string | null;
+            /**
+             * @description Fields of your own: at most 50 keys and 16 KiB. A change names the keys that it changes, and `null` removes one.
+             * @example {
+             *       "plan": "pro",
+             *       "seats": 12
+             *     }
+             */
+            metadata?: {
+                [key: string]: string | number | boolean | null;
+            } | null;
         };
         EntityContactResponse: {
             /**
@@ -2606,6 +2811,18 @@ export interface components {
             contacts: components["schemas"]["CustomerContactResponse"][];
             /** @description The remaining customer of a merge, through any chain; absent if the customer was not merged. */
             merged_into?: string;
+            /** @description The id that another system has given the customer, unique among the customers that are not deleted; absent until it is set. */
+            external_id?: string;
+            /**
+             * @description Fields of your own; absent until one is set.
+             * @example {
+             *       "plan": "pro",
+             *       "seats": 12
+             *     }
+             */
+            metadata?: {
+                [key: string]: string | number | boolean;
+            };
             /** @description Present in a dry run only: nothing was changed, and the customer is shown as after the merge. */
             dry_run?: boolean;
             /**

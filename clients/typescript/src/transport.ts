@@ -15,6 +15,12 @@ export interface ChangeOptions extends CallOptions {
   readonly ifMatch?: string;
 }
 
+/** Of a call that creates or changes. */
+export interface UpsertOptions extends ChangeOptions {
+  /** `*`: create only. */
+  readonly ifNoneMatch?: '*';
+}
+
 /** Of a POST in a business. */
 export interface PostOptions extends CallOptions {
   /** Makes calls of different processes one; by default each call has a separate key, which its retries share. */
@@ -30,7 +36,7 @@ export interface Connection extends RetryOptions {
 
 export type Query = Readonly<Record<string, string | number | boolean | undefined>>;
 
-export interface Call extends ChangeOptions, PostOptions {
+export interface Call extends UpsertOptions, PostOptions {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below /api/v1. */
   readonly path: string;
@@ -62,7 +68,7 @@ function urlOf({ baseUrl }: Connection, { path, query = {} }: Call): string {
 }
 
 function requestOf({ headers }: Connection, call: Call): RequestInit {
-  const { method, json, form, ifMatch, idempotencyKey = randomUUID(), keyed = false } = call;
+  const { method, json, form, ifMatch, ifNoneMatch, idempotencyKey = randomUUID(), keyed = false } = call;
   return {
     method,
     headers: {
@@ -70,6 +76,7 @@ function requestOf({ headers }: Connection, call: Call): RequestInit {
       ...headers,
       ...(json === undefined ? {} : { 'content-type': 'application/json' }),
       ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
+      ...(ifNoneMatch === undefined ? {} : { 'if-none-match': ifNoneMatch }),
       ...(keyed ? { 'idempotency-key': idempotencyKey } : {}),
     },
     ...(json === undefined ? {} : { body: JSON.stringify(json) }),

@@ -5,6 +5,7 @@ type Schemas = components['schemas'];
 export type Customer = Schemas['CustomerResponse'];
 export type CustomerCreate = Schemas['CustomerCreateRequest'];
 export type CustomerUpdate = Schemas['CustomerUpdateRequest'];
+export type CustomerUpsert = Schemas['CustomerUpsertRequest'];
 export type CustomerData = Schemas['CustomerDataResponse'];
 export type ErasureReceipt = Schemas['ErasureReceipt'];
 export type CustomerMerge = Schemas['CustomerMergeRequest'];

@@ -107,8 +107,13 @@ function successResponse({ route: { operation, method }, ...facts }: Facts): Ope
     ...success.headers,
     ...(facts.isIdempotent ? headerRefs('Idempotency-Replayed') : {}),
   };
+  const created = operation.responses['201'];
+  if (created !== undefined && !('$ref' in created) && created !== success) {
+    created.headers = { ...success.headers, ...created.headers };
+  }
   return {
     [status]: success,
+    ...(created === undefined || created === success ? {} : { 201: created }),
     ...(facts.isResource && method === 'get' ? { 304: responseRef('NotModified') } : {}),
   };
 }
@@ -129,15 +134,18 @@ function declared({ responses }: Operation, status: number): string[] {
 }
 
 /** `Customer UUID.` names the resource that a path parameter is the id of. */
-const resourceOf = ({ description = '' }: Parameter) => description.replace(/ UUID\.$/, '');
+const resourceOf = ({ description = '' }: Parameter) => description.replace(/ (?:UUID|external id)\b.*$/, '');
 
 function failuresOf(facts: Facts, takesIfMatch: boolean): Operation['responses'] {
   const { route, takesToken, takesBusiness, readsBody, isIdempotent } = facts;
   const sentences = {
     400: takesBusiness ? ['x-business-id header is required', 'x-business-id must be a UUID'] : [],
     403: takesToken ? ['Not enough permissions'] : [],
-    404: facts.pathParameters.map((parameter) => `${resourceOf(parameter)} not found`),
-    409: isIdempotent ? ['A request with this Idempotency-Key is still in flight'] : [],
+    // A PUT that creates what is not there has no 404.
+    404: (route.method === 'put' && '201' in route.operation.responses ? [] : facts.pathParameters).map(
+      (parameter) => `${resourceOf(parameter)} not found`,
+    ),
+    409: isIdempotent ? ['A request with this Idempotency-Key is still running'] : [],
   };
   const failures: Operation['responses'] = {};
   for (const status of [400, 403, 404, 409] as const) {

@@ -17,6 +17,10 @@ export const headers = {
     true,
   ),
   Location: header('URL of the new resource.', { ...text, format: 'uri-reference' }, true),
+  'Content-Location': header('URL of the resource in the response, where it is not that of the request.', {
+    ...text,
+    format: 'uri-reference',
+  }),
   Allow: header('The methods that the path supports.', text, true),
   'WWW-Authenticate': header('How to authenticate.', { ...text, const: 'Bearer' }, true),
   'Retry-After': header('Seconds until a retry.', seconds, true),

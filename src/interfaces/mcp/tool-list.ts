@@ -18,6 +18,7 @@ export interface ToolChoice {
 
 const customers = '/api/v1/customers';
 const customer = `${customers}/{customer_id}`;
+const byExternalId = `${customers}/external/{external_id}`;
 const contacts = `${customer}/contacts`;
 const paymentTerms = '/api/v1/payment-terms';
 
@@ -38,6 +39,19 @@ export const toolChoices: readonly ToolChoice[] = [
     title: 'Create a customer',
     method: 'post',
     path: customers,
+    readWith: 'get_customer',
+  },
+  {
+    name: 'get_customer_by_external_id',
+    title: 'Get a customer by its external id',
+    method: 'get',
+    path: byExternalId,
+  },
+  {
+    name: 'upsert_customer',
+    title: 'Create or update a customer by its external id',
+    method: 'put',
+    path: byExternalId,
     readWith: 'get_customer',
   },
   {

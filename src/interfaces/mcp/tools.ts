@@ -41,7 +41,7 @@ export const maxItems = 50;
 /**
  * The tool of an operation: its arguments are the operation's parameters and the fields of its body.
  *
- * @throws where the document has no such operation, or its path has a parameter that is not a UUID
+ * @throws where the document has no such operation, or its path has a parameter that may be `.` or `..`
  */
 export function toolOf(choice: ToolChoice, document: Document): ApiTool {
   const { [choice.method]: operation } = (document.paths[choice.path] ?? {}) as Partial<
@@ -113,9 +113,10 @@ function schemaOf(
 ): Json {
   const described = description === undefined ? {} : { description };
   const schema = { ...resolved(declared, document), ...described };
-  // Only an id may become part of a path: `.` and `..` would name another operation.
-  if (location === 'path' && declared['format'] !== 'uuid') {
-    throw new Error(`${name} is a parameter of a path, and not a UUID`);
+  // Only what cannot be `.` or `..` may become part of a path: these would name another operation.
+  const isSegment = declared['format'] === 'uuid' || String(declared['pattern']).startsWith('^(?!\\.{1,2}$)');
+  if (location === 'path' && !isSegment) {
+    throw new Error(`${name} is a parameter of a path, and may be \`.\` or \`..\``);
   }
   if (location === 'header') return { ...schema, ...headerValue, ...declared, ...described };
   return name === 'limit'

@@ -86,6 +86,15 @@ export class CustomerListQuery extends ListQuery {
   })
   tax_id?: string;
 
+  @Filter({ column: 'external_id' })
+  @StringField({
+    description:
+      'The customer with this external id; with `include_deleted` also the deleted ones that had it.',
+    optional: true,
+    maxLength: 255,
+  })
+  external_id?: string;
+
   @Filter({ column: 'id', operator: '>=', value: createdAfter })
   @DateTimeField({ description: 'Created later than this.', optional: true })
   created_after?: Date;

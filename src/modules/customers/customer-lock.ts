@@ -64,7 +64,7 @@ export const selectCustomerState = (businessId: BusinessId, id: string): Stateme
 
 const deleted = 'The customer is deleted; restore it first';
 const erased = 'The customer was erased: it cannot be changed, restored or merged';
-const mergedInto = (id: string) =>
+export const mergedInto = (id: string) =>
   `The customer was merged into ${id}; change that one, or restore this one first`;
 
 /** The sentences that refuse a write to a customer that is not live, for the document. */

@@ -19,6 +19,8 @@ export const customerPolicies = policies<Customer, CustomerCreateRequest>()({
   status: { erase: 'keep', merge: 'keep', file: 'readWrite' },
   category: details,
   invoice_footer: details,
+  external_id: { erase: 'remove', identifies: true, merge: 'alias', file: 'readWrite' },
+  metadata: { erase: 'remove', merge: 'fillKeys', file: 'readWriteKeys' },
 
   id: readOnly,
   created_at: readOnly,

@@ -5,10 +5,12 @@ import {
   IntegerColumn,
   KeyColumn,
   NestedList,
+  ObjectColumn,
   ReferenceColumn,
   TextColumn,
   TimestampColumn,
 } from '../../resource/columns.js';
+import { type Metadata, metadataSchema } from './metadata.js';
 import { CustomerContact } from './contacts/contact.entity.js';
 
 export const counterpartyStatuses = ['active', 'inactive', 'blocked'] as const;
@@ -104,6 +106,23 @@ export class Customer {
       'The remaining customer of a merge, through any chain; absent if the customer was not merged.',
   })
   merged_into?: string;
+
+  @TextColumn({
+    description:
+      'The id that another system has given the customer, unique among the customers that are not deleted; absent until it is set.',
+    sparse: true,
+    collation: 'C',
+  })
+  external_id?: string;
+
+  @(ObjectColumn<Metadata>()({
+    description: 'Fields of your own; absent until one is set.',
+    sparse: true,
+    schema: metadataSchema,
+    patch: 'mergeKeys',
+    example: { plan: 'pro', seats: 12 },
+  }))
+  metadata?: Metadata;
 
   /** The key of the order by name and of the search; not in responses. */
   @Column({ type: 'text', collation: 'C', insert: false, update: false, select: false })

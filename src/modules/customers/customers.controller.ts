@@ -17,7 +17,8 @@ import {
   CustomerPath,
   CustomerUpdateRequest,
 } from './customers.dto.js';
-import { CustomersService } from './customers.service.js';
+import { externalIdConflict } from './customer-creation.js';
+import { CustomersService, restoreConflicts } from './customers.service.js';
 
 @ApiTags('customers')
 @BusinessScoped()
@@ -30,6 +31,7 @@ export class CustomersController {
   @Operation('Create customer', 'Create a new customer record for the business.')
   @SuccessResponse(201, Customer)
   @Fails(400, 'default_payment_term_id "net-30" is not an active payment term of this business')
+  @Fails(409, externalIdConflict)
   create(
     @CurrentCaller() caller: Caller,
     @Body() request: CustomerCreateRequest,
@@ -64,7 +66,7 @@ export class CustomersController {
   @Operation('Update customer', 'Change the fields that are present; `null` clears a field.')
   @SuccessResponse(200, Customer)
   @Fails(400, 'default_payment_term_id "net-30" is not an active payment term of this business')
-  @Fails(409, ...Object.values(writeConflicts))
+  @Fails(409, ...Object.values(writeConflicts), externalIdConflict)
   update(
     @CurrentCaller() caller: Caller,
     @Path() { customer_id }: CustomerPath,
@@ -98,7 +100,7 @@ export class CustomersController {
       'restored without the values and contacts that the merge moved.',
   )
   @SuccessResponse(200, Customer)
-  @Fails(409, writeConflicts.erased, 'The Stripe customer of this customer is now linked to another customer')
+  @Fails(409, writeConflicts.erased, ...Object.values(restoreConflicts))
   restore(
     @CurrentCaller() caller: Caller,
     @Path() { customer_id }: CustomerPath,

@@ -7,7 +7,20 @@ import {
   StringField,
   UuidField,
 } from '../../resource/fields/fields.js';
+import { MetadataField, type MetadataPatch } from './metadata.js';
 import { type CounterpartyStatus, counterpartyStatuses } from './customer.entity.js';
+
+/** A character that is not a control character, for tools that know no Unicode classes. */
+const notControl = String.raw`[^\u0000-\u001f\u007f-\u009f]`;
+/** In code points. */
+const externalIdLength = { minLength: 1, maxLength: 255 } as const;
+
+export const externalIdRule = { ...externalIdLength, pattern: new RegExp(`^${notControl}*$`) } as const;
+/** A URL cannot hold a segment of one or two dots, whatever its encoding is. */
+export const externalIdPathRule = {
+  ...externalIdLength,
+  pattern: new RegExp(String.raw`^(?!\.{1,2}$)${notControl}*$`),
+} as const;
 
 export class CustomerCreateRequest {
   @StringField({
@@ -111,6 +124,22 @@ export class CustomerCreateRequest {
     example: 'Thank you for your business.',
   })
   invoice_footer?: string | null;
+
+  @StringField({
+    description:
+      'The id that your own system gives the customer, compared exactly and unique among the customers that are not deleted.',
+    optional: true,
+    nullable: true,
+    ...externalIdRule,
+  })
+  external_id?: string | null;
+
+  @MetadataField({
+    description:
+      'Fields of your own: at most 50 keys and 16 KiB. A change names the keys that it changes, and `null` removes one.',
+    example: { plan: 'pro', seats: 12 },
+  })
+  metadata?: MetadataPatch | null;
 }
 
 /** All fields are optional, and only those that are present are changed. */

@@ -4,6 +4,8 @@ import { ContactsService } from './contacts/contacts.service.js';
 import { CustomersController } from './customers.controller.js';
 import { CustomersService } from './customers.service.js';
 import { EventsModule } from '../events/events.module.js';
+import { ExternalController } from './external/external.controller.js';
+import { ExternalService } from './external/external.service.js';
 import { HistoryController } from './history/history.controller.js';
 import { MergeController } from './merge/merge.controller.js';
 import { MergeService } from './merge/merge.service.js';
@@ -14,11 +16,12 @@ import { StripeLinkService } from './stripe-link/stripe-link.service.js';
   imports: [EventsModule],
   controllers: [
     CustomersController,
+    ExternalController,
     ContactsController,
     StripeLinkController,
     MergeController,
     HistoryController,
   ],
-  providers: [CustomersService, ContactsService, StripeLinkService, MergeService],
+  providers: [CustomersService, ExternalService, ContactsService, StripeLinkService, MergeService],
 })
 export class CustomersModule {}

@@ -2,14 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { Caller } from '../../platform/http/caller.js';
 import { actorJson } from '../../resource/writes/recorded-write.js';
 import { conditionalWrite } from '../../resource/writes/conditional-write.js';
-import { badRequest, conflict, notFound } from '../../platform/http/errors.js';
+import { conflict, notFound, unprocessable } from '../../platform/http/errors.js';
 import { Idempotency } from '../../resource/writes/idempotency.js';
 import type { ResponseBody, Json } from '../../platform/database/wire/json.js';
 import type { Page } from '../../resource/lists/page.js';
 import { Pagination } from '../../resource/lists/pagination.js';
-import { parseUuid } from '../../pydantic/uuid.js';
+import { locate } from '../../pydantic/issues.js';
 import { assertMatches } from '../../platform/http/preconditions.js';
-import { newId, timeOfId } from '../../resource/lists/ids.js';
 import { Batches } from '../../platform/database/batches.js';
 import type { BusinessId } from '../../platform/database/business-id.js';
 import { TenantTransaction } from '../../platform/database/tenant-transaction.js';
@@ -27,6 +26,16 @@ import {
   sharedLockOf,
 } from './customer-lock.js';
 import type { NewCustomer } from './customer-table.js';
+import {
+  createWithin,
+  externalIdTaken,
+  insertOrRefuse,
+  newCustomer,
+  noSuchPaymentTerm,
+  paymentTermId,
+} from './customer-creation.js';
+import { selectExternalIdHolder } from './external/external.statements.js';
+import { metadataTooLarge } from './metadata.js';
 import type { CustomerCreateRequest, CustomerUpdateRequest } from './customers.dto.js';
 import {
   deleteCustomer,
@@ -44,6 +53,12 @@ import {
 import { lockGroup, repointMerged, selectMergedBelow, withStableGroup } from './merge/merged-group.js';
 import { bestMatches, searchAll, searchTimeLimitMs } from './search/customer-search.js';
 import { SearchSlots } from './search/search-slots.js';
+
+/** The sentences that refuse to restore a customer, for the document. */
+export const restoreConflicts = {
+  stripe: 'The Stripe customer of this customer is now linked to another customer',
+  externalId: 'The external id of this customer is now that of another customer',
+} as const;
 
 @Injectable()
 export class CustomersService {
@@ -67,24 +82,23 @@ export class CustomersService {
     private readonly idempotency: Idempotency,
   ) {}
 
-  /** @throws 400 if `default_payment_term_id` names no active payment term of the business */
+  /**
+   * @throws 400 if `default_payment_term_id` names no active payment term of the business, 409 if another customer has the
+   *   external id
+   */
   async create(caller: Caller, request: CustomerCreateRequest): Promise<ResponseBody<Customer>> {
     const { businessId, idempotencyKey } = caller;
-    const id = newId();
-    const default_payment_term_id = paymentTermId(request.default_payment_term_id);
-    const customer = {
-      ...request,
-      default_payment_term_id,
-      id,
-      created_at: timeOfId(id),
-      actor: actorJson(caller),
-    };
-    if (idempotencyKey === null) {
-      return created(await this.inserts.submit(businessId, customer), request);
-    }
-    return this.idempotency.once(caller, async (run) => {
-      const [[row]] = await run(insertCustomers(businessId, [customer]));
-      return created(row, request);
+    const customer = newCustomer(caller, request);
+    const creating =
+      idempotencyKey === null
+        ? insertOrRefuse(
+            request,
+            () => this.inserts.submit(businessId, customer),
+            (statement) => this.transaction.query(businessId, statement(businessId)),
+          )
+        : this.idempotency.once(caller, (run) => createWithin(run, businessId, customer, request));
+    return creating.catch(async (error: unknown) => {
+      throw await this.refusal(businessId, error, request);
     });
   }
 
@@ -131,7 +145,7 @@ export class CustomersService {
   /**
    * Changes the fields that are present.
    *
-   * @throws 404, 409 for a deleted customer, 412, and 400 as for `create`
+   * @throws 404, 409 for a deleted customer and as for `create`, 412, 400 as for `create`, 422 for more metadata than fits
    */
   async update(
     caller: Caller,
@@ -149,7 +163,8 @@ export class CustomersService {
       ifMatch,
       {
         lock: lockCustomerState(businessId, id),
-        sharedLock: sharedLockOf(id),
+        // A unique index may make the write of an external id wait.
+        ...(typeof patch.external_id === 'string' ? {} : { sharedLock: sharedLockOf(id) }),
         read: selectForIfMatch(businessId, id, ifMatch),
         write: updateCustomer(businessId, id, patch, actorJson(caller)),
         check: (locked, customer) => {
@@ -157,9 +172,29 @@ export class CustomersService {
           return found(customer ?? locked);
         },
       },
-    );
+    ).catch(async (error: unknown) => {
+      throw await this.refusal(businessId, error, request);
+    });
     if (written.row === undefined) throw noSuchPaymentTerm(request.default_payment_term_id);
     return written.row;
+  }
+
+  /** What a constraint has refused, as the error that says so. */
+  private async refusal(
+    businessId: BusinessId,
+    error: unknown,
+    { external_id, metadata }: Pick<CustomerUpdateRequest, 'external_id' | 'metadata'>,
+  ): Promise<unknown> {
+    const constraint = violatedConstraint(error);
+    if (constraint === 'customers_metadata_check') {
+      return unprocessable([locate(metadataTooLarge, ['body', 'metadata'], metadata)]);
+    }
+    if (constraint !== 'customers_external_id_key') return error;
+    const [holder] = await this.transaction.query(
+      businessId,
+      selectExternalIdHolder(businessId, external_id ?? ''),
+    );
+    return externalIdTaken(external_id ?? '', holder);
   }
 
   /** Soft: the customer leaves the lists, and stays readable. @throws 404, 409 if it was merged, 412 */
@@ -180,13 +215,13 @@ export class CustomersService {
   /**
    * Brings a deleted or merged customer back, and with a merged one those that had been merged into it before.
    *
-   * @throws 404, 412, and 409 if it was erased, or if its Stripe customer is linked to another one by now
+   * @throws 404, 412, and 409 if it was erased, or if another customer has its Stripe customer or external id by now
    */
   async restore(caller: Caller, id: string, ifMatch: string | undefined): Promise<ResponseBody<Customer>> {
     return withStableGroup(() => this.restoreOnce(caller, id, ifMatch)).catch((error: unknown) => {
-      if (violatedConstraint(error) === 'customers_stripe_customer_key') {
-        throw conflict('The Stripe customer of this customer is now linked to another customer');
-      }
+      const constraint = violatedConstraint(error);
+      if (constraint === 'customers_stripe_customer_key') throw conflict(restoreConflicts.stripe);
+      if (constraint === 'customers_external_id_key') throw conflict(restoreConflicts.externalId);
       throw error;
     });
   }
@@ -224,11 +259,6 @@ export class CustomersService {
   }
 }
 
-function created(row: Json<Customer> | undefined, request: CustomerCreateRequest): Json<Customer> {
-  if (row === undefined) throw noSuchPaymentTerm(request.default_payment_term_id);
-  return row;
-}
-
 function found<Found extends object>(customer: Found | undefined): Found {
   if (customer === undefined) throw notFound('Customer');
   return customer;
@@ -237,17 +267,3 @@ function found<Found extends object>(customer: Found | undefined): Found {
 /** The customer is read where `If-Match` is held against it; otherwise its lock says that it is there. */
 const selectForIfMatch = (businessId: BusinessId, id: string, ifMatch: string | undefined) =>
   ifMatch === undefined ? undefined : selectCustomer(businessId, id);
-
-/** The value is named, but not at any length. */
-const noSuchPaymentTerm = (id: unknown) =>
-  badRequest(
-    `default_payment_term_id ${JSON.stringify(String(id).slice(0, 64))} is not an active payment term of this business`,
-  );
-
-/** The id in PostgreSQL's form; text that is not an id cannot name a payment term. */
-function paymentTermId(text: string | null | undefined): string | null {
-  if (text === null || text === undefined) return null;
-  const parsed = parseUuid(text);
-  if ('reason' in parsed) throw noSuchPaymentTerm(text);
-  return parsed.uuid;
-}

@@ -22,22 +22,45 @@ const response = { select: `select ${newCustomers.columns} from inserted c`, row
  */
 const maxValues = 8;
 
+/** A customer whose external id another one has is not inserted. In the order of the ids, so that no two wait in a circle. */
+const unlessTaken = `
+  on conflict (business_id, external_id)
+    where external_id is not null and (not is_deleted or merged_into is not null) do nothing`;
+
+const hasExternalId = ({ external_id }: NewCustomer) => typeof external_id === 'string';
+
+const inOrderOfExternalIds = (records: readonly NewCustomer[]) =>
+  records.toSorted((one, other) => ((one.external_id ?? '') < (other.external_id ?? '') ? -1 : 1));
+
 /**
- * Inserts the customers whose payment term, if they name one, is an active one of the business. A customer that is
- * missing from the answer named another.
+ * Inserts the customers whose payment term, if they name one, is an active one of the business, and whose external id no
+ * other customer has. The response does not hold the others.
+ *
+ * With an external id it waits for other transactions that insert the same one: it must not share a pipeline with others'
+ * statements, unless these may fail and be sent again.
  */
 export const insertCustomers = (
   businessId: BusinessId,
   records: readonly NewCustomer[],
 ): Statement<Json<Customer>> =>
+  records.some(hasExternalId)
+    ? insertInOrder(businessId, inOrderOfExternalIds(records), unlessTaken)
+    : insertInOrder(businessId, records, '');
+
+const insertInOrder = (
+  businessId: BusinessId,
+  records: readonly NewCustomer[],
+  condition: string,
+): Statement<Json<Customer>> =>
   records.length <= maxValues && records.every((record) => record.default_payment_term_id === null)
-    ? insertWithoutTerms(businessId, records)
-    : insertWithTerms(businessId, records);
+    ? insertWithoutTerms(businessId, records, condition)
+    : insertWithTerms(businessId, records, condition);
 
 /** Rows that are known without asking a table: a distributed database inserts them where the business is. */
 function insertWithoutTerms(
   businessId: BusinessId,
   records: readonly NewCustomer[],
+  condition: string,
 ): Statement<Json<Customer>> {
   const { add, values } = new Parameters();
   add(businessId);
@@ -45,11 +68,11 @@ function insertWithoutTerms(
   const actors = records.map(({ id, actor }) => `(${add(id)}::uuid, ${add(actor)})`);
   return recordedWrite(
     {
-      name: `insert_customers_${records.length}`,
+      name: `insert_customers_${records.length}${nameOf(condition)}`,
       values,
       ctes: `
         sent (id, actor) as (values ${actors.join(', ')}),
-        inserted as (${inserted} returning ${ownColumns})`,
+        inserted as (${inserted} ${condition} returning ${ownColumns})`,
       changes: [created],
       ...response,
     },
@@ -57,13 +80,16 @@ function insertWithoutTerms(
   );
 }
 
+const nameOf = (condition: string) => (condition === '' ? '' : '_unless_taken');
+
 const insertWithTerms = (
   businessId: BusinessId,
   records: readonly NewCustomer[],
+  condition: string,
 ): Statement<Json<Customer>> =>
   recordedWrite(
     {
-      name: 'insert_customers',
+      name: `insert_customers${nameOf(condition)}`,
       values: [businessId, JSON.stringify(records)],
       ctes: `
         sent as (
@@ -74,6 +100,7 @@ const insertWithTerms = (
             select from payment_terms t
             where t.business_id = $1 and t.id = n.default_payment_term_id and t.is_active
           )
+          ${condition}
           returning ${ownColumns}
         )`,
       changes: [created],

@@ -14,6 +14,7 @@ const erasedFile = { file_name: 'erased', preview: null };
 
 /** A value that an erasure writes, as SQL. */
 const literal = (value: unknown): string => {
+  if (value === undefined) return 'null';
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return String(value);
   return typeof value === 'string' ? `'${value}'` : `'${JSON.stringify(value)}'::jsonb`;
 };
@@ -42,13 +43,16 @@ const isRow = (value: unknown): value is Row =>
 
 const replaced = (row: Row, fields: Fields): Row =>
   Object.fromEntries(
-    Object.entries(row).map(([name, value]): [string, unknown] => {
+    Object.entries(row).flatMap(([name, value]): [string, unknown][] => {
       if (name === 'contacts' && Array.isArray(value))
         return [
-          name,
-          value.map((contact: unknown) => (isRow(contact) ? replaced(contact, erasedContact) : contact)),
+          [
+            name,
+            value.map((contact: unknown) => (isRow(contact) ? replaced(contact, erasedContact) : contact)),
+          ],
         ];
-      return [name, name in fields ? fields[name] : value];
+      if (!(name in fields)) return [[name, value]];
+      return fields[name] === undefined ? [] : [[name, fields[name]]];
     }),
   );
 
@@ -85,7 +89,7 @@ const minIdentifyingLength = 5;
 const standIns: ReadonlySet<unknown> = new Set(
   [erasedCustomer, erasedContact]
     .flatMap((fields) => Object.values(fields))
-    .filter((value) => value !== null),
+    .filter((value) => typeof value === 'string'),
 );
 
 /** The identifiers of a person, from all past states of the customer. */

@@ -1,7 +1,6 @@
 import type { DataRow } from '../../platform/database/wire/data-row.js';
 import { JsonRow } from '../../platform/database/wire/json-row.js';
-import { isSameValue } from '../../resource/policies.js';
-import { isPublished, type RecordedRow, wireRow } from '../../resource/writes/recorded-row.js';
+import { asResponse, changesBetween, type RecordedRow, wireRow } from '../../resource/writes/recorded-row.js';
 import type { Event } from './event.js';
 
 export const eventColumns =
@@ -36,23 +35,12 @@ const parse = (text: string | null | undefined): RecordedRow | null =>
 
 const isOfCustomer = (type: string) => /^customer\.[a-z]+$/.test(type);
 
-/**
- * As the response has it: `merged_into` is there only where the customer was merged. `merged_from`, which an event of a
- * merge records for `changes`, is not a field of the customer.
- */
-function customerOf(recorded: RecordedRow): RecordedRow {
-  const { merged_into, merged_from: _, ...row } = recorded;
-  const customer = { ...row, contacts: row['contacts'] ?? [] };
-  return merged_into === null || merged_into === undefined ? customer : { ...customer, merged_into };
-}
+const customerOf = (recorded: RecordedRow): RecordedRow => ({
+  ...asResponse(recorded),
+  contacts: recorded['contacts'] ?? [],
+});
 
 function changesOf(type: string, before: RecordedRow | null, after: RecordedRow): Event['changes'] {
-  const isGone = type === 'customer.contact.deleted';
-  const old = isGone ? after : before === null ? {} : wireRow(before);
-  const current = isGone ? {} : after;
-  return Object.fromEntries(
-    Object.keys(after)
-      .map((field): [string, [unknown, unknown]] => [field, [old[field] ?? null, current[field] ?? null]])
-      .filter(([field, [one, other]]) => isPublished(field) && !isSameValue(one, other)),
-  );
+  if (type === 'customer.contact.deleted') return changesBetween(after, {});
+  return changesBetween(before === null ? {} : wireRow(before), after);
 }

@@ -5,18 +5,27 @@ import { preconditionFailed, weakIfMatch } from './errors.js';
 import { bodyOf } from '../database/wire/json.js';
 import { etagOf, etagsIn } from './etags.js';
 
-const documentIfMatch: ParameterDecorator = (target, key) => {
-  if (key === undefined) throw new TypeError('A constructor takes no header');
-  const descriptor = Object.getOwnPropertyDescriptor(target, key);
-  if (descriptor === undefined) throw new TypeError(`${String(key)} is not a method`);
-  ApiHeader({ name: 'If-Match', required: false })(target, key, descriptor);
-};
+const documentHeader =
+  (name: string): ParameterDecorator =>
+  (target, key) => {
+    if (key === undefined) throw new TypeError('A constructor takes no header');
+    const descriptor = Object.getOwnPropertyDescriptor(target, key);
+    if (descriptor === undefined) throw new TypeError(`${String(key)} is not a method`);
+    ApiHeader({ name, required: false })(target, key, descriptor);
+  };
 
 /** What `If-Match` holds, or undefined; documents the header along with it. */
 export const IfMatch = createParamDecorator(
   (_: unknown, context: ExecutionContext): string | undefined =>
     context.switchToHttp().getRequest<FastifyRequest>().headers['if-match'],
-  [documentIfMatch],
+  [documentHeader('If-Match')],
+);
+
+/** What `If-None-Match` of a write holds, or undefined; documents the header along with it. */
+export const IfNoneMatch = createParamDecorator(
+  (_: unknown, context: ExecutionContext): string | undefined =>
+    context.switchToHttp().getRequest<FastifyRequest>().headers['if-none-match'],
+  [documentHeader('If-None-Match')],
 );
 
 /**

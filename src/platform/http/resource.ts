@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { etagOf, matchesNone } from './etags.js';
+import { replyDetailsOf } from './reply.js';
 import { isReplayed } from './idempotency-key.js';
 
 declare module 'fastify' {
@@ -20,6 +21,12 @@ const isRead = ({ method }: FastifyRequest) => method === 'GET' || method === 'H
 /** `Location`, `ETag` and 304 for every route that answers with a single resource. */
 export function describeResources(fastify: FastifyInstance): void {
   fastify.addHook('preSerialization', (request, reply, payload: unknown, done) => {
+    if (typeof payload === 'object' && payload !== null) {
+      const { status, location, contentLocation } = replyDetailsOf(payload);
+      if (status !== undefined) void reply.code(status);
+      if (location !== undefined) void reply.header('location', location);
+      if (contentLocation !== undefined) void reply.header('content-location', contentLocation);
+    }
     if (typeof payload === 'object' && payload !== null && request.method === 'POST') {
       if (isReplayed(payload)) void reply.header('idempotency-replayed', 'true');
       if (reply.statusCode === 201 && request.routeOptions.config.isResource === true && 'id' in payload) {

@@ -62,16 +62,18 @@ export const Fails = (status: 400 | 403 | 404 | 409, ...sentences: readonly stri
   });
 
 const etagHeader = { ETag: { $ref: '#/components/headers/ETag' } };
+const contentLocationHeader = { 'Content-Location': { $ref: '#/components/headers/Content-Location' } };
 const locationHeader = { Location: { $ref: '#/components/headers/Location' } };
 
 /**
  * The route's success: its status and its body. A single resource carries an ETag, and a 201 its
- * Location, as does a 202; a list or a page does not.
+ * Location, as does a 202; a list or a page does not. `mayBeElsewhere`: the response may hold the resource of another
+ * path (`asContentOf`).
  */
 export const SuccessResponse = (
   status: 200 | 201 | 202 | 204,
   type?: Type | [Type],
-  { isResource = true } = {},
+  { isResource = true, mayBeElsewhere = false } = {},
 ) => {
   const single = isResource && type !== undefined && !Array.isArray(type);
   return applyDecorators(
@@ -81,12 +83,27 @@ export const SuccessResponse = (
       description: 'Successful Response',
       ...(type === undefined ? {} : { type }),
       ...(single || status === 202
-        ? { headers: { ...(single ? etagHeader : {}), ...(status === 200 ? {} : locationHeader) } }
+        ? {
+            headers: {
+              ...(single ? etagHeader : {}),
+              ...(status === 200 ? {} : locationHeader),
+              ...(mayBeElsewhere ? contentLocationHeader : {}),
+            },
+          }
         : {}),
     }),
     RouteConfig({ isResource: single }),
   );
 };
+
+/** The route may also create the resource: a 201 with its Location, which `asCreated` makes. */
+export const MayCreate = (type: Type) =>
+  ApiResponse({
+    status: 201,
+    description: 'Created',
+    type,
+    headers: { ...etagHeader, ...locationHeader },
+  });
 
 /** A success that is not JSON: a text of these media types, sent as a file or a stream. */
 export const TextResponse = (status: 200 | 201, ...mediaTypes: readonly string[]) =>

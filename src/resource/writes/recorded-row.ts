@@ -1,3 +1,6 @@
+import { sparseNames } from '../columns.js';
+import { isSameValue } from '../policies.js';
+
 /** A row as `row_to_json` has written it into an event. */
 export type RecordedRow = Readonly<Record<string, unknown>>;
 
@@ -15,7 +18,40 @@ export function wireRow(row: RecordedRow): RecordedRow {
 }
 
 /**
+ * The resource as a response has it: without the fields that were not set, and without `merged_from`, which the event of a
+ * merge records for its `changes`.
+ */
+export const asResponse = (row: RecordedRow): RecordedRow =>
+  Object.fromEntries(
+    Object.entries(row).filter(
+      ([name, value]) => name !== 'merged_from' && (value !== null || !sparseNames.has(name)),
+    ),
+  );
+
+/**
+ * Of each published field that differs, the value before and the value after; of an object, of each of its keys, as
+ * `metadata.plan`.
+ */
+export function changesBetween(before: RecordedRow, after: RecordedRow): Record<string, [unknown, unknown]> {
+  return Object.fromEntries(
+    Object.keys({ ...after, ...before }).flatMap((field): [string, [unknown, unknown]][] => {
+      const [old = null, current = null] = [before[field], after[field]];
+      if (!isPublished(field) || isSameValue(old, current)) return [];
+      if (!isObject(old) && !isObject(current)) return [[field, [old, current]]];
+      const [oldKeys, currentKeys] = [isObject(old) ? old : {}, isObject(current) ? current : {}];
+      return Object.entries(changesBetween(oldKeys, currentKeys)).map(([key, change]) => [
+        `${field}.${key}`,
+        change,
+      ]);
+    }),
+  );
+}
+
+const isObject = (value: unknown): value is RecordedRow =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
  * Whether an event publishes the change of a field: `updated_at` changes with any other, and contacts have their own
  * events.
  */
-export const isPublished = (field: string): boolean => !['updated_at', 'contacts'].includes(field);
+const isPublished = (field: string): boolean => !['updated_at', 'contacts'].includes(field);

@@ -8,6 +8,7 @@ import {
   type PostOptions,
   send,
 } from '../transport.js';
+import { ExternalCustomer } from './external-customer.js';
 import { fileForm } from '../file-form.js';
 import type {
   BulkUpload,
@@ -72,6 +73,11 @@ export class Customers {
   /** Takes it out of the lists; `restore` brings it back. */
   remove(id: string, options: ChangeOptions = {}): Promise<void> {
     return send(this.#connection, { ...options, method: 'DELETE', path: pathOf('customers', id) });
+  }
+
+  /** The customer with an id of your own system. */
+  external(externalId: string): ExternalCustomer {
+    return new ExternalCustomer(this.#connection, externalId);
   }
 
   restore(id: string, options: ChangeOptions & PostOptions = {}): Promise<Customer> {

@@ -1,6 +1,6 @@
 import type { BusinessId } from '../../../platform/database/business-id.js';
 import type { Statement } from '../../../platform/database/statement.js';
-import { type RecordedRow, wireRow } from '../../../resource/writes/recorded-row.js';
+import { asResponse, type RecordedRow, wireRow } from '../../../resource/writes/recorded-row.js';
 import type { Customer } from '../customer.entity.js';
 
 /** An event that says what something was at a time: the last one until then, or the first one after it. */
@@ -92,8 +92,7 @@ export function customerAsOf(
       one.id.localeCompare(other.id),
   );
   const row = customerState === undefined ? {} : wireRow(customerState);
-  const { merged_into, merged_from: _, ...customer } = { ...current, merged_from: null, ...row, contacts };
-  return typeof merged_into === 'string' ? { ...customer, merged_into } : customer;
+  return asResponse({ ...current, ...row, contacts }) as unknown as Customer;
 }
 
 /** The contact as part of its customer. */

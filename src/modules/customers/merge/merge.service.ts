@@ -8,8 +8,7 @@ import { assertMatches } from '../../../platform/http/preconditions.js';
 import { etagOf } from '../../../platform/http/etags.js';
 import { Idempotency } from '../../../resource/writes/idempotency.js';
 import { actorJson } from '../../../resource/writes/recorded-write.js';
-import { isSameValue } from '../../../resource/policies.js';
-import { isPublished } from '../../../resource/writes/recorded-row.js';
+import { changesBetween } from '../../../resource/writes/recorded-row.js';
 import { insertContacts, maxContacts } from '../contacts/contacts.statements.js';
 import { assertLive, type CustomerState } from '../customer-lock.js';
 import type { Customer } from '../customer.entity.js';
@@ -108,20 +107,10 @@ async function mergeWithin(
   const [[after]] = await run(mergeCustomers(businessId, id, others, fillsEmpty, actor));
   if (after === undefined) throw new Error('A merge has returned no customer');
   if (dry_run) {
-    const changes = changesBetween(before.value, { ...after.value, merged_from: others });
+    const changes = changesBetween({ ...before.value }, { ...after.value, merged_from: others });
     throw new DryRun({ response: { ...after.value, dry_run: true, changes }, etag: etagOf(bodyOf(before)) });
   }
   return after;
-}
-
-/** Of each field that differs, the value before and the value after, as an event has them. */
-function changesBetween(before: Customer, after: object): Record<string, [unknown, unknown]> {
-  const old: Readonly<Record<string, unknown>> = { ...before };
-  return Object.fromEntries(
-    Object.entries<unknown>({ ...after })
-      .filter(([name, value]) => isPublished(name) && !isSameValue(old[name], value))
-      .map(([name, value]): [string, [unknown, unknown]] => [name, [old[name] ?? null, value]]),
-  );
 }
 
 function assertOthers(id: string, from: readonly string[]): void {

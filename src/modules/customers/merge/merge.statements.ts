@@ -36,6 +36,28 @@ const emptyToNull = (name: string) => (textColumns.has(name) ? `nullif(c.${name}
 
 const takesOver = (name: string) => `coalesce(${emptyToNull(name)}, o.${name}, c.${name})`;
 
+/** Values that are unique in a business: the first customer that has one gives it away to a survivor without one. */
+const unique = ['stripe_customer_id', ...customerPolicies.aliases];
+
+const firstOf = (name: string) => `
+        first_${name} as (
+          select s.id, s.${name} from sources s
+          where s.${name} is not null
+            and not exists (select from before b where b.id = $2 and b.${name} is not null)
+          order by s.place limit 1
+        )`;
+
+const givenAway = (name: string) =>
+  `${name} = case when exists (select from first_${name} l where l.id = c.id) then null else c.${name} end`;
+
+/** Objects of which the survivor takes the keys that it does not have. */
+const objects = customerPolicies.keysFilledByMerge;
+
+/** The keys of all the others; of equal keys, that of the first customer. */
+const keysOf = (name: string) => `
+  (select jsonb_object_agg(m.key, m.value order by s.place desc) filter (where $4::boolean)
+   from sources s, jsonb_each(s.${name}) m) as ${name}`;
+
 /**
  * Marks the others as merged into the customer, which takes over what it has empty, and their Stripe customer if it
  * has none; the others keep all but that Stripe customer. Returns the customer. Statements before this one lock the rows
@@ -58,29 +80,27 @@ export const mergeCustomers = (
           from ${eachOf(all, 'select c.* from customers c where c.business_id = $1 and c.id = w.id')}
         ), sources as (
           select b.*, array_position($3::uuid[], b.id) as place from before b where b.id <> $2
-        ), link as (
-          select s.id, s.stripe_customer_id from sources s
-          where s.stripe_customer_id is not null
-            and not exists (select from before b where b.id = $2 and b.stripe_customer_id is not null)
-          order by s.place limit 1
+        ), ${unique.map(firstOf).join(', ')}, keys as (
+          select ${objects.map(keysOf).join(', ')}
         ), offers as (
-          select (select l.stripe_customer_id from link l) as stripe_customer_id, ${offers.join(', ')}
+          select ${unique.map((name) => `(select l.${name} from first_${name} l) as ${name}`).join(', ')}, ${offers.join(', ')}
           from sources s
         ), merged as (
           update customers c
           set merged_into = $2, merged_directly_into = $2, deleted_at = greatest(now(), c.updated_at), updated_at = greatest(now(), c.updated_at),
-            stripe_customer_id = case when exists (select from link l where l.id = c.id) then null else c.stripe_customer_id end
+            ${unique.map(givenAway).join(', ')}
           from sources s
           where c.business_id = $1 and c.id = s.id
           returning ${ownColumns}
         ), changed as (
           update customers c
           set ${fields.map((name) => `${name} = ${takesOver(name)}`).join(', ')},
-            stripe_customer_id = coalesce(c.stripe_customer_id, o.stripe_customer_id),
+            ${unique.map((name) => `${name} = coalesce(c.${name}, o.${name})`).join(', ')},
+            ${objects.map((name) => `${name} = nullif(coalesce(a.${name}, '{}') || coalesce(c.${name}, '{}'), '{}')`).join(', ')},
             updated_at = greatest(now(), c.updated_at)
-          from offers o
+          from offers o, keys a
           where c.business_id = $1 and c.id = $2
-            -- Always true, but not known before the others have given their Stripe customer away.
+            -- Always true, but not known before the others have given their unique values away.
             and (select count(*) from merged) >= 0
           returning ${ownColumns}
         ), gone as (select ${customers.columns} from merged c), after as (select ${customers.columns} from changed c),
