@@ -12,7 +12,7 @@ const rows = (count: number) =>
 const largeFiles: readonly [string, string][] = [
   ['rows', head + rows(60_000)],
   // There is no batch to store until the end of the file.
-  ['records without a value', `${head}${',,\n'.repeat(5_000_000)}${rows(1)}`],
+  ['records without a value', `${head}${' , ,\n'.repeat(1_000_000)}${rows(1)}`],
 ];
 
 const queued = async (api: ApiClient, file: string) =>

@@ -250,3 +250,37 @@ describe('arguments', () => {
     },
   );
 });
+
+describe('an external id', () => {
+  test.each(['.', '..', '', 'a\u0000b', 'x'.repeat(256), 5, ['..']])(
+    'that cannot be a part of a path is refused before any operation runs: %p',
+    async (external_id) => {
+      const before = routesLogged().length;
+      for (const name of ['get_customer_by_external_id', 'upsert_customer']) {
+        const { isError, text } = await callTool(client, name, { external_id });
+        expect(isError).toBe(true);
+        expect(text).toMatch(/^external_id must /);
+      }
+      expect(routesLogged().slice(before)).toEqual([]);
+    },
+  );
+
+  test.each([
+    '../imports',
+    '../../businesses',
+    'a/../../export',
+    '%2e%2e',
+    '..%2fimports',
+    'a?limit=1#b',
+    'a b+ü',
+  ])('is one segment of the path, whatever it holds: %p', async (external_id) => {
+    const before = routesLogged().length;
+    const fields = { name: 'Acme', email: 'a@example.com' };
+    const upserted = await callTool(client, 'upsert_customer', { external_id, ...fields });
+    expect(JSON.parse(upserted.text)).toMatchObject({ external_id, ...fields });
+    const got = await callTool(client, 'get_customer_by_external_id', { external_id });
+    expect(JSON.parse(got.text)).toMatchObject({ external_id, ...fields });
+    const route = '/api/v1/customers/external/:external_id';
+    expect(routesLogged().slice(before)).toEqual([`PUT ${route}`, `GET ${route}`]);
+  });
+});

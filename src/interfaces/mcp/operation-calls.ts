@@ -35,9 +35,14 @@ export class OperationCalls {
   }
 }
 
-/** Path and query. Each parameter of the path is a UUID: `toolOf` and the tool's schema see to that. */
+/**
+ * Path and query. A parameter of the path is a UUID, or cannot be `.` or `..`, which `toolOf` and the tool's schema see to;
+ * encoded, it is one segment.
+ */
 function targetOf({ choice, locations }: ApiTool, values: Arguments): string {
-  const path = choice.path.replace(/\{(\w+)\}/g, (_, name: string) => textOf(values[name]));
+  const path = choice.path.replace(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(textOf(values[name])),
+  );
   const query = new URLSearchParams();
   if (locations.get('limit') === 'query') query.set('limit', String(defaultItems));
   for (const [name, value] of Object.entries(values)) {

@@ -64,6 +64,8 @@ export function toolOf(choice: ToolChoice, document: Document): ApiTool {
   if (body !== undefined) {
     const schema = resolved(body, document) as { properties?: Record<string, Json>; required?: string[] };
     for (const [name, property] of Object.entries(schema.properties ?? {})) {
+      // The path names the resource: a field of the same name in the body could only contradict it.
+      if (locations.get(name) === 'path') continue;
       properties[name] = property;
       locations.set(name, 'body');
     }
