@@ -50,7 +50,7 @@ describe('the service says in one sentence why it does not start', () => {
     const { code, stderr } = await start({ HOST: '192.0.2.1', LOG_LEVEL: 'silent' });
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: 'The service cannot listen: this machine has no such address; set HOST to one of its own.\n',
+      stderr: 'The service cannot listen: this machine has no such address; set HOST to one that it has.\n',
     });
   });
 

@@ -52,7 +52,7 @@ describe('an error that nothing has caught', () => {
         10_000,
       );
       server.child.kill('SIGUSR2');
-      await server.output(/an error was not handled/);
+      await server.output(/uncaught error; the process stops/);
       await owner.query('rollback');
       expect(await held).toMatchObject({ status: 201 });
       expect(await server.exitCode()).toBe(1);
