@@ -36,8 +36,14 @@ describe('the contacts of a customer', () => {
     expect(status).toBe(200);
     return JSON.parse(text) as Json[];
   };
-  const stored = (id: unknown) =>
-    service.database.sql<Json>('select * from customer_contacts where id = $1', [id]);
+  /** The row, but for the customer that a merge took it from: none. */
+  const stored = async (id: unknown) => {
+    const rows = await service.database.sql<Json>('select * from customer_contacts where id = $1', [id]);
+    return rows.map(({ source_customer_id, ...row }) => {
+      expect(source_customer_id).toBeNull();
+      return row;
+    });
+  };
 
   const contactsOfCustomer = async () => (await api.get(customer)).body['contacts'];
 
