@@ -44,7 +44,10 @@ describe('the files of an erased customer', () => {
   it('are waited for while they are being sent', async () => {
     const importId = await leaveBehind('1 minute');
     const { status, body } = await erase();
-    expect([status, body['detail']]).toEqual([409, expect.stringContaining('An import in progress names the customer')]);
+    expect([status, body['detail']]).toEqual([
+      409,
+      expect.stringContaining('An import in progress names the customer'),
+    ]);
     expect(await chunksOf(importId)).toHaveLength(1);
   });
 
