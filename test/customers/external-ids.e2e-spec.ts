@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { sendFile } from '../imports/client.js';
 import { merge } from '../merge/support.js';
 import type { ApiClient, Json } from '../support/api-client.js';
 import { startService, type TestService } from '../support/service.js';
@@ -140,7 +141,8 @@ describe('customers by external id', () => {
     expect(await stored('conditional')).toEqual([]);
     const created = await api.put(pathOf('conditional'), customer, none);
     expect(created.status).toBe(201);
-    expect((await api.put(pathOf('conditional'), { name: 'B' }, none)).status).toBe(412);
+    const exists = await api.put(pathOf('conditional'), { name: 'B' }, none);
+    expect([exists.status, exists.body['detail']]).toEqual([412, expect.stringContaining('exists already')]);
     const etag = created.headers.get('etag') ?? '';
     expect(
       (await api.put(pathOf('conditional'), { name: 'C' }, { headers: { 'if-match': etag } })).status,
@@ -187,6 +189,33 @@ describe('customers by external id', () => {
       detail: `external_id "alias" is that of the customer ${survivor}`,
     });
     expect((await api.delete(pathOf('alias'))).status).toBe(409);
+  });
+
+  it('say where the survivor is to the request for the alias alone', async () => {
+    const [one, other] = [await api.put(pathOf('own'), customer), await api.put(pathOf('other'), customer)];
+    const survivor = String(one.body['id']);
+    await merge(api, survivor, [String(other.body['id'])]);
+    const responses = await Promise.all(
+      Array.from({ length: 40 }, (_, n) => api.get(n % 2 === 0 ? pathOf('other') : `/customers/${survivor}`)),
+    );
+    expect(responses.map(({ headers }) => headers.get('content-location'))).toEqual(
+      responses.map((_, n) => (n % 2 === 0 ? `/api/v1/customers/${survivor}` : null)),
+    );
+  });
+
+  it('are refused in a file where another customer has them, with the field', async () => {
+    await api.put(pathOf('in a file'), customer);
+    const { status, body } = await sendFile(
+      api,
+      '/customers/bulk-upload',
+      'name,email,external_id\nA,in-a-file@example.com,in a file\nB,in-b-file@example.com,in b file\n',
+    );
+    expect([status, body]).toMatchObject([201, { created: 1, failed: 1 }]);
+    expect(JSON.stringify(body)).toContain(
+      '"loc":["body","external_id"],"msg":"Another customer has this external_id"',
+    );
+    expect(await stored('in a file')).toHaveLength(1);
+    expect(await stored('in b file')).toHaveLength(1);
   });
 
   it('give their external id to a survivor without one', async () => {

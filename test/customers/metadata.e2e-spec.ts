@@ -45,6 +45,15 @@ describe('the metadata of a customer', () => {
     expect((events['items'] as Json[])[2]?.['data']).not.toHaveProperty('metadata');
   });
 
+  it('list the change of each key, whatever its name is', async () => {
+    const { body } = await create({ contacts: 'a', updated_at: 'b' });
+    const { body: events } = await api.get(`/events?entity_id=${String(body['id'])}`);
+    expect((events['items'] as Json[])[0]?.['changes']).toMatchObject({
+      'metadata.contacts': [null, 'a'],
+      'metadata.updated_at': [null, 'b'],
+    });
+  });
+
   it('are absent where an object without keys was sent', async () => {
     expect((await create({})).body).not.toHaveProperty('metadata');
     expect((await create(null)).body).not.toHaveProperty('metadata');

@@ -93,7 +93,11 @@ export class CustomersService {
       idempotencyKey === null
         ? insertOrRefuse(
             request,
-            () => this.inserts.submit(businessId, customer),
+            // A unique index may make an external id wait, and nobody else is to wait with it.
+            async () =>
+              typeof request.external_id === 'string'
+                ? (await this.transaction.query(businessId, insertCustomers(businessId, [customer])))[0]
+                : this.inserts.submit(businessId, customer),
             (statement) => this.transaction.query(businessId, statement(businessId)),
           )
         : this.idempotency.once(caller, (run) => createWithin(run, businessId, customer, request));

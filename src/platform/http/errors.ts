@@ -42,6 +42,10 @@ export const preconditionFailed = () =>
     'If-Match does not match: the resource has changed since it was read; nothing was changed',
   );
 /** How compressing proxies rewrite a strong ETag. */
+export const resourceExists = () =>
+  new ApiError(412, 'If-None-Match: * does not match: the resource exists already; nothing was changed');
+export const resourceIsMissing = () =>
+  new ApiError(412, 'If-Match does not match: there is no such resource; nothing was changed');
 export const weakIfMatch = () =>
   new ApiError(
     412,

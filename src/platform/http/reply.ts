@@ -9,13 +9,19 @@ interface ReplyDetails {
 
 const detailsKey = Symbol('what a response says beyond its body');
 
+/** A copy, because requests that share a statement share its rows. */
+const withDetails = <T extends object>(response: T, details: ReplyDetails): T =>
+  Object.assign(Object.create(Object.getPrototypeOf(response) as object) as T, response, {
+    [detailsKey]: details,
+  });
+
 /** The response of a route that answers 200: this one has created the resource. The document needs `MayCreate`. */
 export const asCreated = <T extends object>(response: T, location: string): T =>
-  Object.assign(response, { [detailsKey]: { status: 201, location } satisfies ReplyDetails });
+  withDetails(response, { status: 201, location });
 
 /** The response holds the resource of another path. */
 export const asContentOf = <T extends object>(response: T, contentLocation: string): T =>
-  Object.assign(response, { [detailsKey]: { contentLocation } satisfies ReplyDetails });
+  withDetails(response, { contentLocation });
 
 export const replyDetailsOf = (response: object): ReplyDetails =>
   (response as { [detailsKey]?: ReplyDetails })[detailsKey] ?? {};

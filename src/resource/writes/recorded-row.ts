@@ -32,20 +32,22 @@ export const asResponse = (row: RecordedRow): RecordedRow =>
  * Of each published field that differs, the value before and the value after; of an object, of each of its keys, as
  * `metadata.plan`.
  */
-export function changesBetween(before: RecordedRow, after: RecordedRow): Record<string, [unknown, unknown]> {
-  return Object.fromEntries(
-    Object.keys({ ...after, ...before }).flatMap((field): [string, [unknown, unknown]][] => {
-      const [old = null, current = null] = [before[field], after[field]];
-      if (!isPublished(field) || isSameValue(old, current)) return [];
+export const changesBetween = (before: RecordedRow, after: RecordedRow): Changes =>
+  Object.fromEntries(
+    differences(before, after).flatMap(([field, [old, current]]): [string, [unknown, unknown]][] => {
+      if (!isPublished(field)) return [];
       if (!isObject(old) && !isObject(current)) return [[field, [old, current]]];
-      const [oldKeys, currentKeys] = [isObject(old) ? old : {}, isObject(current) ? current : {}];
-      return Object.entries(changesBetween(oldKeys, currentKeys)).map(([key, change]) => [
-        `${field}.${key}`,
-        change,
-      ]);
+      const byKey = differences(isObject(old) ? old : {}, isObject(current) ? current : {});
+      return byKey.map(([key, change]) => [`${field}.${key}`, change]);
     }),
   );
-}
+
+type Changes = Record<string, [unknown, unknown]>;
+
+const differences = (before: RecordedRow, after: RecordedRow) =>
+  Object.keys({ ...after, ...before })
+    .map((name): [string, [unknown, unknown]] => [name, [before[name] ?? null, after[name] ?? null]])
+    .filter(([, [old, current]]) => !isSameValue(old, current));
 
 const isObject = (value: unknown): value is RecordedRow =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -6,7 +6,8 @@ import {
   ApiError,
   conflict,
   notFound,
-  preconditionFailed,
+  resourceExists,
+  resourceIsMissing,
   unprocessable,
 } from '../../../platform/http/errors.js';
 import { inputBodyOf } from '../../../platform/http/errors.js';
@@ -63,17 +64,19 @@ export class ExternalService {
       const holder = await this.holderOf(caller, externalId);
       try {
         if (holder !== undefined) {
-          if (ifNoneMatch?.trim() === '*') throw preconditionFailed();
+          if (ifNoneMatch?.trim() === '*') throw resourceExists();
           return await this.customers.update(caller, holder.merged_into ?? holder.id, fields, ifMatch);
         }
-        if (ifMatch !== undefined) throw preconditionFailed();
+        if (ifMatch !== undefined) throw resourceIsMissing();
         const created = await this.customers.create(caller, { ...complete(fields), external_id: externalId });
         return asCreated(created as Json<Customer>, pathOf((created as Json<Customer>).id));
       } catch (error) {
         const isConflict = error instanceof ApiError && error.getStatus() === 409;
         if (!isConflict || attempt === maxAttempts) throw error;
+        // A creation conflicts with a customer that another request has created, and may have deleted again by now.
+        if (holder === undefined) continue;
         const now = await this.holderOf(caller, externalId);
-        if (now?.id === holder?.id && now?.merged_into === holder?.merged_into) throw error;
+        if (now?.id === holder.id && now.merged_into === holder.merged_into) throw error;
       }
     }
   }

@@ -215,7 +215,7 @@ function problemsOfGroup(
   if (decision?.kind === 'update' && outcome !== 'failed')
     return members.flatMap((row) => problemsOf(row, [contactLeft], 'skipped'));
   if (decision === undefined || (outcome !== 'skipped' && outcome !== 'failed')) return [];
-  const problems = 'problems' in decision ? decision.problems : [gone];
+  const problems = 'problems' in decision ? decision.problems : [refusalOf(decision)];
   return [read, ...members].flatMap((row) => problemsOf(row, problems, outcome));
 }
 
@@ -224,6 +224,14 @@ const contactLeft = locate(
   ['body'],
   null,
 );
+
+/** Why a customer was not inserted although its fields are valid. */
+function refusalOf(decision: Decision): ValidationError {
+  const externalId = decision.kind === 'create' ? decision.customer.external_id : undefined;
+  return typeof externalId === 'string' ? locate(taken, ['body', 'external_id'], externalId) : gone;
+}
+
+const taken = new Issue('conflict', 'Another customer has this external_id');
 
 /** Another request may have changed the customer between the decision and the statement. */
 const gone: ValidationError = {
